@@ -1,0 +1,45 @@
+import type { ProjectArn, ProjectVersionArn } from './arn.js';
+import type { Sighting, Transition } from './model.js';
+
+/** A model whose project is known because AWS listed the model in it. */
+export interface LocatedModel {
+  readonly projectVersionArn: ProjectVersionArn;
+  readonly projectArn: ProjectArn;
+}
+
+export interface ModelQuery {
+  readonly projectVersionArn: ProjectVersionArn;
+  /** The caller's word for it: checked, never trusted. */
+  readonly projectArn?: ProjectArn | undefined;
+}
+
+export interface Wait extends LocatedModel {
+  readonly waitingFor: Transition;
+  /** The status last seen. The wait ends with the first look that finds another one. */
+  readonly status: string;
+  /** The status before our own call changed it. A read may lag behind the call, so this one is passed over for a while. */
+  readonly statusBefore?: string | undefined;
+  /** When AWS created the model: looks at a training are paced by how long it has trained. */
+  readonly createdAt?: string | undefined;
+}
+
+/** AWS's answer to a call that changes a model. A refusal says nothing about the status: look again. */
+export type Answer =
+  | { readonly accepted: true; readonly status: string }
+  | {
+      readonly accepted: false;
+      readonly because: 'inUse' | 'notFound' | 'invalid';
+      readonly message: string;
+    };
+
+/** What the workflows ask of the worker. The names are the activity types that history and the Web UI show. */
+export interface ModelActivities {
+  /** The first look: finds the project that holds the model, and describes the model. */
+  findModel(query: ModelQuery): Promise<Sighting>;
+  /** One look at a model whose project is known. */
+  describeModel(model: LocatedModel): Promise<Sighting>;
+  /** Looks again and again, by Temporal's own retry, until the status is another one. */
+  waitForChange(wait: Wait): Promise<Sighting>;
+  stopModel(model: LocatedModel): Promise<Answer>;
+  deleteModel(model: LocatedModel): Promise<Answer>;
+}

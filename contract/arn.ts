@@ -1,0 +1,67 @@
+/** The ARN of one model (AWS: project version), creation timestamp included. */
+export type ProjectVersionArn = string & { readonly brand: 'ProjectVersionArn' };
+/** The ARN of a project. Its timestamp is its own: it can't be derived from a version's ARN. */
+export type ProjectArn = string & { readonly brand: 'ProjectArn' };
+
+export interface ProjectVersionName {
+  readonly arn: ProjectVersionArn;
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly projectName: string;
+  readonly versionName: string;
+}
+
+export interface ProjectName {
+  readonly arn: ProjectArn;
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly projectName: string;
+}
+
+// Both patterns are the service model's own (botocore, rekognition/2016-06-27), with groups added.
+// Names may be literally "version" or "dataset", so every part is read by its place between the slashes.
+const PREFIX = 'arn:([a-z\\d-]+):rekognition:([a-z\\d-]+):(\\d{12}):project/([a-zA-Z0-9_.\\-]{1,255})';
+export const PROJECT_VERSION_ARN = new RegExp(`^${PREFIX}/version/([a-zA-Z0-9_.\\-]{1,255})/[0-9]+$`);
+export const PROJECT_ARN = new RegExp(`^${PREFIX}/[0-9]+$`);
+/** Longest ARN that the API takes, in characters. */
+export const MAX_ARN_LENGTH = 2048;
+
+/** The parts of a model's ARN, or undefined where `value` is not one. */
+export function parseProjectVersionArn(value: string): ProjectVersionName | undefined {
+  const match = value.length <= MAX_ARN_LENGTH ? PROJECT_VERSION_ARN.exec(value) : null;
+  if (!match) return undefined;
+  const [arn, partition, region, accountId, projectName, versionName] = match as unknown as MatchOf<5>;
+  return { arn: arn as ProjectVersionArn, partition, region, accountId, projectName, versionName };
+}
+
+/** The parts of a project's ARN, or undefined where `value` is not one. */
+export function parseProjectArn(value: string): ProjectName | undefined {
+  const match = value.length <= MAX_ARN_LENGTH ? PROJECT_ARN.exec(value) : null;
+  if (!match) return undefined;
+  const [arn, partition, region, accountId, projectName] = match as unknown as MatchOf<4>;
+  return { arn: arn as ProjectArn, partition, region, accountId, projectName };
+}
+
+/** Whether a project of this ARN could hold this model: the same partition, Region, account and project name. */
+export function couldHold(project: ProjectName, model: ProjectVersionName): boolean {
+  return (
+    project.partition === model.partition &&
+    project.region === model.region &&
+    project.accountId === model.accountId &&
+    project.projectName === model.projectName
+  );
+}
+
+// Every group of both patterns takes part in every match, which the type of exec() can't say.
+type MatchOf<N extends 4 | 5> = N extends 5
+  ? [string, string, string, string, string, string]
+  : [string, string, string, string, string];
+
+/** `PROJECT/VERSION`, cut to 120 characters: Temporal takes summaries of up to 200 bytes, and two names can have 510. */
+export function shortName(arn: ProjectVersionArn): string {
+  const [, projectName, , versionName] = arn.split('/');
+  const name = `${projectName}/${versionName}`;
+  return name.length <= 120 ? name : `${name.slice(0, 119)}…`;
+}

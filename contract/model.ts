@@ -1,0 +1,51 @@
+import type { ProjectArn, ProjectVersionArn } from './arn.js';
+
+/** Every ProjectVersionStatus of the API (botocore, rekognition/2016-06-27). */
+export const MODEL_STATUSES = [
+  'TRAINING_IN_PROGRESS',
+  'TRAINING_COMPLETED',
+  'TRAINING_FAILED',
+  'STARTING',
+  'RUNNING',
+  'FAILED',
+  'STOPPING',
+  'STOPPED',
+  'DELETING',
+  'COPYING_IN_PROGRESS',
+  'COPYING_COMPLETED',
+  'COPYING_FAILED',
+  'DEPRECATED',
+  'EXPIRED',
+] as const;
+export type ModelStatus = (typeof MODEL_STATUSES)[number];
+
+/** `CUSTOM_LABELS` models can run; `CONTENT_MODERATION` adapters never do. */
+export const FEATURES = ['CUSTOM_LABELS', 'CONTENT_MODERATION'] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** A model as AWS last described it. Times are ISO 8601 UTC. `status` and `feature` may be newer than this list. */
+export interface ModelDescription {
+  readonly projectVersionArn: ProjectVersionArn;
+  readonly projectArn: ProjectArn;
+  readonly status: string;
+  readonly statusMessage?: string;
+  readonly feature: string;
+  readonly createdAt?: string;
+  /** When training ended. */
+  readonly trainedAt?: string;
+  readonly evaluationF1?: number;
+  /** `s3://bucket/prefix` of the training output, which no delete call of Rekognition removes. */
+  readonly outputLocation?: string;
+  readonly minInferenceUnits?: number;
+  readonly maxInferenceUnits?: number;
+  readonly versionDescription?: string;
+  readonly baseModelVersion?: string;
+  readonly sourceProjectVersionArn?: string;
+  readonly kmsKeyId?: string;
+}
+
+/** What one look at AWS found. */
+export type Sighting = { readonly found: true; readonly model: ModelDescription } | { readonly found: false };
+
+/** The changes that only AWS can bring about, and that are waited for. */
+export type Transition = 'trained' | 'copied' | 'started' | 'stopped' | 'deleted';

@@ -1,0 +1,15 @@
+import type { ProjectVersionArn } from './arn.js';
+
+// These names are typed by people and by other languages: they never change.
+
+export const DEFAULT_TASK_QUEUE = 'model-teardown';
+
+export const TEARDOWN_MODEL = 'teardownModel';
+
+/** The one id under which a model's teardown runs, so that two never run side by side. */
+export function teardownModelWorkflowId(arn: ProjectVersionArn): string {
+  return `teardown-model/${arn}`;
+}
+
+export const PROGRESS_QUERY = 'progress';
+export const CHECK_NOW_SIGNAL = 'checkNow';

@@ -1,0 +1,44 @@
+import type { ProjectArn, ProjectVersionArn } from './arn.js';
+import type { Step } from './result.js';
+
+/**
+ * - `backingOff`: AWS refused a call because the model is in use; it is looked at again soon.
+ * - `handedOver`: this run has no canonical id; the teardown itself runs as `workflowId`.
+ */
+export type Phase =
+  | 'looking'
+  | 'training'
+  | 'copying'
+  | 'starting'
+  | 'stopping'
+  | 'deleting'
+  | 'backingOff'
+  | 'handedOver'
+  | 'done';
+
+/** The answer of the query `progress`. Times are ISO 8601 UTC. */
+export interface TeardownProgress {
+  readonly phase: Phase;
+  /** When the phase began. */
+  readonly since: string;
+  readonly projectVersionArn: ProjectVersionArn;
+  readonly projectArn?: ProjectArn;
+  /** As last seen; `GONE` where AWS does not list the model. */
+  readonly modelStatus?: string;
+  /** When `modelStatus` was last looked at by the workflow itself; polls in between leave no trace in it. */
+  readonly lookedAt?: string;
+  /** One sentence for people. */
+  readonly waitingFor: string;
+  /** One sentence for people: how often AWS is asked in this phase. */
+  readonly nextLook?: string;
+  readonly dryRun: boolean;
+  /** Whether Delete was sent, after which a cancel waits for the confirmation. */
+  readonly deleteSent: boolean;
+  readonly deadlineAt?: string;
+  readonly requestedBy?: string;
+  readonly reason?: string;
+  readonly startedAt: string;
+  readonly steps: readonly Step[];
+  /** The run that does the work, where this one handed over. */
+  readonly workflowId?: string;
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import * as fc from 'fast-check';
+import { teardownRequestJsonSchema } from '../../contract/request-schema.js';
+import { parseTeardownRequest } from '../../contract/request.js';
+import { MALFORMED_INPUT } from '../support/malformed-inputs.js';
+
+const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
+const PROJECT = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/1690474772815';
+
+describe('a teardown request', () => {
+  it('may be a bare ARN, and gets the defaults', () => {
+    assert.deepEqual(parseTeardownRequest(ARN), {
+      ok: true,
+      request: { projectVersionArn: ARN, dryRun: false, ifRunning: 'stop', ifTraining: 'wait' },
+    });
+  });
+
+  it('may have every field', () => {
+    const request = {
+      projectVersionArn: ARN,
+      projectArn: PROJECT,
+      dryRun: true,
+      ifRunning: 'fail',
+      ifTraining: 'fail',
+      deadline: '36h',
+      requestedBy: 'ops@example.com',
+      reason: 'superseded by v2',
+    };
+    assert.deepEqual(parseTeardownRequest(request), { ok: true, request });
+  });
+
+  it('may have null for what is not given, as serializers of other languages write', () => {
+    const parsed = parseTeardownRequest({
+      projectVersionArn: ARN,
+      projectArn: null,
+      dryRun: null,
+      deadline: null,
+      reason: null,
+    });
+    assert.deepEqual(parsed, parseTeardownRequest(ARN));
+  });
+
+  it('is read the same a second time, as a run that continues as new does', () => {
+    const first = parseTeardownRequest({ projectVersionArn: ARN, deadline: '90s' });
+    assert.ok(first.ok);
+    assert.deepEqual(parseTeardownRequest(first.request), first);
+  });
+
+  for (const [what, input, problem] of [
+    ['nothing', undefined, /^The input must be the ARN of one model, .*; got nothing\.$/],
+    ['null', null, /^The input must be .*; got null\.$/],
+    ['an empty text', '', /^projectVersionArn must be the ARN of one model.*; got ""\.$/],
+    ['an empty object', {}, /^projectVersionArn must be the ARN of one model.*; got nothing\.$/],
+    ['a list', [ARN], /^The input must be /],
+    ["a project's ARN", PROJECT, /^projectVersionArn must be the ARN of one model/],
+    ['an ARN with a line break', `${ARN}\n`, /^projectVersionArn must be /],
+    [
+      'a field misspelt',
+      { projectVersionArn: ARN, ifRuning: 'fail' },
+      /^"ifRuning" is not a field .* ifRunning/,
+    ],
+    [
+      'dryRun as a text',
+      { projectVersionArn: ARN, dryRun: 'no' },
+      /^dryRun must be true or false; got "no"\.$/,
+    ],
+    [
+      'a number for ifRunning',
+      { projectVersionArn: ARN, ifRunning: 1 },
+      /^ifRunning must be "stop" or "fail"; got 1\.$/,
+    ],
+    [
+      'a deadline without a unit',
+      { projectVersionArn: ARN, deadline: '36' },
+      /^deadline must be a duration like "90s".*; got "36"\.$/,
+    ],
+    ['a deadline of nothing', { projectVersionArn: ARN, deadline: '0s' }, /^deadline must be /],
+    ['a deadline of a century', { projectVersionArn: ARN, deadline: '36500d' }, /^deadline must be /],
+    [
+      'a very long reason',
+      { projectVersionArn: ARN, reason: 'x'.repeat(1025) },
+      /^reason must be a text of 1 to 1024/,
+    ],
+    [
+      "another project's ARN",
+      { projectVersionArn: ARN, projectArn: PROJECT.replace('shelves', 'doors') },
+      /^projectArn must be of the model's own partition, Region, account and project name/,
+    ],
+  ] as const) {
+    it(`is refused in one sentence if it is ${what}`, () => {
+      const parsed = parseTeardownRequest(input);
+      assert.ok(!parsed.ok);
+      assert.match(parsed.problem, problem);
+      assert.ok(parsed.problem.length < 500);
+    });
+  }
+
+  it('is refused for any of 1,000 malformed inputs', () => {
+    fc.assert(
+      fc.property(MALFORMED_INPUT, (input) => {
+        const parsed = parseTeardownRequest(input);
+        assert.ok(!parsed.ok, JSON.stringify(input));
+        assert.match(parsed.problem, /^(The input|\w+) must be |is not a field/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('the published JSON Schema of a request', () => {
+  const validate = new Ajv2020({ allowUnionTypes: true }).compile(teardownRequestJsonSchema());
+
+  it('is the one in contract/schemas (else run `npm run schemas`)', async () => {
+    const file = new URL('../../contract/schemas/teardown-request.schema.json', import.meta.url);
+    assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), teardownRequestJsonSchema());
+  });
+
+  it('takes a bare ARN, an object, and null for what is not given', () => {
+    assert.ok(validate(ARN));
+    assert.ok(validate({ projectVersionArn: ARN, projectArn: PROJECT, deadline: '14d', dryRun: null }));
+  });
+
+  it('refuses what the worker refuses, over 1,000 malformed inputs', () => {
+    fc.assert(
+      fc.property(MALFORMED_INPUT, (input) => !validate(input ?? null)),
+      { numRuns: 1000 },
+    );
+  });
+});
