@@ -1,0 +1,130 @@
+import type { Dataset, DatasetStatus, FeatureName, Store, Version, VersionStatus } from './store.js';
+import { statusAt, type Timeline } from './timeline.js';
+
+export interface ProjectSeed {
+  readonly name: string;
+  readonly region?: string;
+  readonly feature?: FeatureName;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface ModelSeed {
+  readonly projectArn: string;
+  readonly name: string;
+  /** Default: TRAINING_COMPLETED. May be one that the API does not have yet. */
+  readonly status?: VersionStatus | (string & {});
+  /** Epoch milliseconds; default: now. Training and copying take their time from here on. */
+  readonly createdAt?: number;
+  /** Instead of what naturally follows, in milliseconds from `createdAt`. */
+  readonly then?: readonly { readonly afterMs: number; readonly status: string }[];
+  readonly minInferenceUnits?: number;
+  readonly maxInferenceUnits?: number;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Any other field of ProjectVersionDescription, as it goes over the wire. */
+  readonly described?: Readonly<Record<string, unknown>>;
+}
+
+export interface DatasetSeed {
+  readonly projectArn: string;
+  readonly type: 'train' | 'test';
+  readonly status?: DatasetStatus;
+}
+
+/** What people and other programs do to an account behind the back of the API's caller. Each returns an ARN. */
+export interface Seeds {
+  addProject(seed: ProjectSeed): Promise<string>;
+  addModel(seed: ModelSeed): Promise<string>;
+  addDataset(seed: DatasetSeed): Promise<string>;
+  addPolicy(projectArn: string, name: string): Promise<void>;
+  /** Undefined where there is no such model. */
+  statusOf(modelArn: string): Promise<string | undefined>;
+  /** Gives a model a status, and what naturally follows from it. */
+  setStatus(modelArn: string, status: VersionStatus | (string & {})): Promise<void>;
+}
+
+export function createSeeds(store: Store, clock: () => number | Promise<number>): Seeds {
+  // No two ARNs end alike, even where the clock stands still.
+  let last = 0;
+  const suffix = (now: number) => (last = Math.max(now, last + 1));
+  const model = (arn: string): Version => required(store.versions.get(arn), arn);
+  const projectOf = (arn: string) => required(store.projects.get(arn), arn);
+
+  return {
+    async addProject({ name, region = 'eu-west-1', feature = 'CUSTOM_LABELS', tags = {} }) {
+      const createdAt = await clock();
+      const arn = `arn:aws:rekognition:${region}:${store.accountId}:project/${name}/${suffix(createdAt)}`;
+      const timeline = [{ at: createdAt, status: 'CREATED' }] as const;
+      store.projects.set(arn, { arn, name, region, feature, createdAt, timeline, tags, policies: [] });
+      return arn;
+    },
+    async addModel(seed) {
+      const { projectArn, name, status = 'TRAINING_COMPLETED', tags = {}, described = {} } = seed;
+      const project = projectOf(projectArn);
+      const now = await clock();
+      const createdAt = seed.createdAt ?? now;
+      const arn = `${base(projectArn)}/version/${name}/${suffix(createdAt)}`;
+      store.versions.set(arn, {
+        arn,
+        name,
+        projectArn,
+        feature: project.feature,
+        createdAt,
+        timeline: [{ at: createdAt, status }, ...following(store, seed, status, createdAt)],
+        minInferenceUnits: seed.minInferenceUnits,
+        maxInferenceUnits: seed.maxInferenceUnits,
+        tags,
+        described,
+      });
+      return arn;
+    },
+    async addDataset({ projectArn, type, status = 'CREATE_COMPLETE' }) {
+      const createdAt = await clock();
+      const arn = `${base(projectArn)}/dataset/${type}/${suffix(createdAt)}`;
+      const dataset: Dataset = {
+        arn,
+        projectArn,
+        type,
+        createdAt,
+        timeline: [{ at: createdAt, status }],
+        tags: {},
+      };
+      store.datasets.set(arn, dataset);
+      return arn;
+    },
+    async addPolicy(projectArn, name) {
+      const project = projectOf(projectArn);
+      const createdAt = await clock();
+      const policy = {
+        name,
+        revisionId: suffix(createdAt).toString(16),
+        document: '{"Version":"2012-10-17"}',
+        createdAt,
+      };
+      project.policies = [...project.policies, policy];
+    },
+    async statusOf(arn) {
+      const version = store.version(arn, await clock());
+      return version && statusAt(version.timeline, await clock());
+    },
+    async setStatus(arn, status) {
+      store.set(model(arn), status, await clock());
+    },
+  };
+}
+
+function following(store: Store, seed: ModelSeed, status: string, createdAt: number): Timeline<string> {
+  return (
+    seed.then?.map((next) => ({ at: createdAt + next.afterMs, status: next.status })) ??
+    store.natural(status, createdAt)
+  );
+}
+
+/** A project's ARN without its timestamp, which is not part of its versions' and datasets' ARNs. */
+function base(projectArn: string): string {
+  return projectArn.slice(0, projectArn.lastIndexOf('/'));
+}
+
+function required<T>(value: T | undefined, arn: string): T {
+  if (value === undefined) throw new Error(`The emulator has no ${arn}`);
+  return value;
+}

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { startEmulator, type Emulator } from '../../emulator/emulator.js';
+import { boto3Folder, runWithBoto3 } from '../support/boto3.js';
+
+const SCRIPT = fileURLToPath(new URL('boto3_client.py', import.meta.url));
+
+describe('the emulator, asked by boto3', function () {
+  let folder: string | undefined;
+  let emulator: Emulator;
+
+  before(async function () {
+    this.timeout('5m');
+    folder = await boto3Folder();
+    if (folder === undefined) this.skip();
+  });
+  beforeEach(async () => {
+    emulator = await startEmulator({ durations: { stopping: 200, deleting: 200 } });
+  });
+  afterEach(() => emulator.close());
+
+  for (const check of [
+    'lists_what_there_is',
+    'stops_and_deletes_a_model',
+    'pages',
+    'waits_with_botocores_own_waiter',
+    'refuses_in_the_words_of_the_service_model',
+    'refuses_who_does_not_sign',
+  ]) {
+    it(check.replaceAll('_', ' '), async () => {
+      const projectArn = await emulator.addProject({ name: 'shelves' });
+      const arn = await emulator.addModel({
+        projectArn,
+        name: 'v1',
+        status: 'RUNNING',
+        tags: { team: 'retail' },
+      });
+      if (check === 'pages') await emulator.addModel({ projectArn, name: 'v2' });
+      await runWithBoto3(folder ?? '', SCRIPT, [check, emulator.url, projectArn, arn]);
+    });
+  }
+});
