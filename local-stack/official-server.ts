@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { cacheFolder } from './cache-folder.js';
+import { nodeCommand } from './tethered-process.js';
+
+export type ServerKind = 'dev-server' | 'time-skipping';
+
+const LIMIT_MS = 30_000;
+
+/**
+ * The path of the server that the SDK's testing package downloads, kept from then on.
+ *
+ * @param say is told in one line what takes long
+ * @throws Error where it can't be had within half a minute
+ */
+export async function officialServer(kind: ServerKind, say: (line: string) => void): Promise<string> {
+  const folder = cacheFolder(`official-${kind}`);
+  return (await keptIn(folder)) ?? download(folder, kind, say);
+}
+
+async function download(folder: string, kind: ServerKind, say: (line: string) => void): Promise<string> {
+  say(`Asking for Temporal's official download of its ${kind} (at most ${LIMIT_MS / 1000} s)`);
+  await mkdir(folder, { recursive: true });
+  // In a process of its own, since the SDK's download can't be called off.
+  const [node, ...args] = nodeCommand('./official-download');
+  try {
+    await promisify(execFile)(node, [...args, folder, kind], { timeout: LIMIT_MS, killSignal: 'SIGKILL' });
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const path = await keptIn(folder);
+  if (path === undefined) throw new Error('the download left nothing');
+  return path;
+}
+
+async function keptIn(folder: string): Promise<string | undefined> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    if (!name.includes('download') && (await isExecutable(path))) return path;
+  }
+  return undefined;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

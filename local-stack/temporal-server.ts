@@ -1,0 +1,77 @@
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { startTethered } from './tethered-process.js';
+
+export interface TemporalServer {
+  readonly address: string;
+  /** Where the Web UI answers; undefined where the server is not ours. */
+  readonly uiUrl: string | undefined;
+  stop(): Promise<void>;
+}
+
+export interface TemporalServerOptions {
+  readonly binary: string;
+  /** Default: any free port. Where it is taken, any free one too. */
+  readonly port?: number;
+  readonly uiPort?: number;
+  /** SQLite file that outlives the server; default: in memory. */
+  readonly dbFilename?: string;
+  /** Values of the server's dynamic configuration, as JSON. */
+  readonly dynamicConfig?: Readonly<Record<string, string>>;
+}
+
+const START_LIMIT_MS = 60_000;
+
+/** Starts Temporal's development server on the loopback interface, and waits until it serves. */
+export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
+  const port = await freePort(options.port);
+  const uiPort = await freePort(options.uiPort);
+  const address = `127.0.0.1:${port}`;
+  const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'];
+  args.push('--port', `${port}`, '--ui-port', `${uiPort}`);
+  if (options.dbFilename !== undefined) args.push('--db-filename', options.dbFilename);
+  for (const [key, value] of Object.entries(options.dynamicConfig ?? {})) {
+    args.push('--dynamic-config-value', `${key}=${value}`);
+  }
+  const server = startTethered(options.binary, args);
+  let code: number | undefined;
+  void server.ended.then((it) => (code = it));
+  const limit = Date.now() + START_LIMIT_MS;
+  while (!(await serves(address))) {
+    if (code !== undefined || Date.now() > limit) {
+      await server.stop();
+      throw new Error(`The Temporal server did not start (exit code ${code ?? 'none'}):\n${server.tail()}`);
+    }
+    await sleep(100);
+  }
+  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, stop: () => server.stop() };
+}
+
+async function serves(address: string): Promise<boolean> {
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: 1000 });
+    try {
+      await connection.workflowService.describeNamespace({ namespace: 'default' });
+      return true;
+    } finally {
+      await connection.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** The preferred port if nobody has it, else any that nobody has. */
+async function freePort(preferred = 0): Promise<number> {
+  const probe = createServer();
+  const port = await new Promise<number | undefined>((resolve) => {
+    probe.once('error', () => resolve(undefined));
+    probe.listen(preferred, '127.0.0.1', () => {
+      const address = probe.address();
+      resolve(typeof address === 'object' && address ? address.port : undefined);
+    });
+  });
+  probe.close();
+  return port ?? freePort();
+}
