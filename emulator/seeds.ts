@@ -5,6 +5,8 @@ export interface ProjectSeed {
   readonly name: string;
   readonly region?: string;
   readonly feature?: FeatureName;
+  /** Epoch milliseconds; default: now. */
+  readonly createdAt?: number;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -16,7 +18,7 @@ export interface ModelSeed {
   /** Epoch milliseconds; default: now. Training and copying take their time from here on. */
   readonly createdAt?: number;
   /** Instead of what naturally follows, in milliseconds from `createdAt`. */
-  readonly then?: readonly { readonly afterMs: number; readonly status: string }[];
+  readonly becomes?: readonly { readonly afterMs: number; readonly status: string }[];
   readonly minInferenceUnits?: number;
   readonly maxInferenceUnits?: number;
   readonly tags?: Readonly<Record<string, string>>;
@@ -36,7 +38,10 @@ export interface Seeds {
   addModel(seed: ModelSeed): Promise<string>;
   addDataset(seed: DatasetSeed): Promise<string>;
   addPolicy(projectArn: string, name: string): Promise<void>;
+  /** Removes a project and all that it holds, at once. */
+  removeProject(projectArn: string): Promise<void>;
   /** Undefined where there is no such model. */
+  projectOf(modelArn: string): Promise<string | undefined>;
   statusOf(modelArn: string): Promise<string | undefined>;
   /** Gives a model a status, and what naturally follows from it. */
   setStatus(modelArn: string, status: VersionStatus | (string & {})): Promise<void>;
@@ -50,8 +55,8 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
   const projectOf = (arn: string) => required(store.projects.get(arn), arn);
 
   return {
-    async addProject({ name, region = 'eu-west-1', feature = 'CUSTOM_LABELS', tags = {} }) {
-      const createdAt = await clock();
+    async addProject({ name, region = 'eu-west-1', feature = 'CUSTOM_LABELS', tags = {}, ...seed }) {
+      const createdAt = seed.createdAt ?? (await clock());
       const arn = `arn:aws:rekognition:${region}:${store.accountId}:project/${name}/${suffix(createdAt)}`;
       const timeline = [{ at: createdAt, status: 'CREATED' }] as const;
       store.projects.set(arn, { arn, name, region, feature, createdAt, timeline, tags, policies: [] });
@@ -102,6 +107,16 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
       };
       project.policies = [...project.policies, policy];
     },
+    async removeProject(projectArn) {
+      const at = await clock();
+      const gone = [{ at, status: 'GONE' }];
+      for (const version of store.versionsOf(projectArn, at)) version.timeline = gone;
+      for (const dataset of store.datasetsOf(projectArn, at)) dataset.timeline = gone;
+      projectOf(projectArn).timeline = gone;
+    },
+    async projectOf(arn) {
+      return store.version(arn, await clock())?.projectArn;
+    },
     async statusOf(arn) {
       const version = store.version(arn, await clock());
       return version && statusAt(version.timeline, await clock());
@@ -114,7 +129,7 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
 
 function following(store: Store, seed: ModelSeed, status: string, createdAt: number): Timeline<string> {
   return (
-    seed.then?.map((next) => ({ at: createdAt + next.afterMs, status: next.status })) ??
+    seed.becomes?.map((next) => ({ at: createdAt + next.afterMs, status: next.status })) ??
     store.natural(status, createdAt)
   );
 }

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type LogLevel,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { createModelActivities } from '../../activities/index.js';
+import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
+import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { TeardownProgress } from '../../contract/progress.js';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
+import type { ModelSeed } from '../../emulator/seeds.js';
+import { createAwsClients } from '../../worker/aws-clients.js';
+import type { teardownModel } from '../../workflows/index.js';
+import { CREDENTIALS } from './credentials.js';
+
+Runtime.install({ logger: new DefaultLogger((process.env['LOG_LEVEL'] ?? 'ERROR') as LogLevel) });
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The workflows' code, bundled once for the whole run. */
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+  return bundle;
+}
+
+/** Statuses change within a fraction of a second. */
+const QUICK = { training: 400, copying: 400, starting: 300, stopping: 300, deleting: 200 };
+
+export interface Harness {
+  readonly client: Client;
+  readonly emulator: Emulator;
+  readonly taskQueue: string;
+  /** Adds a model to a project of its own, and returns its ARN. */
+  addModel(
+    seed?: Partial<ModelSeed> & { readonly feature?: 'CUSTOM_LABELS' | 'CONTENT_MODERATION' },
+  ): Promise<ProjectVersionArn>;
+  /** Starts `teardownModel` under its canonical id. */
+  start(request: unknown): Promise<WorkflowHandle<typeof teardownModel>>;
+  progress(handle: WorkflowHandle): Promise<TeardownProgress>;
+  /** The operations that the emulator was asked for about a model, in order. */
+  operations(arn: string): string[];
+  close(): Promise<void>;
+}
+
+export interface HarnessOptions {
+  readonly emulator?: EmulatorOptions;
+  /** Milliseconds between two looks; default: 50. */
+  readonly intervalMs?: number;
+  /** Default: the server of the whole run. */
+  readonly address?: string;
+}
+
+/** A real worker on the real server, with the real AWS SDK talking to the emulator over HTTP. */
+export async function startHarness({
+  emulator: options,
+  intervalMs = 50,
+  address = process.env['TEMPORAL_ADDRESS'] ?? '',
+}: HarnessOptions = {}): Promise<Harness> {
+  const [connection, nativeConnection, emulator, code] = await Promise.all([
+    Connection.connect({ address }),
+    NativeConnection.connect({ address }),
+    startEmulator({ durations: QUICK, ...options }),
+    workflowBundle(),
+  ]);
+  const client = new Client({ connection });
+  const taskQueue = `test-${randomUUID()}`;
+  const aws = createAwsClients({ foreignEndpoint: false, endpoint: emulator.url, credentials: CREDENTIALS });
+  const worker = await Worker.create({
+    connection: nativeConnection,
+    taskQueue,
+    workflowBundle: code,
+    activities: createModelActivities(aws, () => intervalMs),
+  });
+  const running = worker.run();
+
+  return {
+    client,
+    emulator,
+    taskQueue,
+    async addModel({ feature = 'CUSTOM_LABELS', projectArn, name = 'v1', ...seed } = {}) {
+      const project = projectArn ?? (await emulator.addProject({ name: `project-${randomUUID()}`, feature }));
+      return (await emulator.addModel({ projectArn: project, name, ...seed })) as ProjectVersionArn;
+    },
+    start: (request) =>
+      client.workflow.start<typeof teardownModel>('teardownModel', {
+        taskQueue,
+        workflowId: teardownModelWorkflowId(arnOf(request)),
+        args: [request as ProjectVersionArn],
+      }),
+    progress: (handle) => handle.query<TeardownProgress>('progress'),
+    operations: (arn) => operationsAbout(emulator, arn),
+    async close() {
+      worker.shutdown();
+      await running;
+      await Promise.all([connection.close(), nativeConnection.close(), emulator.close()]);
+    },
+  };
+}
+
+function operationsAbout({ calls }: Emulator, arn: string): string[] {
+  const name = parseProjectVersionArn(arn)?.projectName ?? '';
+  return calls.filter(({ input }) => input.includes(name)).map(({ operation }) => operation);
+}
+
+function arnOf(request: unknown): ProjectVersionArn {
+  const arn =
+    typeof request === 'string' ? request : (request as { projectVersionArn: string }).projectVersionArn;
+  return arn as ProjectVersionArn;
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type { ProjectVersionArn } from '../../contract/arn.js';
+import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { TeardownProgress } from '../../contract/progress.js';
+import type { TeardownResult } from '../../contract/result.js';
+import { startEmulator, type Emulator } from '../../emulator/emulator.js';
+import { eventually } from '../support/eventually.js';
+import { startWorkerProcess, untilPolling, type WorkerProcess } from '../support/worker-process.js';
+
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/EXAMPLEKEY' };
+
+describe('the worker process', () => {
+  let client: Client;
+  let emulator: Emulator;
+  let taskQueue: string;
+  const workers: WorkerProcess[] = [];
+
+  beforeEach(async () => {
+    const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
+    client = new Client({ connection });
+    emulator = await startEmulator({ durations: { stopping: 8_000, deleting: 100 } });
+    taskQueue = `test-${randomUUID()}`;
+  });
+  afterEach(async () => {
+    for (const { process } of workers.splice(0)) process.kill('SIGKILL');
+    await client.connection.close();
+    await emulator.close();
+  });
+
+  const startWorker = (env: NodeJS.ProcessEnv = {}) => {
+    const worker = startWorkerProcess({
+      ...CREDENTIALS,
+      TEARDOWN_TASK_QUEUE: taskQueue,
+      AWS_ENDPOINT_URL_REKOGNITION: emulator.url,
+      ...env,
+    });
+    workers.push(worker);
+    return worker;
+  };
+  const startTeardown = async (status: string) => {
+    const projectArn = await emulator.addProject({ name: 'shelves' });
+    const arn = (await emulator.addModel({ projectArn, name: 'v1', status })) as ProjectVersionArn;
+    const workflowId = teardownModelWorkflowId(arn);
+    return client.workflow.start('teardownModel', { taskQueue, workflowId, args: [arn] });
+  };
+
+  it('says on one line what it is connected to and what it polls', async () => {
+    const worker = startWorker();
+    await untilPolling(worker);
+    const line = worker
+      .written()
+      .split('\n')
+      .find((it) => it.startsWith('teardown worker:'));
+    assert.equal(
+      line,
+      `teardown worker: connected to ${process.env['TEMPORAL_ADDRESS']}, polling task queue ${taskQueue} in namespace default`,
+    );
+  });
+
+  it('killed with SIGKILL in the middle of a wait is replaced by another that finishes the job', async () => {
+    const first = startWorker();
+    await untilPolling(first);
+    const handle = await startTeardown('RUNNING');
+    await eventually(async () => {
+      const { phase } = await handle.query<TeardownProgress>('progress');
+      assert.equal(phase, 'stopping');
+    });
+    first.process.kill('SIGKILL');
+    assert.equal(await first.ended, 'SIGKILL');
+    startWorker();
+    assert.equal(((await handle.result()) as TeardownResult).outcome, 'deleted');
+    const stops = emulator.calls.filter(({ operation }) => operation === 'StopProjectVersion');
+    assert.equal(stops.length, 1);
+  });
+
+  it('stops by itself on SIGTERM, letting the call in flight end', async () => {
+    const worker = startWorker();
+    await untilPolling(worker);
+    emulator.faults.add({ kind: 'hang', operation: 'DescribeProjects', times: 1 });
+    const handle = await startTeardown('STOPPED');
+    await eventually(() => assert.equal(emulator.calls.length, 1));
+    worker.process.kill('SIGTERM');
+    assert.equal(await worker.ended, 0);
+    assert.match(worker.written(), /no answer within 10 s/);
+    assert.match(worker.written(), /teardown worker: stopped/);
+    startWorker();
+    assert.equal(((await handle.result()) as TeardownResult).outcome, 'deleted');
+  });
+
+  it('stops by itself on SIGINT', async () => {
+    const worker = startWorker();
+    await untilPolling(worker);
+    worker.process.kill('SIGINT');
+    assert.equal(await worker.ended, 0);
+    assert.match(worker.written(), /teardown worker: stopped/);
+  });
+
+  for (const [what, env, said] of [
+    [
+      'no server',
+      { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      /^teardown worker: can't reach a Temporal server at 127\.0\.0\.1:1 \(Connection refused\)\. Start one with .* or set TEMPORAL_ADDRESS\.$/,
+    ],
+    [
+      'no credentials',
+      { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
+      /^teardown worker: No AWS credentials \(.*\)\. Set AWS_PROFILE, or/,
+    ],
+    ['no such namespace', { TEMPORAL_NAMESPACE: 'nowhere' }, /^teardown worker: .*nowhere/],
+    [
+      'no such log level',
+      { LOG_LEVEL: 'loud' },
+      /^teardown worker: LOG_LEVEL must be one of .* got "loud"\.$/,
+    ],
+  ] as const) {
+    it(`with ${what} ends with one line that says so`, async () => {
+      const worker = startWorker(env);
+      assert.equal(await worker.ended, 1);
+      const lines = worker.written().trim().split('\n');
+      assert.match(lines.at(-1) ?? '', said);
+      assert.equal(lines.length, 1, worker.written());
+    });
+  }
+
+  it("reads Temporal's own configuration file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'teardown-'));
+    const file = join(folder, 'temporal.toml');
+    await writeFile(
+      file,
+      `[profile.other]\naddress = "${process.env['TEMPORAL_ADDRESS']}"\nnamespace = "default"\n`,
+    );
+    const worker = startWorker({
+      TEMPORAL_ADDRESS: undefined,
+      TEMPORAL_CONFIG_FILE: file,
+      TEMPORAL_PROFILE: 'other',
+    });
+    await untilPolling(worker);
+    await rm(folder, { recursive: true });
+  });
+});

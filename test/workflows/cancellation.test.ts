@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { CancelledFailure, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import type { ProjectVersionArn } from '../../contract/arn.js';
+import type { Phase } from '../../contract/progress.js';
+import { eventually } from '../support/eventually.js';
+import { startHarness, type Harness } from '../support/harness.js';
+
+describe('a cancel', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness();
+  });
+  after(() => harness.close());
+  afterEach(() => harness.emulator.faults.clear());
+
+  const inPhase = (handle: WorkflowHandle, phase: Phase) =>
+    eventually(async () => assert.equal((await harness.progress(handle)).phase, phase));
+  const assertCancelled = (handle: WorkflowHandle) =>
+    assert.rejects(
+      handle.result(),
+      (error) => error instanceof WorkflowFailedError && error.cause instanceof CancelledFailure,
+    );
+  const deletes = (arn: ProjectVersionArn) =>
+    harness.operations(arn).filter((it) => it === 'DeleteProjectVersion').length;
+
+  for (const [phase, status] of [
+    ['training', 'TRAINING_IN_PROGRESS'],
+    ['copying', 'COPYING_IN_PROGRESS'],
+    ['starting', 'STARTING'],
+    ['stopping', 'STOPPING'],
+    ['deleting', 'DELETING'],
+  ] as const) {
+    it(`while ${phase}, before Delete was sent, leaves the model as it is`, async () => {
+      const arn = await harness.addModel({ status, becomes: [] });
+      const handle = await harness.start(arn);
+      await inPhase(handle, phase);
+      await handle.cancel();
+      await assertCancelled(handle);
+      assert.equal(await harness.emulator.statusOf(arn), status);
+      assert.equal(deletes(arn), 0);
+    });
+  }
+
+  it('while AWS does not answer the first look leaves the model as it is', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    harness.emulator.faults.add({ kind: 'serverError' });
+    const handle = await harness.start(arn);
+    await eventually(() => assert.ok(harness.emulator.calls.length > 0));
+    await handle.cancel();
+    await assertCancelled(handle);
+    assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
+  });
+
+  it('while Stop is retried leaves the model running', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    harness.emulator.faults.add({ kind: 'throttle', operation: 'StopProjectVersion' });
+    const handle = await harness.start(arn);
+    await eventually(() => assert.ok(harness.operations(arn).includes('StopProjectVersion')));
+    await handle.cancel();
+    await assertCancelled(handle);
+    assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
+  });
+
+  it('while Delete is retried, not having been carried out, leaves the model stopped', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: 'throttle', operation: 'DeleteProjectVersion' });
+    const handle = await harness.start(arn);
+    await eventually(() => assert.ok(deletes(arn) > 0));
+    await handle.cancel();
+    await assertCancelled(handle);
+    assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
+  });
+
+  it('while Delete is retried, having been carried out, waits for the confirmation', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProjectVersion', times: 1 });
+    harness.emulator.faults.add({ kind: 'throttle', operation: 'DeleteProjectVersion' });
+    const handle = await harness.start(arn);
+    await eventually(() => assert.ok(deletes(arn) > 0));
+    await handle.cancel();
+    assert.equal((await handle.result()).outcome, 'deleted');
+  });
+
+  it('while AWS says that the model is in use leaves it as it is', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({
+      kind: { code: 'ResourceInUseException' },
+      operation: 'DeleteProjectVersion',
+    });
+    const handle = await harness.start(arn);
+    await inPhase(handle, 'backingOff');
+    await handle.cancel();
+    await assertCancelled(handle);
+    assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
+  });
+
+  it('after Delete was sent waits for the confirmation', async () => {
+    const slow = await startHarness({ emulator: { durations: { deleting: 1500 } } });
+    try {
+      const arn = await slow.addModel({ status: 'STOPPED' });
+      const handle = await slow.start(arn);
+      await eventually(async () => assert.ok((await slow.progress(handle)).modelStatus === 'DELETING'));
+      assert.ok((await slow.progress(handle)).deleteSent);
+      await handle.cancel();
+      assert.equal((await handle.result()).outcome, 'deleted');
+      assert.equal(await slow.emulator.statusOf(arn), undefined);
+    } finally {
+      await slow.close();
+    }
+  });
+});

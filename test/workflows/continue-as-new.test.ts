@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { temporalBinary } from '../../local-stack/temporal-binary.js';
+import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
+import { eventually } from '../support/eventually.js';
+import { startHarness, type Harness } from '../support/harness.js';
+
+describe('a teardown with a long history', () => {
+  let server: TemporalServer;
+  let harness: Harness;
+  before(async function () {
+    this.timeout('5m');
+    server = await startTemporalServer({
+      binary: await temporalBinary(console.log),
+      dynamicConfig: {
+        'limit.historyCount.suggestContinueAsNew': '30',
+        'history.timerProcessorMaxTimeShift': '"1ms"',
+      },
+    });
+    harness = await startHarness({ address: server.address, intervalMs: 3_600_000 });
+  });
+  after(async () => {
+    await harness.close();
+    await server.stop();
+  });
+
+  const runsOf = async (workflowId: string) => {
+    const runs: string[] = [];
+    for await (const { runId, status } of harness.client.workflow.list({
+      query: `WorkflowId = '${workflowId}'`,
+    })) {
+      runs.push(`${runId} ${status.name}`);
+    }
+    return runs;
+  };
+
+  it('continues as new when the server suggests it, and its result tells the whole story', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await harness.start({ projectVersionArn: arn, requestedBy: 'ops', deadline: '36h' });
+    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
+    const { startedAt, steps, deadlineAt } = await harness.progress(handle);
+
+    const latest = harness.client.workflow.getHandle(handle.workflowId);
+    await eventually(async () => {
+      await latest.signal('checkNow');
+      assert.ok((await runsOf(handle.workflowId)).length > 1);
+    });
+    await eventually(async () => assert.equal((await harness.progress(latest)).phase, 'training'));
+    assert.equal((await harness.progress(latest)).deadlineAt, deadlineAt);
+
+    await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
+    await eventually(async () => {
+      await latest.signal('checkNow');
+      assert.equal(await harness.emulator.statusOf(arn), undefined);
+    });
+    await latest.signal('checkNow').catch(() => undefined);
+    const result = await handle.result();
+    assert.equal(result.outcome, 'deleted');
+    assert.equal(result.startedAt, startedAt);
+    assert.equal(result.requestedBy, 'ops');
+    assert.deepEqual(result.steps.slice(0, 1), steps);
+    assert.deepEqual(
+      result.steps.map(({ to }) => to),
+      ['TRAINING_IN_PROGRESS', 'TRAINING_COMPLETED', 'DELETING', 'GONE'],
+    );
+  });
+
+  it('goes on backing off for as long as AWS says that the model is in use', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({
+      kind: { code: 'ResourceInUseException', message: 'Specified resource is in use.' },
+      operation: 'DeleteProjectVersion',
+    });
+    const handle = await harness.start(arn);
+    const latest = harness.client.workflow.getHandle(handle.workflowId);
+    await eventually(async () => {
+      await latest.signal('checkNow');
+      assert.ok((await runsOf(handle.workflowId)).length > 1);
+    });
+    harness.emulator.faults.clear();
+    await eventually(async () => {
+      await latest.signal('checkNow');
+      assert.equal(await harness.emulator.statusOf(arn), undefined);
+    });
+    await latest.signal('checkNow').catch(() => undefined);
+    assert.equal((await handle.result()).outcome, 'deleted');
+  });
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import type { TeardownProgress } from '../../contract/progress.js';
+import { detailsOf } from '../../workflows/details.js';
+
+const PROGRESS = {
+  phase: 'stopping',
+  since: '2026-11-23T12:00:00.000Z',
+  projectVersionArn: 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1',
+  modelStatus: 'STOPPING',
+  lookedAt: '2026-11-23T12:00:05.000Z',
+  waitingFor: 'AWS to stop the model',
+  nextLook: 'every few seconds',
+  dryRun: false,
+  deleteSent: false,
+  startedAt: '2026-11-23T12:00:00.000Z',
+  steps: [],
+} as const;
+
+describe('the current details of a run', () => {
+  it('answer at a glance', () => {
+    const details = detailsOf(PROGRESS as unknown as TeardownProgress);
+    assert.match(details, /^### Stopping shelves\/v1$/m);
+    assert.match(details, /Status at AWS \| \*\*STOPPING\*\*/);
+    assert.match(details, /Waits for \| AWS to stop the model/);
+    assert.match(details, /cancel to leave the model as it is now/);
+  });
+
+  it('say that a cancel waits, once Delete was sent', () => {
+    const details = detailsOf({ ...PROGRESS, deleteSent: true } as unknown as TeardownProgress);
+    assert.match(details, /a cancel waits for the confirmation/);
+  });
+
+  it("keep a requester's text in its cell", () => {
+    const reason = 'superseded | see\n\n# Wiki';
+    const details = detailsOf({ ...PROGRESS, reason } as unknown as TeardownProgress);
+    assert.match(details, /^\| Reason \| superseded \\\| see # Wiki \|$/m);
+  });
+});

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { FEATURES, MODEL_STATUSES, type Feature, type ModelStatus } from '../../contract/model.js';
+import { startHarness, type Harness } from '../support/harness.js';
+import { failureOf } from '../support/failure-of.js';
+
+const LOOK = ['DescribeProjects', 'DescribeProjectVersions'];
+
+/** The calls that change something, in order, and what they were told about: nothing where it is refused. */
+const EXPECTED: Readonly<Record<Feature, Readonly<Record<ModelStatus, readonly string[] | 'refused'>>>> = {
+  CUSTOM_LABELS: {
+    TRAINING_IN_PROGRESS: ['DeleteProjectVersion'],
+    TRAINING_COMPLETED: ['DeleteProjectVersion'],
+    TRAINING_FAILED: ['DeleteProjectVersion'],
+    STARTING: ['StopProjectVersion', 'DeleteProjectVersion'],
+    RUNNING: ['StopProjectVersion', 'DeleteProjectVersion'],
+    FAILED: ['DeleteProjectVersion'],
+    STOPPING: ['DeleteProjectVersion'],
+    STOPPED: ['DeleteProjectVersion'],
+    DELETING: [],
+    COPYING_IN_PROGRESS: ['DeleteProjectVersion'],
+    COPYING_COMPLETED: ['DeleteProjectVersion'],
+    COPYING_FAILED: ['DeleteProjectVersion'],
+    DEPRECATED: ['DeleteProjectVersion'],
+    EXPIRED: ['DeleteProjectVersion'],
+  },
+  CONTENT_MODERATION: {
+    TRAINING_IN_PROGRESS: ['DeleteProjectVersion'],
+    TRAINING_COMPLETED: ['DeleteProjectVersion'],
+    TRAINING_FAILED: ['DeleteProjectVersion'],
+    STARTING: 'refused',
+    RUNNING: 'refused',
+    FAILED: ['DeleteProjectVersion'],
+    STOPPING: 'refused',
+    STOPPED: ['DeleteProjectVersion'],
+    DELETING: [],
+    COPYING_IN_PROGRESS: 'refused',
+    COPYING_COMPLETED: ['DeleteProjectVersion'],
+    COPYING_FAILED: ['DeleteProjectVersion'],
+    DEPRECATED: ['DeleteProjectVersion'],
+    EXPIRED: ['DeleteProjectVersion'],
+  },
+};
+
+describe('a teardown, end to end', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness();
+  });
+  after(() => harness.close());
+
+  for (const feature of FEATURES) {
+    for (const status of MODEL_STATUSES) {
+      const expected = EXPECTED[feature][status];
+      it(`of ${feature} ${status}: ${expected === 'refused' ? expected : expected.join(', ') || 'waits'}`, async () => {
+        const arn = await harness.addModel({ feature, status });
+        const handle = await harness.start(arn);
+        if (expected === 'refused') {
+          assert.equal((await failureOf(handle.result())).type, 'UnexpectedStatus');
+          assert.equal(await harness.emulator.statusOf(arn), status);
+          assert.deepEqual(harness.operations(arn), LOOK);
+          return;
+        }
+        const { outcome, model } = await handle.result();
+        // Somebody else's deletion, waited for, is not this run's.
+        assert.equal(outcome, status === 'DELETING' ? 'alreadyGone' : 'deleted');
+        assert.equal(model?.projectVersionArn, arn);
+        assert.equal(await harness.emulator.statusOf(arn), undefined);
+        const operations = harness.operations(arn);
+        assert.deepEqual(operations.slice(0, 2), LOOK);
+        assert.deepEqual(
+          operations.filter((it) => !LOOK.includes(it)),
+          expected,
+        );
+      });
+    }
+  }
+
+  it('keeps a tombstone: the last description before deletion, with the inference units it had', async () => {
+    const arn = await harness.addModel({
+      status: 'RUNNING',
+      minInferenceUnits: 2,
+      maxInferenceUnits: 4,
+      described: {
+        TrainingEndTimestamp: Date.parse('2026-01-02T03:04:05Z') / 1000,
+        EvaluationResult: { F1Score: 0.875 },
+        OutputConfig: { S3Bucket: 'bucket', S3KeyPrefix: 'models/shelves' },
+        VersionDescription: 'spring',
+      },
+    });
+    const handle = await harness.start({ projectVersionArn: arn, requestedBy: 'ops', reason: 'superseded' });
+    const result = await handle.result();
+    assert.deepEqual(
+      { ...result.model, createdAt: undefined },
+      {
+        projectVersionArn: arn,
+        projectArn: result.projectArn,
+        status: 'STOPPED',
+        feature: 'CUSTOM_LABELS',
+        createdAt: undefined,
+        trainedAt: '2026-01-02T03:04:05.000Z',
+        evaluationF1: 0.875,
+        outputLocation: 's3://bucket/models/shelves',
+        minInferenceUnits: 2,
+        maxInferenceUnits: 4,
+        versionDescription: 'spring',
+      },
+    );
+    assert.deepEqual(
+      result.steps.map(({ step, from, to }) => `${step} ${from ?? ''} ${to}`),
+      [
+        'look  RUNNING',
+        'stop RUNNING STOPPING',
+        'wait STOPPING STOPPED',
+        'delete STOPPED DELETING',
+        'confirm DELETING GONE',
+      ],
+    );
+    assert.equal(result.requestedBy, 'ops');
+    assert.equal(result.reason, 'superseded');
+    assert.ok(result.startedAt <= result.finishedAt);
+    assert.deepEqual((await handle.describe()).memo, { requestedBy: 'ops', reason: 'superseded' });
+  });
+
+  it('takes 30 events and at most five calls besides its polls, however often it polls', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const handle = await harness.start(arn);
+    await handle.result();
+    const { events } = await handle.fetchHistory();
+    assert.equal(events?.length, 30);
+    const operations = harness.operations(arn);
+    const stopped = operations.indexOf('StopProjectVersion');
+    const polls = operations.slice(stopped).filter((it) => it === 'DescribeProjectVersions').length;
+    assert.ok(polls > 4, `${polls} polls`);
+    assert.ok(operations.length - polls <= 5, operations.join(' '));
+  });
+});

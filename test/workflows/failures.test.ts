@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { startHarness, type Harness } from '../support/harness.js';
+import { failureOf } from '../support/failure-of.js';
+
+describe('a teardown is refused', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness();
+  });
+  after(() => harness.close());
+  afterEach(() => harness.emulator.faults.clear());
+
+  /** Runs a teardown that must fail, and must have changed nothing. */
+  const refused = async (request: object | string, arn: string, status: string) => {
+    const handle = await harness.start(request);
+    const failure = await failureOf(handle.result());
+    assert.equal(await harness.emulator.statusOf(arn), status);
+    const operations = harness.operations(arn);
+    assert.ok(
+      !operations.some((it) => it.startsWith('Stop') || it.startsWith('Delete')),
+      operations.join(' '),
+    );
+    assert.ok(failure.message.includes(arn), failure.message);
+    assert.ok(failure.nonRetryable);
+    return failure;
+  };
+
+  for (const status of ['RUNNING', 'STARTING']) {
+    it(`with ModelRunning, if it is ${status} and must not be taken down`, async () => {
+      const arn = await harness.addModel({ status });
+      const failure = await refused({ projectVersionArn: arn, ifRunning: 'fail' }, arn, status);
+      assert.equal(failure.type, 'ModelRunning');
+      assert.match(failure.message, /StopProjectVersion was not sent.*ifRunning "stop"/);
+    });
+  }
+
+  it('with ModelRunning, if somebody starts it while its training is waited out', async () => {
+    const arn = await harness.addModel({
+      status: 'TRAINING_IN_PROGRESS',
+      becomes: [{ afterMs: 300, status: 'RUNNING' }],
+    });
+    const failure = await refused({ projectVersionArn: arn, ifRunning: 'fail' }, arn, 'RUNNING');
+    assert.equal(failure.type, 'ModelRunning');
+  });
+
+  it('with ModelTraining, if its training must not be waited for', async () => {
+    const arn = await harness.addModel({
+      status: 'TRAINING_IN_PROGRESS',
+      becomes: [],
+    });
+    const failure = await refused(
+      { projectVersionArn: arn, ifTraining: 'fail' },
+      arn,
+      'TRAINING_IN_PROGRESS',
+    );
+    assert.equal(failure.type, 'ModelTraining');
+  });
+
+  it('with UnexpectedStatus, if AWS has a status that is not known', async () => {
+    const arn = await harness.addModel({ status: 'ARCHIVING' });
+    const failure = await refused(arn, arn, 'ARCHIVING');
+    assert.equal(failure.type, 'UnexpectedStatus');
+    assert.match(failure.message, /ARCHIVING/);
+  });
+
+  it('with UnexpectedStatus, if a status that is not known comes up during a wait', async () => {
+    const arn = await harness.addModel({
+      status: 'STOPPING',
+      becomes: [{ afterMs: 200, status: 'HIBERNATING' }],
+    });
+    assert.equal((await refused(arn, arn, 'HIBERNATING')).type, 'UnexpectedStatus');
+  });
+
+  it('with InvalidRequest, if the project named does not hold it', async () => {
+    const other = await harness.emulator.addProject({ name: 'twin' });
+    const mine = await harness.emulator.addProject({ name: 'twin' });
+    const arn = await harness.addModel({ projectArn: mine, status: 'STOPPED' });
+    const failure = await refused({ projectVersionArn: arn, projectArn: other }, arn, 'STOPPED');
+    assert.equal(failure.type, 'InvalidRequest');
+    assert.ok(failure.message.includes(mine), failure.message);
+  });
+
+  it('with InvalidRequest, if AWS calls a call invalid and nothing has changed meanwhile', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    harness.emulator.faults.add({
+      kind: { code: 'InvalidParameterException', message: 'Request has invalid parameters' },
+      operation: 'StopProjectVersion',
+    });
+    const handle = await harness.start(arn);
+    const failure = await failureOf(handle.result());
+    assert.equal(failure.type, 'InvalidRequest');
+    assert.match(
+      failure.message,
+      /StopProjectVersion of .* which is RUNNING.*Request has invalid parameters/,
+    );
+    assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
+  });
+
+  it('with DeadlineExceeded, having deleted nothing, if it takes too long', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const failure = await refused({ projectVersionArn: arn, deadline: '1s' }, arn, 'TRAINING_IN_PROGRESS');
+    assert.equal(failure.type, 'DeadlineExceeded');
+    assert.match(failure.message, /waiting for AWS to end the training.*DeleteProjectVersion was not sent/);
+  });
+
+  it('with DeadlineExceeded that says so, if Delete was sent and not confirmed in time', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: 'hang', operation: 'DeleteProjectVersion' });
+    const handle = await harness.start({ projectVersionArn: arn, deadline: '1s' });
+    const failure = await failureOf(handle.result());
+    assert.equal(failure.type, 'DeadlineExceeded');
+    assert.match(failure.message, /DeleteProjectVersion had been sent/);
+  });
+
+  it('not at all, if IAM denies it only for a while', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: { code: 'AccessDeniedException' }, times: 2 });
+    const handle = await harness.start(arn);
+    assert.equal((await handle.result()).outcome, 'deleted');
+  });
+});

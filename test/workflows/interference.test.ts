@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { startHarness, type Harness } from '../support/harness.js';
+import { eventually } from '../support/eventually.js';
+import { failureOf } from '../support/failure-of.js';
+
+const IN_USE = { code: 'ResourceInUseException', message: 'Specified resource is in use.' } as const;
+
+describe('a teardown rides out', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness();
+  });
+  after(() => harness.close());
+  afterEach(() => harness.emulator.faults.clear());
+
+  const count = (arn: string, operation: string) =>
+    harness.operations(arn).filter((it) => it === operation).length;
+  const outcomeOf = async (arn: string) => (await (await harness.start(arn)).result()).outcome;
+
+  for (const operation of ['StopProjectVersion', 'DeleteProjectVersion']) {
+    it(`a response to ${operation} that was lost after AWS acted`, async () => {
+      const arn = await harness.addModel({ status: 'RUNNING' });
+      harness.emulator.faults.add({ kind: 'loseResponse', operation, times: 1 });
+      assert.equal(await outcomeOf(arn), 'deleted');
+      assert.equal(count(arn, operation), 2);
+    });
+  }
+
+  it('a repeated Delete that AWS answers with "not found", since the first one had been carried out', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProjectVersion', times: 1 });
+    harness.emulator.faults.add({
+      kind: { code: 'ResourceNotFoundException' },
+      operation: 'DeleteProjectVersion',
+      times: 1,
+    });
+    assert.equal(await outcomeOf(arn), 'deleted');
+  });
+
+  it('a repeated Stop that AWS calls invalid, since the first one had been carried out', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    harness.emulator.faults.add({ kind: 'loseResponse', operation: 'StopProjectVersion', times: 1 });
+    harness.emulator.faults.add({
+      kind: { code: 'InvalidParameterException' },
+      operation: 'StopProjectVersion',
+      times: 1,
+    });
+    assert.equal(await outcomeOf(arn), 'deleted');
+  });
+
+  for (const operation of ['StopProjectVersion', 'DeleteProjectVersion']) {
+    it(`ResourceInUse from ${operation} without any other sign of use, backing off`, async () => {
+      const arn = await harness.addModel({ status: 'RUNNING' });
+      harness.emulator.faults.add({ kind: IN_USE, operation, times: 2 });
+      const handle = await harness.start(arn);
+      await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'backingOff'));
+      assert.match((await harness.progress(handle)).waitingFor, /Specified resource is in use/);
+      assert.equal((await handle.result()).outcome, 'deleted');
+      assert.equal(count(arn, operation), 3);
+    });
+  }
+
+  it('a model that somebody starts between the look and Delete', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: IN_USE, operation: 'DeleteProjectVersion', times: 1 });
+    const handle = await harness.start(arn);
+    await eventually(() => assert.equal(count(arn, 'DeleteProjectVersion'), 1));
+    await harness.emulator.setStatus(arn, 'STARTING');
+    assert.equal((await handle.result()).outcome, 'deleted');
+    assert.equal(count(arn, 'StopProjectVersion'), 1);
+  });
+
+  it('a model that somebody starts again while it is being stopped', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const handle = await harness.start(arn);
+    await eventually(async () => assert.equal(await harness.emulator.statusOf(arn), 'STOPPING'));
+    await harness.emulator.setStatus(arn, 'STARTING');
+    assert.equal((await handle.result()).outcome, 'deleted');
+    assert.equal(count(arn, 'StopProjectVersion'), 2);
+  });
+
+  it('a model that somebody else stops first', async () => {
+    const arn = await harness.addModel({ status: 'STARTING' });
+    const handle = await harness.start(arn);
+    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'starting'));
+    await harness.emulator.setStatus(arn, 'STOPPING');
+    assert.equal((await handle.result()).outcome, 'deleted');
+    assert.equal(count(arn, 'StopProjectVersion'), 0);
+  });
+
+  it('a model that somebody else deletes first: it is already gone', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await harness.start(arn);
+    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
+    await harness.emulator.setStatus(arn, 'GONE');
+    const { outcome, model } = await handle.result();
+    assert.equal(outcome, 'alreadyGone');
+    assert.equal(model?.status, 'TRAINING_IN_PROGRESS');
+    assert.equal(count(arn, 'DeleteProjectVersion'), 0);
+  });
+
+  it('a model re-created under the same name, which it never touches', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const projectArn = (await harness.emulator.projectOf(arn)) ?? '';
+    const handle = await harness.start(arn);
+    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'stopping'));
+    await harness.emulator.setStatus(arn, 'GONE');
+    const again = await harness.addModel({ projectArn, status: 'RUNNING' });
+    assert.notEqual(again, arn);
+    assert.equal((await handle.result()).outcome, 'alreadyGone');
+    assert.equal(await harness.emulator.statusOf(again), 'RUNNING');
+    assert.ok(!harness.emulator.calls.some(({ input }) => input.includes(again)));
+  });
+
+  it('a model of the same name in another project, which it never touches', async () => {
+    const mine = await harness.addModel({ name: 'v1', status: 'RUNNING' });
+    const other = await harness.addModel({ name: 'v1', status: 'RUNNING' });
+    assert.equal(await outcomeOf(mine), 'deleted');
+    assert.equal(await harness.emulator.statusOf(other), 'RUNNING');
+  });
+
+  it('a model of the same name in a project of the same name, which it never touches', async () => {
+    const [first, second] = [
+      await harness.emulator.addProject({ name: 'shared-name' }),
+      await harness.emulator.addProject({ name: 'shared-name', feature: 'CONTENT_MODERATION' }),
+    ];
+    const other = await harness.addModel({ projectArn: first, status: 'STOPPED' });
+    const mine = await harness.addModel({ projectArn: second, status: 'TRAINING_COMPLETED' });
+    assert.equal(await outcomeOf(mine), 'deleted');
+    assert.equal(await harness.emulator.statusOf(other), 'STOPPED');
+  });
+
+  it('a project re-created under the same name, which the worker remembers by its old ARN', async () => {
+    const old = await harness.emulator.addProject({ name: 'reborn' });
+    assert.equal(await outcomeOf(await harness.addModel({ projectArn: old, status: 'STOPPED' })), 'deleted');
+    await harness.emulator.removeProject(old);
+    const young = await harness.emulator.addProject({ name: 'reborn' });
+    const arn = await harness.addModel({ projectArn: young, status: 'STOPPED' });
+    assert.equal(await outcomeOf(arn), 'deleted');
+  });
+
+  it('a model that is not there, nor its project: it is already gone', async () => {
+    const arn = `arn:aws:rekognition:eu-west-1:111122223333:project/never-was/version/v1/1690556751958`;
+    const { outcome, model, steps } = await (await harness.start(arn)).result();
+    assert.equal(outcome, 'alreadyGone');
+    assert.equal(model, undefined);
+    assert.deepEqual(
+      steps.map(({ step, to }) => [step, to]),
+      [['look', 'GONE']],
+    );
+  });
+
+  for (const kind of ['throttle', 'serverError', 'reset', 'garbage'] as const) {
+    it(`${kind} from every operation`, async () => {
+      const arn = await harness.addModel({ status: 'RUNNING' });
+      for (const operation of [
+        'DescribeProjects',
+        'DescribeProjectVersions',
+        'StopProjectVersion',
+        'DeleteProjectVersion',
+      ]) {
+        harness.emulator.faults.add({ kind, operation, times: 1 });
+      }
+      assert.equal(await outcomeOf(arn), 'deleted');
+    });
+  }
+
+  it('a request that is never answered', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: 'hang', operation: 'DeleteProjectVersion', times: 1 });
+    assert.equal(await outcomeOf(arn), 'deleted');
+    assert.equal(count(arn, 'DeleteProjectVersion'), 2);
+  });
+});
+
+describe('a teardown with reads that lag behind writes', () => {
+  it('sends Stop and Delete once each, and says "deleted" only when Describe does not list the model', async () => {
+    const harness = await startHarness({ emulator: { readLagMs: 500 } });
+    try {
+      const createdAt = Date.now() - 60_000;
+      const projectArn = await harness.emulator.addProject({ name: 'lagging', createdAt });
+      const arn = await harness.addModel({ projectArn, status: 'RUNNING', createdAt });
+      assert.equal((await (await harness.start(arn)).result()).outcome, 'deleted');
+      const operations = harness.operations(arn);
+      assert.equal(operations.filter((it) => it === 'StopProjectVersion').length, 1);
+      assert.equal(operations.filter((it) => it === 'DeleteProjectVersion').length, 1);
+      assert.equal(operations.at(-1), 'DescribeProjectVersions');
+    } finally {
+      await harness.close();
+    }
+  });
+});
+
+describe("a teardown with credentials of another account than the model's", () => {
+  it('fails with AccessDenied: an empty answer proves nothing there', async () => {
+    const harness = await startHarness({ emulator: { accountId: '999999999999' } });
+    try {
+      const arn = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
+      const failure = await failureOf((await harness.start(arn)).result());
+      assert.equal(failure.type, 'AccessDenied');
+      assert.match(failure.message, /credentials are of account 999999999999.*role in account 111122223333/);
+    } finally {
+      await harness.close();
+    }
+  });
+});

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { createModelActivities } from '../../activities/index.js';
+import type { ProjectVersionArn } from '../../contract/arn.js';
+import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { TeardownResult } from '../../contract/result.js';
+import { startEmulator, type Emulator } from '../../emulator/emulator.js';
+import type { ModelSeed } from '../../emulator/seeds.js';
+import { createAwsClients } from '../../worker/aws-clients.js';
+import { CREDENTIALS } from '../support/credentials.js';
+import { eventually } from '../support/eventually.js';
+import { failureOf } from '../support/failure-of.js';
+import { workflowBundle } from '../support/harness.js';
+import { timeSkippingServer } from '../support/time-skipping-server.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+describe('a wait of many hours, on the time-skipping server', function () {
+  this.timeout('2m');
+  let environment: TestWorkflowEnvironment;
+  let emulator: Emulator;
+  let worker: Worker;
+  let running: Promise<void>;
+
+  before(async function () {
+    this.timeout('5m');
+    const path = await timeSkippingServer(console.log);
+    environment = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    });
+    // AWS's clock is the server's: an hour skipped there is an hour trained here.
+    emulator = await startEmulator({ clock: () => environment.currentTimeMs() });
+    const aws = createAwsClients({
+      foreignEndpoint: false,
+      endpoint: emulator.url,
+      credentials: CREDENTIALS,
+    });
+    worker = await Worker.create({
+      connection: environment.nativeConnection,
+      taskQueue: 'test',
+      workflowBundle: await workflowBundle(),
+      activities: createModelActivities(aws),
+    });
+    running = worker.run();
+  });
+  after(async () => {
+    worker.shutdown();
+    await running;
+    await emulator.close();
+    await environment.teardown();
+  });
+  afterEach(() => emulator.faults.clear());
+
+  const addModel = async (seed: Partial<ModelSeed>) => {
+    const projectArn = await emulator.addProject({ name: `project-${emulator.calls.length}` });
+    return (await emulator.addModel({ projectArn, name: 'v1', ...seed })) as ProjectVersionArn;
+  };
+  const start = (arn: ProjectVersionArn, request: object = {}) =>
+    environment.client.workflow.start('teardownModel', {
+      taskQueue: 'test',
+      workflowId: teardownModelWorkflowId(arn),
+      args: [{ projectVersionArn: arn, ...request }],
+    });
+  const callsAbout = (arn: string) =>
+    emulator.calls.filter(({ input }) => input.includes(arn.split('/')[1] ?? ''));
+
+  for (const hours of [1, 6, 24, 30]) {
+    it(`sits through ${hours} h of training, and notices its end within the smaller of 10 % and 30 min`, async () => {
+      const afterMs = hours * HOUR;
+      const arn = await addModel({
+        status: 'TRAINING_IN_PROGRESS',
+        becomes: [{ afterMs, status: 'TRAINING_COMPLETED' }],
+      });
+      const created = await environment.currentTimeMs();
+      const handle = await start(arn);
+      const result = (await handle.result()) as TeardownResult;
+      assert.equal(result.outcome, 'deleted');
+
+      const noticed = Date.parse(result.steps.find(({ to }) => to === 'TRAINING_COMPLETED')?.at ?? '');
+      const lag = noticed - (created + afterMs);
+      assert.ok(
+        lag >= -MINUTE && lag <= Math.min(afterMs / 10, 30 * MINUTE),
+        `noticed after ${lag / MINUTE} min`,
+      );
+      const { events = [] } = await handle.fetchHistory();
+      // Without training: a look, Delete and its confirmation, 18 events.
+      assert.ok((events?.length ?? 0) - 18 <= 100, `${events?.length} events`);
+      assert.ok(callsAbout(arn).length < 150, `${callsAbout(arn).length} calls`);
+    });
+  }
+
+  it('sits through 12 h of stopping, which adds no event', async () => {
+    const arn = await addModel({
+      status: 'STOPPING',
+      becomes: [{ afterMs: 12 * HOUR, status: 'STOPPED' }],
+    });
+    const handle = await start(arn);
+    assert.equal(((await handle.result()) as TeardownResult).outcome, 'deleted');
+    const { events = [] } = await handle.fetchHistory();
+    assert.equal(events?.length, 24);
+  });
+
+  it('ends at its deadline in the middle of a training, having changed nothing', async () => {
+    const arn = await addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await start(arn, { deadline: '20h' });
+    const failure = await failureOf(handle.result());
+    assert.equal(failure.type, 'DeadlineExceeded');
+    assert.equal(await emulator.statusOf(arn), 'TRAINING_IN_PROGRESS');
+  });
+
+  it('fails with AccessDenied once IAM has denied a call for a minute, even after hours of waiting', async () => {
+    const arn = await addModel({ status: 'STOPPING', becomes: [{ afterMs: 2 * HOUR, status: 'STOPPED' }] });
+    const kind = { code: 'AccessDeniedException', message: 'User is not authorized to perform that' };
+    emulator.faults.add({ kind, operation: 'DeleteProjectVersion' });
+    const handle = await start(arn);
+    const failure = await failureOf(handle.result());
+    assert.equal(failure.type, 'AccessDenied');
+    assert.match(failure.message, /rekognition:DeleteProjectVersion.*User is not authorized.*Allow/);
+    const denied = callsAbout(arn).filter(({ error }) => error === 'AccessDeniedException');
+    const lasted = (denied.at(-1)?.at ?? 0) - (denied[0]?.at ?? 0);
+    assert.ok(lasted >= MINUTE && lasted < 2 * MINUTE, `denied for ${lasted / 1000} s`);
+    assert.equal(await emulator.statusOf(arn), 'STOPPED');
+  });
+
+  it('gives a denial its minute even when it comes after hours of polling', async () => {
+    const arn = await addModel({ status: 'STOPPING', becomes: [{ afterMs: 2 * HOUR, status: 'STOPPED' }] });
+    // Time is skipped only while somebody awaits the result.
+    const result = (await start(arn)).result() as Promise<TeardownResult>;
+    await eventually(() => assert.ok(callsAbout(arn).length > 20));
+    emulator.faults.add({ kind: { code: 'AccessDeniedException' }, times: 3 });
+    assert.equal((await result).outcome, 'deleted');
+    assert.equal(callsAbout(arn).filter(({ error }) => error === 'AccessDeniedException').length, 3);
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../support/eventually.js';
+import { startHarness, type Harness } from '../support/harness.js';
+import { temporalCli } from '../support/temporal-cli.js';
+
+// EventType of the API: what a local activity leaves, an activity, a timer.
+const [MARKER_RECORDED, ACTIVITY_TASK_SCHEDULED, TIMER_STARTED] = [25, 10, 17];
+const SUMMARIZED = [MARKER_RECORDED, ACTIVITY_TASK_SCHEDULED, TIMER_STARTED];
+
+interface WorkflowMetadata {
+  readonly currentDetails: string;
+  readonly definition: Record<
+    'queryDefinitions' | 'signalDefinitions',
+    { name: string; description: string }[]
+  >;
+}
+
+describe('a teardown that waits', () => {
+  let harness: Harness;
+  // Polls are an hour apart: what happens sooner, checkNow has brought about.
+  before(async () => {
+    harness = await startHarness({ intervalMs: 3_600_000 });
+  });
+  after(() => harness.close());
+
+  for (const [phase, status, next] of [
+    ['training', 'TRAINING_IN_PROGRESS', 'TRAINING_COMPLETED'],
+    ['copying', 'COPYING_IN_PROGRESS', 'COPYING_COMPLETED'],
+    ['stopping', 'STOPPING', 'STOPPED'],
+  ] as const) {
+    it(`looks at once when it is told to checkNow while ${phase}`, async () => {
+      const arn = await harness.addModel({ status, becomes: [] });
+      const handle = await harness.start(arn);
+      await eventually(async () => assert.equal((await harness.progress(handle)).phase, phase));
+      const { lookedAt } = await harness.progress(handle);
+      await handle.signal('checkNow');
+      await eventually(async () => assert.notEqual((await harness.progress(handle)).lookedAt, lookedAt));
+      assert.equal((await harness.progress(handle)).phase, phase);
+
+      await harness.emulator.setStatus(arn, next);
+      await handle.signal('checkNow');
+      await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'deleting'));
+      await eventually(async () => assert.equal(await harness.emulator.statusOf(arn), undefined));
+      await handle.signal('checkNow');
+      assert.equal((await handle.result()).outcome, 'deleted');
+    });
+  }
+
+  it('says where it stands', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await harness.start({
+      projectVersionArn: arn,
+      deadline: '36h',
+      requestedBy: 'ops',
+      reason: 'superseded',
+    });
+    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
+    const { projectArn, since, lookedAt, deadlineAt, startedAt, nextLook, ...progress } =
+      await harness.progress(handle);
+    assert.deepEqual(progress, {
+      phase: 'training',
+      projectVersionArn: arn,
+      modelStatus: 'TRAINING_IN_PROGRESS',
+      waitingFor: 'AWS to end the training',
+      dryRun: false,
+      deleteSent: false,
+      requestedBy: 'ops',
+      reason: 'superseded',
+      steps: [{ at: lookedAt, step: 'look', to: 'TRAINING_IN_PROGRESS' }],
+    });
+    assert.equal(projectArn, await harness.emulator.projectOf(arn));
+    assert.equal(Date.parse(deadlineAt ?? '') - Date.parse(startedAt), 36 * 3_600_000);
+    assert.ok(since >= startedAt);
+    assert.match(nextLook ?? '', /tenth/);
+    await handle.cancel();
+  });
+
+  it('shows its details, and describes its messages, in `temporal workflow metadata`', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await harness.start(arn);
+    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
+    const written = await temporalCli('workflow metadata --output json --workflow-id', handle.workflowId);
+    const {
+      queryResult: [metadata],
+    } = JSON.parse(written) as { queryResult: [WorkflowMetadata] };
+    const { currentDetails, definition } = metadata;
+    assert.match(currentDetails, /### Waiting out the training of project-/);
+    assert.match(currentDetails, /TRAINING_IN_PROGRESS/);
+    for (const { name, description } of [...definition.queryDefinitions, ...definition.signalDefinitions]) {
+      assert.ok(description, `${name} has no description`);
+    }
+    assert.deepEqual(
+      definition.signalDefinitions.map(({ name }) => name),
+      ['checkNow'],
+    );
+    await handle.cancel();
+  });
+
+  it('gives its activities and timers a summary', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await harness.start({ projectVersionArn: arn, deadline: '36h' });
+    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
+    const { events = [] } = await handle.fetchHistory();
+    const named = (events ?? []).filter(({ eventType }) => SUMMARIZED.includes(Number(eventType)));
+    assert.equal(named.length, 4);
+    for (const { userMetadata, eventId } of named) {
+      assert.ok(userMetadata?.summary?.data?.length, `event ${String(eventId)} has no summary`);
+    }
+    await handle.cancel();
+  });
+});
+
+describe('a dry run', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness();
+  });
+  after(() => harness.close());
+
+  it('says what it would do, and changes nothing', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING', minInferenceUnits: 2 });
+    const { outcome, plan, model } = await (
+      await harness.start({ projectVersionArn: arn, dryRun: true })
+    ).result();
+    assert.equal(outcome, 'planned');
+    assert.deepEqual(
+      plan?.map(({ step, status }) => `${step} ${status}`),
+      ['stop RUNNING', 'wait STOPPING', 'delete STOPPED', 'confirm DELETING'],
+    );
+    assert.equal(model?.status, 'RUNNING');
+    assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
+    assert.deepEqual(harness.operations(arn), ['DescribeProjects', 'DescribeProjectVersions']);
+  });
+
+  it('says that it would be refused', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const request = { projectVersionArn: arn, dryRun: true, ifRunning: 'fail' };
+    const { plan } = await (await harness.start(request)).result();
+    assert.deepEqual(
+      plan?.map(({ step }) => step),
+      ['refuse'],
+    );
+  });
+
+  it('of a model that is not there says so', async () => {
+    const arn = await harness.addModel({ status: 'GONE' });
+    const { outcome } = await (await harness.start({ projectVersionArn: arn, dryRun: true })).result();
+    assert.equal(outcome, 'alreadyGone');
+  });
+});

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { CancelledFailure, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import type { ProjectVersionArn } from '../../contract/arn.js';
+import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { TeardownResult } from '../../contract/result.js';
+import { eventually } from '../support/eventually.js';
+import { failureOf } from '../support/failure-of.js';
+import { startHarness, type Harness } from '../support/harness.js';
+import { temporalCli } from '../support/temporal-cli.js';
+
+describe('a run', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness();
+  });
+  after(() => harness.close());
+  afterEach(() => harness.emulator.faults.clear());
+
+  /** As a person would, in the Web UI's form, which makes one type an id. */
+  const startByHand = (input: unknown, workflowId = `by-hand-${randomUUID()}`): Promise<WorkflowHandle> =>
+    harness.client.workflow.start('teardownModel', {
+      taskQueue: harness.taskQueue,
+      workflowId,
+      args: [input],
+    });
+  const canonical = (arn: ProjectVersionArn) =>
+    harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
+  const START = 'workflow start --type teardownModel --output json';
+  const startByCli = async (input: string, ...more: string[]) => {
+    const started = await temporalCli(START, '--task-queue', harness.taskQueue, '--input', input, ...more);
+    const { workflowId } = JSON.parse(started) as { workflowId: string };
+    return harness.client.workflow.getHandle(workflowId);
+  };
+
+  it('started by the temporal CLI with a bare ARN tears the model down', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const result = (await (await startByCli(JSON.stringify(arn))).result()) as TeardownResult;
+    assert.equal(result.outcome, 'deleted');
+    assert.equal(await harness.emulator.statusOf(arn), undefined);
+  });
+
+  it('started by the temporal CLI with an object tears the model down', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const request = { projectVersionArn: arn, requestedBy: 'ops', reason: 'superseded' };
+    const handle = await startByCli(JSON.stringify(request));
+    const result = (await handle.result()) as TeardownResult;
+    assert.deepEqual([result.outcome, result.requestedBy, result.reason], ['deleted', 'ops', 'superseded']);
+    assert.deepEqual((await canonical(arn).describe()).memo, { requestedBy: 'ops', reason: 'superseded' });
+  });
+
+  it('started by the temporal CLI under its canonical id is the teardown itself', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const handle = await startByCli(JSON.stringify(arn), '--workflow-id', teardownModelWorkflowId(arn));
+    assert.equal(((await handle.result()) as TeardownResult).outcome, 'deleted');
+    assert.notEqual((await harness.progress(handle)).phase, 'handedOver');
+  });
+
+  it('under a hand-typed id hands over to the canonical one, and shows where', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await startByHand(arn);
+    await eventually(async () => assert.equal((await harness.progress(canonical(arn))).phase, 'training'));
+    const progress = await harness.progress(handle);
+    assert.equal(progress.phase, 'handedOver');
+    assert.equal(progress.workflowId, teardownModelWorkflowId(arn));
+    await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
+    const result = (await handle.result()) as TeardownResult;
+    assert.deepEqual(result, await canonical(arn).result());
+    assert.equal(result.outcome, 'deleted');
+  });
+
+  it('under a hand-typed id passes the signal checkNow on', async () => {
+    const slow = await startHarness({ intervalMs: 3_600_000 });
+    try {
+      const arn = await slow.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+      const handle = await slow.client.workflow.start('teardownModel', {
+        taskQueue: slow.taskQueue,
+        workflowId: `by-hand-${randomUUID()}`,
+        args: [arn],
+      });
+      const child = slow.client.workflow.getHandle(teardownModelWorkflowId(arn));
+      await eventually(async () => assert.equal((await slow.progress(child)).phase, 'training'));
+      await slow.emulator.setStatus(arn, 'GONE');
+      await handle.signal('checkNow');
+      assert.equal(((await handle.result()) as TeardownResult).outcome, 'alreadyGone');
+    } finally {
+      await slow.close();
+    }
+  });
+
+  it("under a hand-typed id fails with the teardown's own failure", async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const failure = await failureOf(
+      (await startByHand({ projectVersionArn: arn, ifRunning: 'fail' })).result(),
+    );
+    assert.equal(failure.type, 'ModelRunning');
+    assert.ok(failure.message.includes(arn));
+  });
+
+  it('under a hand-typed id, cancelled, cancels the teardown', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await startByHand(arn);
+    await eventually(async () => assert.equal((await harness.progress(canonical(arn))).phase, 'training'));
+    await handle.cancel();
+    for (const run of [handle, canonical(arn)]) {
+      await assert.rejects(
+        run.result(),
+        (error) => error instanceof WorkflowFailedError && error.cause instanceof CancelledFailure,
+      );
+    }
+    assert.equal(await harness.emulator.statusOf(arn), 'TRAINING_IN_PROGRESS');
+  });
+
+  it('under a hand-typed id, terminated, has the teardown cancelled', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await startByHand(arn);
+    await eventually(async () => assert.equal((await harness.progress(canonical(arn))).phase, 'training'));
+    await handle.terminate('by mistake');
+    await assert.rejects(
+      canonical(arn).result(),
+      (error) => error instanceof WorkflowFailedError && error.cause instanceof CancelledFailure,
+    );
+  });
+
+  it('under a hand-typed id fails with AlreadyInProgress while a teardown runs, naming it', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const first = await harness.start(arn);
+    await eventually(async () => assert.equal((await harness.progress(first)).phase, 'training'));
+    const failure = await failureOf((await startByHand(arn)).result());
+    assert.equal(failure.type, 'AlreadyInProgress');
+    assert.ok(failure.message.includes(teardownModelWorkflowId(arn)));
+    assert.equal((await first.describe()).status.name, 'RUNNING');
+    await first.cancel();
+  });
+
+  it("under another model's canonical id hands over to its own", async () => {
+    const [mine, other] = [await harness.addModel({ status: 'STOPPED' }), await harness.addModel()];
+    const handle = await startByHand(mine, teardownModelWorkflowId(other));
+    assert.equal(((await handle.result()) as TeardownResult).projectVersionArn, mine);
+    assert.equal(await harness.emulator.statusOf(mine), undefined);
+    assert.equal(await harness.emulator.statusOf(other), 'TRAINING_COMPLETED');
+  });
+
+  for (const [what, args] of [
+    ['no input', []],
+    ['null', [null]],
+    ['an empty text', ['']],
+    ['an empty object', [{}]],
+    ['a list', [[1, 2]]],
+    ['a number', [42]],
+    ['a misspelt field', [{ projectVersionArn: 'arn', dryrun: true }]],
+  ] as const) {
+    it(`with ${what} fails with InvalidRequest, and nothing is called`, async () => {
+      const before = harness.emulator.calls.length;
+      const handle = await harness.client.workflow.start('teardownModel', {
+        taskQueue: harness.taskQueue,
+        workflowId: `invalid-${randomUUID()}`,
+        args: [...args],
+      });
+      const failure = await failureOf(handle.result());
+      assert.equal(failure.type, 'InvalidRequest');
+      assert.match(failure.message, /must be|is not a field/);
+      assert.equal(harness.emulator.calls.length, before);
+    });
+  }
+
+  it('may be started again once the model is gone', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    assert.equal((await (await harness.start(arn)).result()).outcome, 'deleted');
+    assert.equal((await (await harness.start(arn)).result()).outcome, 'alreadyGone');
+  });
+});

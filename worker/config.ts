@@ -1,0 +1,41 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { LogLevel, NativeConnectionOptions } from '@temporalio/worker';
+import { DEFAULT_TASK_QUEUE } from '../contract/names.js';
+
+export interface WorkerConfig {
+  readonly connection: NativeConnectionOptions & { readonly address: string };
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly logLevel: LogLevel;
+  /** Whether the Rekognition endpoint is somebody else's than AWS's, so that AWS's STS can't know its accounts. */
+  readonly foreignEndpoint: boolean;
+}
+
+const LOG_LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] satisfies LogLevel[];
+
+/**
+ * The worker's configuration: the environment and Temporal's own configuration file, as `temporal` reads them.
+ *
+ * @throws Error with one sentence that names the setting
+ */
+export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const logLevel = (env['LOG_LEVEL'] ?? 'INFO').toUpperCase();
+  if (!isLogLevel(logLevel)) {
+    throw new Error(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}; got "${env['LOG_LEVEL']}".`);
+  }
+  return {
+    connection: { ...connectionOptions, address: connectionOptions.address ?? '127.0.0.1:7233' },
+    namespace: namespace ?? 'default',
+    taskQueue: env['TEARDOWN_TASK_QUEUE'] || DEFAULT_TASK_QUEUE,
+    logLevel,
+    foreignEndpoint:
+      Boolean(env['AWS_ENDPOINT_URL_REKOGNITION']) &&
+      !env['AWS_ENDPOINT_URL_STS'] &&
+      !env['AWS_ENDPOINT_URL'],
+  };
+}
+
+function isLogLevel(level: string): level is LogLevel {
+  return LOG_LEVELS.includes(level);
+}

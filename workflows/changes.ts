@@ -1,0 +1,98 @@
+import { condition, isCancellation } from '@temporalio/workflow';
+import type { Answer } from '../contract/activities.js';
+import type { ModelDescription, Sighting } from '../contract/model.js';
+import { deleteModel, look, stopModel } from './aws-calls.js';
+import { failure } from './failures.js';
+import { refusedAsInvalid } from './refusals.js';
+import type { Interruptible } from './scopes.js';
+import type { TeardownState } from './teardown-state.js';
+
+const FIRST_BACK_OFF_SECONDS = 2;
+const LONGEST_BACK_OFF_SECONDS = 300;
+
+/** Sends Stop, and returns what is known of the model after it. */
+export async function sendStop(state: TeardownState, model: ModelDescription): Promise<Sighting> {
+  state.enter('stopping', 'AWS to accept StopProjectVersion');
+  const answer = await stopModel(model);
+  return answer.accepted
+    ? accepted(state, 'stop', model, answer.status)
+    : backOff(state, await lookAfterRefusal(state, 'StopProjectVersion', model, answer), model, answer);
+}
+
+/**
+ * Sends Delete, and returns what is known of the model after it. A cancel that comes in between can't take the
+ * call back: what AWS then says of the model decides whether the cancel is obeyed or waits for the confirmation.
+ */
+export async function sendDelete(
+  state: TeardownState,
+  model: ModelDescription,
+  scope: Interruptible,
+): Promise<Sighting> {
+  state.deleteSent = true;
+  state.enter('deleting', 'AWS to accept DeleteProjectVersion');
+  let answer: Answer;
+  try {
+    answer = await scope.untilCancelled(() => deleteModel(model));
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    const seen = state.saw('look', await look(state));
+    if (seen.found && seen.model.status !== 'DELETING') throw error;
+    return seen;
+  }
+  if (answer.accepted) return accepted(state, 'delete', model, answer.status);
+
+  const refused = answer;
+  const seen = await lookAfterRefusal(state, 'DeleteProjectVersion', model, refused);
+  if (!seen.found || seen.model.status === 'DELETING') return seen;
+  state.deleteSent = false;
+  return scope.untilCancelled(() => backOff(state, seen, model, refused));
+}
+
+function accepted(
+  state: TeardownState,
+  step: 'stop' | 'delete',
+  model: ModelDescription,
+  status: string,
+): Sighting {
+  state.refusals = 0;
+  state.statusBefore = model.status;
+  return state.saw(step, { found: true, model: { ...model, status } });
+}
+
+type Refusal = Exclude<Answer, { accepted: true }>;
+
+/** A refusal says nothing of the status, so nothing is concluded from it but to look again. */
+async function lookAfterRefusal(
+  state: TeardownState,
+  action: string,
+  model: ModelDescription,
+  refusal: Refusal,
+): Promise<Sighting> {
+  const seen = state.saw('look', await look(state));
+  if (refusal.because === 'invalid' && seen.found && seen.model.status === model.status) {
+    throw failure('InvalidRequest', refusedAsInvalid(action, model, refusal.message));
+  }
+  return seen;
+}
+
+/** Where a new look does not explain the refusal, the same call is due again: not at once, and each time later. */
+async function backOff(
+  state: TeardownState,
+  seen: Sighting,
+  model: ModelDescription,
+  { message }: Refusal,
+): Promise<Sighting> {
+  if (!seen.found || seen.model.status !== model.status) {
+    state.refusals = 0;
+    return seen;
+  }
+  const seconds = Math.min(FIRST_BACK_OFF_SECONDS * 2 ** state.refusals, LONGEST_BACK_OFF_SECONDS);
+  state.refusals += 1;
+  state.enter('backingOff', `AWS to release the model ("${message}")`, `in ${seconds} s`);
+  state.checkRequested = false;
+  await condition(() => state.checkRequested, seconds * 1000, {
+    summary: 'AWS says that the model is in use',
+  });
+  state.checkRequested = false;
+  return state.saw('look', await look(state));
+}

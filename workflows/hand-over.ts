@@ -1,0 +1,85 @@
+import {
+  ApplicationFailure,
+  ChildWorkflowCancellationType,
+  ChildWorkflowFailure,
+  ParentClosePolicy,
+  setCurrentDetails,
+  setHandler,
+  startChild,
+  TemporalFailure,
+  type ChildWorkflowHandle,
+} from '@temporalio/workflow';
+import { shortName } from '../contract/arn.js';
+import { teardownModelWorkflowId } from '../contract/names.js';
+import type { TeardownProgress } from '../contract/progress.js';
+import type { TeardownRequest } from '../contract/request.js';
+import type { TeardownResult } from '../contract/result.js';
+import { detailsOf } from './details.js';
+import { failure } from './failures.js';
+import { given } from '../contract/given.js';
+import { CHECK_NOW_DESCRIPTION, checkNowSignal, PROGRESS_DESCRIPTION, progressQuery } from './messages.js';
+import type { teardownModel } from './teardown-model.js';
+
+/**
+ * A run under any other id (the Web UI's form makes people type one) has the teardown done by a child under the
+ * canonical id, and returns its result: two teardowns of one model never run side by side.
+ */
+export async function handOver(request: TeardownRequest): Promise<TeardownResult> {
+  const workflowId = teardownModelWorkflowId(request.projectVersionArn);
+  const progress = progressOf(request, workflowId);
+  setHandler(progressQuery, () => progress, { description: PROGRESS_DESCRIPTION });
+  setCurrentDetails(detailsOf(progress));
+
+  const child = await startCanonical(request, workflowId);
+  setHandler(checkNowSignal, () => child.signal(checkNowSignal), { description: CHECK_NOW_DESCRIPTION });
+  try {
+    return await child.result();
+  } catch (error) {
+    // The child's own failure is this run's failure, type and all.
+    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
+    throw error;
+  }
+}
+
+async function startCanonical(
+  request: TeardownRequest,
+  workflowId: string,
+): Promise<ChildWorkflowHandle<typeof teardownModel>> {
+  const { projectVersionArn, requestedBy, reason } = request;
+  try {
+    return await startChild<typeof teardownModel>('teardownModel', {
+      workflowId,
+      args: [request],
+      // Whoever ends this run wants the teardown to end, but not in the middle of a deletion.
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+      staticSummary: `Tear down ${shortName(projectVersionArn)}`,
+      memo: given({ requestedBy, reason }),
+    });
+  } catch (error) {
+    // By name: @temporalio/workflow does not export the class.
+    const running = error instanceof TemporalFailure && error.name === 'WorkflowExecutionAlreadyStartedError';
+    if (!running) throw error;
+    throw failure(
+      'AlreadyInProgress',
+      `${projectVersionArn} is being torn down already, by the workflow ${workflowId}. Follow that one, or cancel it and start again.`,
+    );
+  }
+}
+
+function progressOf(request: TeardownRequest, workflowId: string): TeardownProgress {
+  const { projectVersionArn, projectArn, dryRun, requestedBy, reason } = request;
+  const startedAt = new Date().toISOString();
+  return {
+    phase: 'handedOver',
+    since: startedAt,
+    projectVersionArn,
+    ...given({ projectArn, requestedBy, reason }),
+    waitingFor: `the workflow ${workflowId}, which does the work`,
+    dryRun,
+    deleteSent: false,
+    startedAt,
+    steps: [],
+    workflowId,
+  };
+}

@@ -1,0 +1,1 @@
+export { teardownModel } from './teardown-model.js';

@@ -1,0 +1,38 @@
+import type { ModelDescription } from '../contract/model.js';
+import type { TeardownProgress } from '../contract/progress.js';
+
+/** Why a model in this state is not torn down, and what to do about it. */
+export function refusalReason(
+  failure: 'ModelRunning' | 'ModelTraining' | 'UnexpectedStatus',
+  { projectVersionArn, status, feature }: ModelDescription,
+): string {
+  switch (failure) {
+    case 'ModelRunning':
+      return `${projectVersionArn} is ${status} and the request says ifRunning "fail", so StopProjectVersion was not sent. Stop the model first, or ask with ifRunning "stop".`;
+    case 'ModelTraining':
+      return `${projectVersionArn} is ${status} and the request says ifTraining "fail", so it was not waited for. Ask again when training has ended, or with ifTraining "wait".`;
+    case 'UnexpectedStatus':
+      return `DescribeProjectVersions says that ${projectVersionArn} (${feature}) is ${status}, for which no safe step is known, so nothing more was sent. Look at the model in the Rekognition console, or update rekognition-teardown.`;
+    default:
+      return failure satisfies never;
+  }
+}
+
+/** AWS called a request invalid twice over: the call, and the status that it came from, did not change. */
+export function refusedAsInvalid(action: string, model: ModelDescription, message: string): string {
+  return `${action} of ${model.projectVersionArn}, which is ${model.status}, was refused as invalid: "${message}". Look at the model in the Rekognition console before you ask again.`;
+}
+
+/** What a run was waiting for when its deadline passed. */
+export function lateness({
+  projectVersionArn,
+  modelStatus,
+  waitingFor,
+  deadlineAt,
+  deleteSent,
+}: TeardownProgress): string {
+  const sent = deleteSent
+    ? 'DeleteProjectVersion had been sent; whether AWS carried it out was not confirmed.'
+    : 'DeleteProjectVersion was not sent.';
+  return `The deadline (${deadlineAt}) passed while waiting for ${waitingFor}; ${projectVersionArn} was last seen ${modelStatus ?? 'never'}. ${sent} Start the teardown again, with a longer deadline, to go on from here.`;
+}
