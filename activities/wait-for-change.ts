@@ -1,6 +1,6 @@
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
-import type { Wait } from '../contract/activities.js';
+import { NOT_YET, type Wait } from '../contract/activities.js';
 import { shortName } from '../contract/arn.js';
 import { inWords } from '../contract/duration.js';
 import type { Sighting } from '../contract/model.js';
@@ -32,7 +32,7 @@ export async function waitForChange(
   const sighting = await describeModel(client, wait, { retryDelayMs });
   if (!sighting.found || hasChanged(wait, sighting.model.status, now - began)) return sighting;
   throw ApplicationFailure.create({
-    type: 'NotYet',
+    type: NOT_YET,
     message: `${shortName(wait.projectVersionArn)} is still ${sighting.model.status}; next look in ${inWords(delay)}`,
     nextRetryDelay: delay,
     category: 'BENIGN',

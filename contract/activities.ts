@@ -23,6 +23,9 @@ export interface Wait extends LocatedModel {
   readonly createdAt?: string | undefined;
 }
 
+/** Type of the failure of a look that found nothing new: no trouble, only not yet. */
+export const NOT_YET = 'NotYet';
+
 /** AWS's answer to a call that changes a model. A refusal says nothing about the status: look again. */
 export type Answer =
   | { readonly accepted: true; readonly status: string }

@@ -10,6 +10,7 @@ import {
   type ChildWorkflowHandle,
 } from '@temporalio/workflow';
 import { shortName } from '../contract/arn.js';
+import { memoOf } from '../contract/memo.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
 import type { TeardownProgress } from '../contract/progress.js';
 import type { TeardownRequest } from '../contract/request.js';
@@ -45,7 +46,7 @@ async function startCanonical(
   request: TeardownRequest,
   workflowId: string,
 ): Promise<ChildWorkflowHandle<typeof teardownModel>> {
-  const { projectVersionArn, requestedBy, reason } = request;
+  const { projectVersionArn } = request;
   try {
     return await startChild<typeof teardownModel>('teardownModel', {
       workflowId,
@@ -54,7 +55,7 @@ async function startCanonical(
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
       staticSummary: `Tear down ${shortName(projectVersionArn)}`,
-      memo: given({ requestedBy, reason }),
+      memo: { ...memoOf(request) },
     });
   } catch (error) {
     // By name: @temporalio/workflow does not export the class.

@@ -1,4 +1,5 @@
 import { continueAsNew, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { memoOf } from '../contract/memo.js';
 import type { TeardownRequest } from '../contract/request.js';
 import type { TeardownResult } from '../contract/result.js';
 import { look } from './aws-calls.js';
@@ -20,7 +21,7 @@ export async function tearDown(request: TeardownRequest, carried?: Carried): Pro
   setHandler(checkNowSignal, () => void (state.checkRequested = true), {
     description: CHECK_NOW_DESCRIPTION,
   });
-  rememberRequester(request);
+  keepMemo(request);
   return interruptible(
     state.deadlineAt,
     (scope) => decideAndAct(state, scope),
@@ -62,10 +63,8 @@ async function decideAndAct(state: TeardownState, scope: Interruptible): Promise
 }
 
 /** Who asked and why, where visibility can list it. Our own client has set it at the start, which costs no event. */
-function rememberRequester({ requestedBy, reason }: TeardownRequest): void {
+function keepMemo(request: TeardownRequest): void {
   const memo = workflowInfo().memo ?? {};
-  const missing = Object.entries({ requestedBy, reason }).filter(
-    ([key, value]) => value !== undefined && memo[key] !== value,
-  );
+  const missing = Object.entries(memoOf(request)).filter(([key, value]) => memo[key] !== value);
   if (missing.length > 0) upsertMemo(Object.fromEntries(missing));
 }

@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import type { Client } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection } from '@temporalio/worker';
+import { createModelActivities } from '../activities/index.js';
+import { teardownModelWorkflowId } from '../contract/names.js';
+import type { ProjectVersionArn } from '../contract/arn.js';
+import { createAwsClients } from '../worker/aws-clients.js';
+import { createNaiveActivities } from './naive/activities.js';
+
+const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/EXAMPLEKEY' };
+
+/** Something that tears models down, side by side with others. */
+export interface Contender {
+  readonly name: string;
+  readonly taskQueue: string;
+  readonly workflowType: string;
+  workflowId(arn: string): string;
+  createWorker(connection: NativeConnection, emulatorUrl: string): Promise<Worker>;
+}
+
+export const CONTENDERS: readonly Contender[] = [
+  {
+    name: 'rekognition-teardown',
+    taskQueue: 'ours',
+    workflowType: 'teardownModel',
+    workflowId: (arn) => teardownModelWorkflowId(arn as ProjectVersionArn),
+    createWorker: async (connection, endpoint) =>
+      Worker.create({
+        connection,
+        taskQueue: 'ours',
+        workflowBundle: await bundle('../workflows/index.ts'),
+        activities: createModelActivities(
+          createAwsClients({ foreignEndpoint: false, endpoint, credentials: CREDENTIALS }),
+        ),
+      }),
+  },
+  {
+    name: 'naive workflow',
+    taskQueue: 'naive',
+    workflowType: 'naiveTeardown',
+    workflowId: (arn) => `naive/${arn}`,
+    createWorker: async (connection, endpoint) =>
+      Worker.create({
+        connection,
+        taskQueue: 'naive',
+        workflowBundle: await bundle('naive/workflows.ts'),
+        activities: createNaiveActivities(
+          new RekognitionClient({ endpoint, region: 'eu-west-1', credentials: CREDENTIALS }),
+        ),
+      }),
+  },
+];
+
+export function start(client: Client, contender: Contender, arn: string) {
+  const { workflowType, taskQueue } = contender;
+  const workflowId = contender.workflowId(arn);
+  return client.workflow.start(workflowType, { taskQueue, workflowId, args: [arn] });
+}
+
+function bundle(path: string) {
+  return bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
+
+const EXAMPLES = `
+The model is left as it is at that moment: still running, stopping, or stopped. Once AWS was asked to delete it,
+that can't be called off: the teardown then ends when the model is gone.
+
+Example:
+  $ teardown cancel arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958`;
+
+export const cancelCommand = withConnection(
+  new Command('cancel').description("cancel a model's teardown").argument('<arn>', 'the model'),
+)
+  .addHelpText('after', EXAMPLES)
+  .action((arn: string, flags: ConnectionFlags) =>
+    connected(flags, async (client) => {
+      const teardown = client.teardownOf(arn);
+      await teardown.cancel();
+      const { workflowId, projectVersionArn } = teardown;
+      if (flags.json) printJson({ workflowId, cancelRequested: true });
+      else console.log(`Asked ${workflowId} to cancel.\nHow it ends: teardown status ${projectVersionArn}`);
+    }),
+  );

@@ -1,0 +1,103 @@
+import { Command } from 'commander';
+import type { TeardownRequest } from '../../contract/request.js';
+import { checkedRequest } from '../checked-request.js';
+import type { StartedTeardown, TeardownClient } from '../teardown-client.js';
+import { Detached } from './exit-codes.js';
+import { follow } from './follow.js';
+import { connected, printJson, taskQueueOption, withConnection, type ConnectionFlags } from './options.js';
+import { liveView, plainView, SILENT, type View } from './views.js';
+import { resultLines } from './wording.js';
+
+interface DeleteFlags extends ConnectionFlags {
+  readonly wait: boolean;
+  readonly dryRun?: true;
+  readonly projectArn?: string;
+  readonly ifRunning?: string;
+  readonly ifTraining?: string;
+  readonly deadline?: string;
+  readonly requestedBy?: string;
+  readonly reason?: string;
+}
+
+const EXAMPLES = `
+A model that is being torn down already is joined: the same command shows how it goes on.
+Ctrl-C ends this command, not the teardown.
+
+Examples:
+  $ teardown delete arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958
+  $ teardown delete ARN --dry-run                      # what would be done, and why
+  $ teardown delete ARN --if-running fail              # never take a serving model down
+  $ teardown delete ARN --no-wait --json               # start it and go
+  $ teardown delete ARN --deadline 36h --requested-by mlops --reason "superseded by v2"`;
+
+export const deleteCommand = withConnection(
+  new Command('delete')
+    .description('tear a model down: wait out its training, stop it, delete it, see it gone')
+    .argument('<arn>', 'the model (AWS: project version), with its timestamp')
+    .option('--dry-run', 'say what would be done and why; change nothing')
+    .option('--no-wait', 'start it and return at once')
+    .option('--if-running <stop|fail>', 'fail: never take a serving model down (default: "stop")')
+    .option('--if-training <wait|fail>', 'fail: do not wait for training to end (default: "wait")')
+    .option('--deadline <duration>', 'total time allowed, like 90s, 15m, 36h or 14d')
+    .option('--project-arn <arn>', "the model's project; skips the look-up")
+    .option('--requested-by <who>', 'kept in memo, result and log')
+    .option('--reason <why>', 'kept in memo, result and log'),
+)
+  .addOption(taskQueueOption())
+  .addHelpText('after', EXAMPLES)
+  .action(async (arn: string, flags: DeleteFlags) => {
+    // Before anything else, so that bad input is refused without a server too.
+    const request = checkedRequest(requestOf(arn, flags));
+    await connected(flags, (client) => run(client, request, flags));
+  });
+
+function requestOf(projectVersionArn: string, flags: DeleteFlags) {
+  const { projectArn, dryRun, ifRunning, ifTraining, deadline, requestedBy, reason } = flags;
+  return { projectVersionArn, projectArn, dryRun, ifRunning, ifTraining, deadline, requestedBy, reason };
+}
+
+async function run(client: TeardownClient, request: TeardownRequest, flags: DeleteFlags): Promise<void> {
+  const started = await client.start(request);
+  if (!(await client.hasWorker())) {
+    console.error(
+      `No worker polls the task queue ${client.taskQueue}: nothing happens until one does. Start one with "npm run worker".`,
+    );
+  }
+  if (flags.wait) await showToTheEnd(started, flags);
+  else sayStarted(started, flags);
+}
+
+function sayStarted({ teardown, joined }: StartedTeardown, { json }: DeleteFlags): void {
+  const { workflowId, runId, projectVersionArn } = teardown;
+  if (json) printJson({ workflowId, runId, joined });
+  else
+    console.log(
+      `${joined ? 'It is being torn down already' : 'Started'}: ${workflowId}\nteardown status ${projectVersionArn}`,
+    );
+}
+
+async function showToTheEnd({ teardown, joined }: StartedTeardown, { json }: DeleteFlags): Promise<void> {
+  const { projectVersionArn } = teardown;
+  if (joined && !json) console.error('It is being torn down already, with the options of that request.');
+  const detach = new AbortController();
+  const onSignal = () => detach.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    const result = await follow(teardown, json ? SILENT : viewOf(process.stderr), detach.signal);
+    if (json) printJson(result);
+    else console.log(resultLines(result).join('\n'));
+  } catch (error) {
+    if (error instanceof Detached) {
+      throw new Detached(
+        `The teardown goes on without this command.\n  follow it:  teardown delete ${projectVersionArn}\n  look at it: teardown status ${projectVersionArn}\n  cancel it:  teardown cancel ${projectVersionArn}`,
+      );
+    }
+    throw error;
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+export function viewOf(stream: NodeJS.WriteStream): View {
+  return stream.isTTY ? liveView(stream) : plainView(stream);
+}

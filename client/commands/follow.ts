@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TeardownResult } from '../../contract/result.js';
+import type { TeardownHandle } from '../teardown-handle.js';
+import { Detached } from './exit-codes.js';
+import type { View } from './views.js';
+
+// A query is a billed action on Temporal Cloud and wakes a worker, so a wait of hours is looked at every half minute.
+const AT_LEAST_MS = 1000;
+const AT_MOST_MS = 30_000;
+const SHARE_OF_PHASE = 0.02;
+
+/**
+ * Waits until a teardown has ended, and shows how it goes on.
+ *
+ * @param detach aborted when the user no longer wants to wait; the teardown goes on
+ * @throws TeardownError as `TeardownHandle.result`, and Detached
+ */
+export async function follow(
+  teardown: TeardownHandle,
+  view: View,
+  detach: AbortSignal,
+): Promise<TeardownResult> {
+  const over = new AbortController();
+  const result = teardown.result().finally(() => over.abort());
+  const left = new Promise<never>((_resolve, reject) => {
+    if (detach.aborted) reject(new Detached('Stopped.'));
+    detach.addEventListener('abort', () => reject(new Detached('Stopped.')), { once: true });
+  });
+  try {
+    const ended = await Promise.race([result, left, showUntil(teardown, view, over.signal)]);
+    view.end(ended.steps);
+    return ended;
+  } catch (error) {
+    over.abort();
+    // The steps until then; a worker answers for a run that has ended too.
+    const progress = detach.aborted ? undefined : await teardown.progressIfKnown().catch(() => undefined);
+    view.end(progress?.steps ?? []);
+    throw error;
+  }
+}
+
+/** Never resolves: what ends it is the result. */
+async function showUntil(teardown: TeardownHandle, view: View, over: AbortSignal): Promise<never> {
+  while (!over.aborted) {
+    // Only the result ends the watch: what can't be shown for a moment is shown later.
+    const [progress, pending] = await Promise.all([
+      teardown.progressIfKnown().catch(() => undefined),
+      teardown.pendingCall().catch(() => undefined),
+    ]);
+    if (over.aborted) break;
+    view.show(progress, pending);
+    const inPhase = progress ? Date.now() - Date.parse(progress.since) : 0;
+    const pause = Math.min(Math.max(SHARE_OF_PHASE * inPhase, AT_LEAST_MS), AT_MOST_MS);
+    await sleep(pause, undefined, { signal: over }).catch(() => undefined);
+  }
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,37 @@
+import { Option, type Command } from 'commander';
+import { DEFAULT_TASK_QUEUE } from '../../contract/names.js';
+import type { ConnectOptions } from '../connection.js';
+import { TeardownClient, type TeardownClientOptions } from '../teardown-client.js';
+
+export type ConnectionFlags = ConnectOptions & TeardownClientOptions & { readonly json?: true };
+
+/** Adds the flags that every command with a server behind it has. */
+export function withConnection(command: Command): Command {
+  return command
+    .option('--json', 'one JSON document on standard output, and nothing else')
+    .option('--address <host:port>', 'Temporal server (TEMPORAL_ADDRESS; else 127.0.0.1:7233)')
+    .option('--namespace <name>', 'Temporal namespace (TEMPORAL_NAMESPACE; else default)');
+}
+
+export function taskQueueOption(): Option {
+  return new Option('--task-queue <name>', 'task queue that the worker polls')
+    .env('TEARDOWN_TASK_QUEUE')
+    .default(DEFAULT_TASK_QUEUE);
+}
+
+/** Connects, does the work, and closes the connection whatever comes. */
+export async function connected<T>(
+  flags: ConnectionFlags,
+  work: (client: TeardownClient) => Promise<T>,
+): Promise<T> {
+  const client = await TeardownClient.connect(flags);
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+export function printJson(document: unknown): void {
+  console.log(JSON.stringify(document, undefined, 2));
+}

@@ -1,0 +1,68 @@
+import { createLogUpdate } from 'log-update';
+import type { TeardownProgress } from '../../contract/progress.js';
+import type { Step } from '../../contract/result.js';
+import type { PendingCall } from '../teardown-handle.js';
+import { progressLines, stepLine } from './wording.js';
+
+/** Shows people how a teardown goes on. */
+export interface View {
+  /** `progress` is undefined while no worker answers. */
+  show(progress: TeardownProgress | undefined, pending: PendingCall | undefined): void;
+  /** Shows what is left to show of the steps, and leaves the terminal as it was. */
+  end(steps: readonly Step[]): void;
+}
+
+const NO_WORKER = 'No worker answers. The teardown goes on as soon as one does.';
+
+export const SILENT: View = { show: () => undefined, end: () => undefined };
+
+/** Steps as lines that stay; under them, where it stands now, renewed in place. */
+export function liveView(stream: NodeJS.WriteStream): View {
+  const update = createLogUpdate(stream);
+  const print = stepPrinter((line) => {
+    update.clear();
+    stream.write(`${line}\n`);
+  });
+  return {
+    show(progress, pending) {
+      if (progress) print(progress.steps);
+      update((progress ? progressLines(progress, pending) : [NO_WORKER]).join('\n'));
+    },
+    end(steps) {
+      print(steps);
+      update.clear();
+      update.done();
+    },
+  };
+}
+
+/** A line for each step, each wait that begins, and each trouble with AWS: for logs. */
+export function plainView(stream: NodeJS.WritableStream): View {
+  let last: string | undefined;
+  const say = (line: string) => {
+    if (line !== last) stream.write(`${line}\n`);
+    last = line;
+  };
+  const print = stepPrinter(say);
+  let waitingFor: string | undefined;
+  return {
+    show(progress, pending) {
+      if (!progress) return say(NO_WORKER);
+      print(progress.steps);
+      if (progress.waitingFor !== waitingFor && progress.phase !== 'done') {
+        say(`waiting for ${progress.waitingFor}`);
+      }
+      waitingFor = progress.waitingFor;
+      if (pending?.inTrouble) say(`${pending.activity}, try ${pending.attempt - 1}: ${pending.lastTry}`);
+    },
+    end: print,
+  };
+}
+
+function stepPrinter(print: (line: string) => void): (steps: readonly Step[]) => void {
+  let printed = 0;
+  return (steps) => {
+    for (const step of steps.slice(printed)) print(stepLine(step));
+    printed = Math.max(printed, steps.length);
+  };
+}

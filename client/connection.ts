@@ -1,0 +1,36 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+
+const DEFAULT_ADDRESS = '127.0.0.1:7233';
+
+export interface ConnectOptions {
+  /** `HOST:PORT` of the Temporal server. */
+  readonly address?: string | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/** No Temporal server answered. The message says where it was looked for and what to do. */
+export class NoTemporalServerError extends Error {
+  override readonly name = 'NoTemporalServerError';
+}
+
+/**
+ * Connects to Temporal as its own command line does: by `TEMPORAL_ADDRESS` and its like, and by Temporal's
+ * configuration file (https://docs.temporal.io/develop/environment-configuration). `options` win over both.
+ *
+ * @throws NoTemporalServerError where no server answers
+ */
+export async function connectTemporal(options: ConnectOptions = {}): Promise<Client> {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const address = options.address ?? connectionOptions.address ?? DEFAULT_ADDRESS;
+  try {
+    const connection = await Connection.connect({ ...connectionOptions, address });
+    return new Client({ connection, namespace: options.namespace ?? namespace });
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new NoTemporalServerError(
+      `Can't reach a Temporal server at ${address} (${said}). Start one with "temporal server start-dev", or set TEMPORAL_ADDRESS.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  TerminatedFailure,
+  TimeoutFailure,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { isFailureType, type FailureType } from '../contract/failures.js';
+import type { ProjectVersionArn } from '../contract/arn.js';
+
+/**
+ * Why there is no result: one of the contract's failures, or
+ * - `Cancelled`, `Terminated`, `TimedOut`: somebody, or a time-out that somebody set, ended the run;
+ * - `NotFound`: Temporal knows of no teardown of this model, or of none that still runs.
+ */
+export type TeardownErrorType = FailureType | 'Cancelled' | 'Terminated' | 'TimedOut' | 'NotFound';
+
+/** A teardown that has no result. `message` is for people, `type` for code. */
+export class TeardownError extends Error {
+  override readonly name = 'TeardownError';
+  readonly type: TeardownErrorType;
+
+  constructor(type: TeardownErrorType, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.type = type;
+  }
+}
+
+/** What the Temporal client threw, as a `TeardownError` where it is about the run, else as it was. */
+export function teardownError(error: unknown, arn: ProjectVersionArn): unknown {
+  if (error instanceof WorkflowNotFoundError) {
+    return new TeardownError('NotFound', `Temporal knows of no teardown of ${arn}, or no longer.`, {
+      cause: error,
+    });
+  }
+  if (!(error instanceof WorkflowFailedError)) return error;
+  const { cause } = error;
+  if (cause instanceof ApplicationFailure && isFailureType(cause.type)) {
+    return new TeardownError(cause.type, cause.message, { cause });
+  }
+  const ended = ENDINGS.find(([kind]) => cause instanceof kind);
+  if (ended === undefined) return error;
+  const [, type, how] = ended;
+  return new TeardownError(type, `The teardown of ${arn} ${how}. The model stays as it was left.`, { cause });
+}
+
+const ENDINGS = [
+  [CancelledFailure, 'Cancelled', 'was cancelled'],
+  [TerminatedFailure, 'Terminated', 'was terminated'],
+  [TimeoutFailure, 'TimedOut', "ran into its run's time-out"],
+] as const;

@@ -1,0 +1,145 @@
+import {
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  ServiceError,
+  type Client,
+  type WorkflowExecutionDescription,
+} from '@temporalio/client';
+import { NOT_YET } from '../contract/activities.js';
+import type { ProjectVersionArn } from '../contract/arn.js';
+import { CHECK_NOW_SIGNAL, PROGRESS_QUERY, teardownModelWorkflowId } from '../contract/names.js';
+import type { TeardownProgress } from '../contract/progress.js';
+import type { TeardownResult } from '../contract/result.js';
+import type { teardownModel } from '../workflows/index.js';
+import { TeardownError, teardownError } from './teardown-error.js';
+
+const QUERY_LIMIT_MS = 5000;
+// What a query ends in while nobody polls the task queue: the first within minutes of the last poll, the second later.
+const [DEADLINE_EXCEEDED, FAILED_PRECONDITION] = [4, 9];
+const NO_WORKER: readonly number[] = [DEADLINE_EXCEEDED, FAILED_PRECONDITION];
+
+/** The AWS call that a running teardown is at, as Temporal's server sees it. */
+export interface PendingCall {
+  readonly activity: string;
+  /** How many times it was tried, the next time included. */
+  readonly attempt: number;
+  /** One sentence of the last try: what AWS said, or the status that it still shows. */
+  readonly lastTry: string | undefined;
+  /** Whether AWS could not or would not answer the last try. */
+  readonly inTrouble: boolean;
+  /** ISO 8601 UTC. */
+  readonly nextAttemptAt: string | undefined;
+}
+
+/** A teardown that was started, by whomever. */
+export class TeardownHandle {
+  readonly projectVersionArn: ProjectVersionArn;
+  readonly workflowId: string;
+  /** The run whose result is waited for; undefined: the latest. */
+  readonly runId: string | undefined;
+  private readonly temporal: Client;
+
+  constructor(temporal: Client, arn: ProjectVersionArn, runId?: string) {
+    this.temporal = temporal;
+    this.projectVersionArn = arn;
+    this.workflowId = teardownModelWorkflowId(arn);
+    this.runId = runId;
+  }
+
+  /**
+   * Waits until the teardown has ended, for days where need be.
+   *
+   * @throws TeardownError
+   */
+  async result(): Promise<TeardownResult> {
+    return this.about(() =>
+      this.temporal.workflow.result<typeof teardownModel>(this.workflowId, this.runId, { followRuns: true }),
+    );
+  }
+
+  /**
+   * Where it stands. A worker answers: with none at hand this throws what the Temporal client throws.
+   *
+   * @throws TeardownError `NotFound`
+   */
+  async progress(): Promise<TeardownProgress> {
+    return this.about(() => this.latest().query<TeardownProgress>(PROGRESS_QUERY));
+  }
+
+  /**
+   * Where it stands, or undefined where no worker answers within five seconds, or the run can't tell.
+   *
+   * @throws TeardownError `NotFound`
+   */
+  async progressIfKnown(): Promise<TeardownProgress | undefined> {
+    try {
+      return await this.temporal.withDeadline(Date.now() + QUERY_LIMIT_MS, () => this.progress());
+    } catch (error) {
+      if (error instanceof QueryNotRegisteredError || isNoWorker(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * What Temporal's server knows of the latest run; needs no worker.
+   *
+   * @throws TeardownError `NotFound`
+   */
+  async describe(): Promise<WorkflowExecutionDescription> {
+    return this.about(() => this.latest().describe());
+  }
+
+  /** The AWS call that it is at. Needs no worker. */
+  async pendingCall(): Promise<PendingCall | undefined> {
+    const [pending] = (await this.describe()).raw.pendingActivities ?? [];
+    if (!pending) return undefined;
+    const failure = pending.lastFailure ?? undefined;
+    const at = pending.nextAttemptScheduleTime?.seconds;
+    return {
+      activity: pending.activityType?.name ?? '',
+      attempt: pending.attempt ?? 1,
+      lastTry: failure?.message ?? undefined,
+      inTrouble: failure !== undefined && failure.applicationFailureInfo?.type !== NOT_YET,
+      nextAttemptAt: at ? new Date(Number(at) * 1000).toISOString() : undefined,
+    };
+  }
+
+  /** Has it skip the current wait and look at the model now. */
+  async checkNow(): Promise<void> {
+    await this.about(() => this.latest().signal(CHECK_NOW_SIGNAL));
+  }
+
+  /**
+   * Asks it to end, leaving the model as it is. Once Delete was sent, it first waits until the model is gone.
+   *
+   * @throws TeardownError `NotFound` where none runs
+   */
+  async cancel(): Promise<void> {
+    // Temporal takes a cancel of a run that has ended without a word.
+    const { status } = await this.describe();
+    if (status.name !== 'RUNNING') {
+      throw new TeardownError(
+        'NotFound',
+        `No teardown of ${this.projectVersionArn} runs: the latest one has ended (${status.name}).`,
+      );
+    }
+    await this.about(() => this.latest().cancel());
+  }
+
+  private latest() {
+    return this.temporal.workflow.getHandle<typeof teardownModel>(this.workflowId);
+  }
+
+  private async about<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw teardownError(error, this.projectVersionArn);
+    }
+  }
+}
+
+function isNoWorker(error: unknown): boolean {
+  if (!(error instanceof ServiceError) || !isGrpcServiceError(error.cause)) return false;
+  return NO_WORKER.includes(error.cause.code);
+}

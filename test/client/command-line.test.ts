@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { TeardownResult } from '../../contract/result.js';
+import { eventually } from '../support/eventually.js';
+import { startHarness, type Harness } from '../support/harness.js';
+import { runCompiled } from '../support/compiled-command.js';
+
+const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
+
+describe('the command teardown', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness();
+  });
+  after(() => harness.close());
+
+  const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+    runCompiled('client/commands/main', args, { TEARDOWN_TASK_QUEUE: harness.taskQueue, ...env });
+  const run = async (...args: readonly string[]) => {
+    const command = start(args);
+    const code = await command.ended;
+    return { code, out: command.out(), err: command.err() };
+  };
+  const addTraining = () => harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+  const handleOf = (arn: Parameters<typeof teardownModelWorkflowId>[0]) =>
+    harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
+
+  it('delete tears a model down, tells each step as a line, and ends with the tombstone', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const { code, out, err } = await run('delete', arn, '--requested-by', 'ops', '--reason', 'superseded');
+    assert.equal(code, 0, err);
+    const steps = err.matchAll(/^\S+Z {2}(\w+) +(.*)$/gm);
+    assert.deepEqual(
+      [...steps].map(([, step, change]) => `${step} ${change}`),
+      [
+        'look RUNNING',
+        'stop RUNNING -> STOPPING',
+        'wait STOPPING -> STOPPED',
+        'delete STOPPED -> DELETING',
+        'confirm DELETING -> GONE',
+      ],
+    );
+    assert.match(out, /^Deleted project-\S+\/v1 in .* s: AWS no longer lists it\.\n/);
+    for (const row of [arn, 'ops', 'superseded', 'STOPPED']) assert.ok(out.includes(row), row);
+    assert.ok(!(out + err).includes('\u001B'), 'escape codes belong on a terminal');
+  });
+
+  it('delete --json writes the result and nothing else', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const { code, out, err } = await run('delete', arn, '--json');
+    assert.equal(code, 0);
+    assert.equal(err, '');
+    assert.deepEqual(JSON.parse(out), await handleOf(arn).result());
+  });
+
+  it('delete --dry-run tells the plan and changes nothing', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const { code, out } = await run('delete', arn, '--dry-run');
+    assert.equal(code, 0);
+    assert.match(out, /^The plan for .*\. Nothing was changed\.\n {2}1\. stop +when RUNNING: Takes/);
+    assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
+  });
+
+  it('delete --no-wait starts it and returns at once; delete again joins it', async () => {
+    const arn = await addTraining();
+    const first = await run('delete', arn, '--no-wait', '--json');
+    const second = await run('delete', arn, '--no-wait', '--json');
+    const [one, two] = [first, second].map(({ out }) => JSON.parse(out) as Record<string, unknown>);
+    assert.equal(one?.['workflowId'], teardownModelWorkflowId(arn));
+    assert.deepEqual({ ...two, joined: false }, one);
+    assert.equal(two?.['joined'], true);
+    await handleOf(arn).cancel();
+  });
+
+  it('delete passes every field of the request on', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const projectArn = (await harness.emulator.projectOf(arn)) ?? '';
+    const flags = ['--if-running', 'fail', '--if-training', 'fail', '--deadline', '36h', '--dry-run'];
+    const more = ['--project-arn', projectArn, '--requested-by', 'ops', '--reason', 'why not'];
+    await run('delete', arn, ...flags, ...more);
+    const { events } = await handleOf(arn).fetchHistory();
+    const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    assert.deepEqual(JSON.parse(Buffer.from(payload?.data ?? []).toString()), {
+      projectVersionArn: arn,
+      projectArn,
+      dryRun: true,
+      ifRunning: 'fail',
+      ifTraining: 'fail',
+      deadline: '36h',
+      requestedBy: 'ops',
+      reason: 'why not',
+    });
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`delete leaves the teardown alone on ${signal}, and says how to come back`, async () => {
+      const arn = await addTraining();
+      const command = start(['delete', arn]);
+      await eventually(() => assert.match(command.err(), /waiting for AWS to end the training/));
+      command.process.kill(signal);
+      assert.equal(await command.ended, 130);
+      for (const verb of ['delete', 'status', 'cancel']) {
+        assert.ok(command.err().includes(`teardown ${verb} ${arn}`), command.err());
+      }
+      assert.equal((await handleOf(arn).describe()).status.name, 'RUNNING');
+      await handleOf(arn).cancel();
+    });
+  }
+
+  it('delete ends with 1 and the reason when the teardown fails, in JSON too', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const { code, out, err } = await run('delete', arn, '--if-running', 'fail', '--json');
+    assert.equal(code, 1);
+    assert.ok(err.includes(arn));
+    const { error } = JSON.parse(out) as { error: Record<string, string> };
+    assert.equal(error['type'], 'ModelRunning');
+    assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
+  });
+
+  it('delete ends with 4 when somebody cancels the teardown', async () => {
+    const arn = await addTraining();
+    const command = start(['delete', arn]);
+    await eventually(() => assert.match(command.err(), /waiting for AWS to end the training/));
+    const cancel = await run('cancel', arn);
+    assert.deepEqual([cancel.code, cancel.err], [0, '']);
+    assert.equal(await command.ended, 4);
+    assert.match(command.err(), /was cancelled/);
+    assert.equal((await run('cancel', arn)).code, 5);
+  });
+
+  it('delete says when nobody polls the task queue', async () => {
+    const arn = await addTraining();
+    const { code, err } = await run('delete', arn, '--no-wait', '--task-queue', `nobody-${randomUUID()}`);
+    assert.equal(code, 0);
+    assert.match(err, /^No worker polls the task queue nobody-.*npm run worker/);
+    await handleOf(arn).terminate();
+  });
+
+  it('status tells where a teardown stands, and how it ended', async () => {
+    const arn = await addTraining();
+    const handle = await harness.start({ projectVersionArn: arn, requestedBy: 'ops' });
+    await eventually(async () => {
+      const { code, out } = await run('status', arn);
+      assert.equal(code, 0);
+      assert.match(out, /^RUNNING {2}teardown-model\/arn/);
+      assert.match(out, /\/v1: training for /);
+      assert.match(out, /last look +.* is still TRAINING_IN_PROGRESS; next look in/);
+    });
+    const json = JSON.parse((await run('status', arn, '--json')).out) as Record<string, unknown>;
+    assert.equal((json['progress'] as Record<string, unknown>)['phase'], 'training');
+    await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
+    await handle.result();
+    const { code, out } = await run('status', arn);
+    assert.equal(code, 0);
+    assert.match(out, /^COMPLETED .*\n[^]*TRAINING_COMPLETED -> DELETING[^]*\nDeleted /);
+    const ended = JSON.parse((await run('status', arn, '--json')).out) as { result: TeardownResult };
+    assert.equal(ended.result.outcome, 'deleted');
+  });
+
+  it('status of a model that nobody tears down ends with 5', async () => {
+    const { code, err } = await run('status', ARN);
+    assert.equal(code, 5);
+    assert.match(err, /^Temporal knows of no teardown of arn:/);
+  });
+
+  it('list tells what runs and what has ended', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    await (await harness.start({ projectVersionArn: arn, requestedBy: 'ops' })).result();
+    await eventually(async () => {
+      const { out } = await run('list', '--limit', '50');
+      const line = out.split('\n').find((it) => it.includes(arn));
+      assert.match(line ?? '', /^COMPLETED {3}\S+Z {2}.*\(ops\)$/);
+    });
+    const listed = JSON.parse((await run('list', '--limit', '2', '--json')).out) as unknown[];
+    assert.equal(listed.length, 2);
+  });
+
+  for (const [what, args] of [
+    ['no ARN', ['delete']],
+    ['a malformed ARN', ['delete', 'shelves/v1']],
+    ["a project's ARN", ['status', ARN.replace('/version/v1', '')]],
+    ['a bad duration', ['delete', ARN, '--deadline', '1.5h']],
+    ['a bad choice', ['delete', ARN, '--if-running', 'maybe']],
+    ['an unknown flag', ['delete', ARN, '--force']],
+    ['an unknown command', ['destroy', ARN]],
+    ['a bad number', ['list', '--limit', '0']],
+  ] as const) {
+    it(`with ${what} ends with 2 and says what is wrong`, async () => {
+      const { code, out, err } = await run(...args);
+      assert.equal(code, 2);
+      assert.equal(out, '');
+      assert.ok(err.trim().split('\n').length <= 2, err);
+      assert.doesNotMatch(err, /\n +at /);
+    });
+  }
+
+  it('ends with 3 where no Temporal server answers', async () => {
+    const command = start(['status', ARN, '--address', '127.0.0.1:1']);
+    assert.equal(await command.ended, 3);
+    assert.match(command.err(), /^Can't reach a Temporal server at 127\.0\.0\.1:1 .*TEMPORAL_ADDRESS\.\n$/);
+  });
+
+  it('teaches with examples and exit codes', async () => {
+    const help = await run('--help');
+    assert.equal(help.code, 0);
+    assert.match(help.out, /Exit codes:/);
+    for (const command of ['delete', 'status', 'cancel', 'list']) {
+      const { code, out } = await run(command, '--help');
+      assert.equal(code, 0);
+      assert.match(out, /Examples?:\n {2}\$ teardown /);
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export interface Command {
+  readonly process: ChildProcess;
+  /** What it has written so far: to standard output, to standard error, to both. */
+  out(): string;
+  err(): string;
+  written(): string;
+  /** Resolves with the exit code, or the signal that killed it. */
+  readonly ended: Promise<number | string>;
+}
+
+/** Runs a compiled module of ours as a user would, with nothing in its environment but what is given. */
+export function runCompiled(module: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
+  const path = fileURLToPath(new URL(`../../dist/${module}.js`, import.meta.url));
+  const child = spawn(process.execPath, [path, ...args], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      // The machine's own metadata service must not answer for missing credentials.
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      TEMPORAL_ADDRESS: process.env['TEMPORAL_ADDRESS'],
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { stdout: '', stderr: '', both: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      written[name] += chunk;
+      written.both += chunk;
+    });
+  }
+  return {
+    process: child,
+    out: () => written.stdout,
+    err: () => written.stderr,
+    written: () => written.both,
+    ended: once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string),
+  };
+}
