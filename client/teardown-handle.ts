@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   isGrpcServiceError,
   QueryNotRegisteredError,
@@ -14,9 +15,12 @@ import type { teardownModel } from '../workflows/index.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 
 const QUERY_LIMIT_MS = 5000;
-// What a query ends in while nobody polls the task queue: the first within minutes of the last poll, the second later.
+const RECONNECT_MS = 1000;
+
+// gRPC status codes.
+const UNAVAILABLE = 14;
+/** What a query ends in while nobody polls the task queue: the first within minutes of the last poll, the second later. */
 const [DEADLINE_EXCEEDED, FAILED_PRECONDITION] = [4, 9];
-const NO_WORKER: readonly number[] = [DEADLINE_EXCEEDED, FAILED_PRECONDITION];
 
 /** The AWS call that a running teardown is at, as Temporal's server sees it. */
 export interface PendingCall {
@@ -47,14 +51,20 @@ export class TeardownHandle {
   }
 
   /**
-   * Waits until the teardown has ended, for days where need be.
+   * Waits until the teardown has ended, for days where need be, and through outages of the Temporal server.
    *
    * @throws TeardownError
    */
   async result(): Promise<TeardownResult> {
-    return this.about(() =>
-      this.temporal.workflow.result<typeof teardownModel>(this.workflowId, this.runId, { followRuns: true }),
-    );
+    const { workflow } = this.temporal;
+    for (;;) {
+      try {
+        return await this.about(() => workflow.result<typeof teardownModel>(this.workflowId, this.runId));
+      } catch (error) {
+        if (!failedWith(error, UNAVAILABLE)) throw error;
+        await sleep(RECONNECT_MS);
+      }
+    }
   }
 
   /**
@@ -75,7 +85,11 @@ export class TeardownHandle {
     try {
       return await this.temporal.withDeadline(Date.now() + QUERY_LIMIT_MS, () => this.progress());
     } catch (error) {
-      if (error instanceof QueryNotRegisteredError || isNoWorker(error)) return undefined;
+      if (
+        error instanceof QueryNotRegisteredError ||
+        failedWith(error, DEADLINE_EXCEEDED, FAILED_PRECONDITION)
+      )
+        return undefined;
       throw error;
     }
   }
@@ -139,7 +153,6 @@ export class TeardownHandle {
   }
 }
 
-function isNoWorker(error: unknown): boolean {
-  if (!(error instanceof ServiceError) || !isGrpcServiceError(error.cause)) return false;
-  return NO_WORKER.includes(error.cause.code);
+function failedWith(error: unknown, ...codes: readonly number[]): boolean {
+  return error instanceof ServiceError && isGrpcServiceError(error.cause) && codes.includes(error.cause.code);
 }

@@ -4,6 +4,7 @@ import { TeardownError } from '../teardown-error.js';
 import type { TeardownClient } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { NO_ANSWER } from './views.js';
 import { progressLines, resultLines, stepLine } from './wording.js';
 
 const EXAMPLES = `
@@ -42,7 +43,7 @@ async function whileRunning(teardown: TeardownHandle): Promise<Report> {
   const [progress, pending] = await Promise.all([teardown.progressIfKnown(), teardown.pendingCall()]);
   const lines = progress
     ? [...progress.steps.map(stepLine), ...progressLines(progress, pending)]
-    : ['No worker answers. The teardown goes on as soon as one does.'];
+    : [NO_ANSWER];
   return { document: given({ progress, pending }), lines };
 }
 

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { TeardownProgress } from '../../contract/progress.js';
 import type { Step } from '../../contract/result.js';
@@ -6,19 +7,22 @@ import { progressLines, stepLine } from './wording.js';
 
 /** Shows people how a teardown goes on. */
 export interface View {
-  /** `progress` is undefined while no worker answers. */
+  /** `progress` is undefined while nobody answers. */
   show(progress: TeardownProgress | undefined, pending: PendingCall | undefined): void;
   /** Shows what is left to show of the steps, and leaves the terminal as it was. */
   end(steps: readonly Step[]): void;
 }
 
-const NO_WORKER = 'No worker answers. The teardown goes on as soon as one does.';
+export const NO_ANSWER =
+  'No answer at the moment. The teardown goes on as soon as its worker and Temporal can.';
 
 export const SILENT: View = { show: () => undefined, end: () => undefined };
 
 /** Steps as lines that stay; under them, where it stands now, renewed in place. */
 export function liveView(stream: NodeJS.WriteStream): View {
   const update = createLogUpdate(stream);
+  // Looks at NO_COLOR and TERM.
+  const bold = (text: string) => (stream.hasColors() ? styleText('bold', text) : text);
   const print = stepPrinter((line) => {
     update.clear();
     stream.write(`${line}\n`);
@@ -26,7 +30,8 @@ export function liveView(stream: NodeJS.WriteStream): View {
   return {
     show(progress, pending) {
       if (progress) print(progress.steps);
-      update((progress ? progressLines(progress, pending) : [NO_WORKER]).join('\n'));
+      const [heading, ...rows] = progress ? progressLines(progress, pending) : [NO_ANSWER];
+      update([bold(heading ?? ''), ...rows].join('\n'));
     },
     end(steps) {
       print(steps);
@@ -47,7 +52,7 @@ export function plainView(stream: NodeJS.WritableStream): View {
   let waitingFor: string | undefined;
   return {
     show(progress, pending) {
-      if (!progress) return say(NO_WORKER);
+      if (!progress) return say(NO_ANSWER);
       print(progress.steps);
       if (progress.waitingFor !== waitingFor && progress.phase !== 'done') {
         say(`waiting for ${progress.waitingFor}`);
