@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import { cacheFolder } from './cache-folder.js';
 import { temporalBinary } from './temporal-binary.js';
@@ -24,7 +25,7 @@ export interface DevModel {
 
 // Not the default one: a worker with the user's own AWS credentials must never share a queue with this worker,
 // which would look for their models in the emulator.
-const TASK_QUEUE = 'model-teardown-dev';
+const OWN_QUEUE = 'model-teardown-dev';
 const SPEED = 10;
 // For Temporal's configuration: an empty file, unlike a missing one, makes its reader fail.
 const NO_SUCH_FILE = cacheFolder('none.toml');
@@ -43,16 +44,17 @@ export async function startDevStack(say: (line: string) => void): Promise<DevSta
   };
   try {
     const server = await temporalServer(say);
+    const taskQueue = taskQueueOn(server);
     started.push(server);
     const emulator = startTethered(...commandOf('../emulator/main', '--speed', `${SPEED}`));
     started.push(emulator);
     const { models, url } = await modelsOf(emulator);
-    const worker = startTethered(...commandOf('../worker/main'), workerEnv(server, url));
+    const worker = startTethered(...commandOf('../worker/main'), workerEnv(server, taskQueue, url));
     started.push(worker);
     await lineOf(worker, 'worker', /polling task queue/);
     const broken = Promise.race([endOf(emulator, 'emulator'), endOf(worker, 'worker')]);
     const { address, uiUrl } = server;
-    return { address, uiUrl, taskQueue: TASK_QUEUE, emulatorUrl: url, models, broken, stop };
+    return { address, uiUrl, taskQueue, emulatorUrl: url, models, broken, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -63,6 +65,11 @@ async function temporalServer(say: (line: string) => void): Promise<TemporalServ
   const address = process.env['TEMPORAL_ADDRESS'];
   if (address) return { address, uiUrl: undefined, stop: () => Promise.resolve() };
   return startTemporalServer({ binary: await temporalBinary(say), port: 7233, uiPort: 8233 });
+}
+
+/** On a server that others may use, a queue that no other stack has: each knows only the models of its own emulator. */
+function taskQueueOn({ uiUrl }: TemporalServer): string {
+  return uiUrl === undefined ? `${OWN_QUEUE}-${randomUUID().slice(0, 8)}` : OWN_QUEUE;
 }
 
 function commandOf(module: string, ...args: string[]): [string, string[]] {
@@ -81,13 +88,17 @@ async function modelsOf(emulator: TetheredProcess): Promise<{ models: DevModel[]
 }
 
 /** The worker must neither see the user's AWS account nor, beside our own server, their Temporal settings. */
-function workerEnv({ address, uiUrl }: TemporalServer, emulatorUrl: string): NodeJS.ProcessEnv {
+function workerEnv(
+  { address, uiUrl }: TemporalServer,
+  taskQueue: string,
+  emulatorUrl: string,
+): NodeJS.ProcessEnv {
   const hidden = uiUrl === undefined ? /^AWS_/ : /^(AWS|TEMPORAL)_/;
   const kept = Object.entries(process.env).filter(([name]) => !hidden.test(name));
   return {
     ...Object.fromEntries(kept),
     ...(uiUrl === undefined ? {} : { TEMPORAL_ADDRESS: address, TEMPORAL_CONFIG_FILE: NO_SUCH_FILE }),
-    TEARDOWN_TASK_QUEUE: TASK_QUEUE,
+    TEARDOWN_TASK_QUEUE: taskQueue,
     LOG_LEVEL: 'WARN',
     AWS_ENDPOINT_URL_REKOGNITION: emulatorUrl,
     AWS_ACCESS_KEY_ID: 'emulator',

@@ -1,0 +1,140 @@
+// Records the histories that the replay test holds the workflows to: `npm run histories`. To be run after a change
+// that is allowed to change them, which, once a version is released, is one behind `patched()`.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { createModelActivities } from '../activities/index.js';
+import { teardownModelWorkflowId } from '../contract/names.js';
+import type { ProjectVersionArn } from '../contract/arn.js';
+import { startEmulator } from '../emulator/emulator.js';
+import { mochaGlobalSetup, mochaGlobalTeardown } from '../test/support/global-setup.js';
+import { CREDENTIALS } from '../test/support/credentials.js';
+import { eventually } from '../test/support/eventually.js';
+import { startHarness, workflowBundle, type Harness } from '../test/support/harness.js';
+import { timeSkippingServer } from '../test/support/time-skipping-server.js';
+import { createAwsClients } from '../worker/aws-clients.js';
+
+const FOLDER = new URL('../test/histories/', import.meta.url);
+
+type Scenario = (harness: Harness) => Promise<WorkflowHandle>;
+
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'running-to-deleted': async (harness) => harness.start(await harness.addModel({ status: 'RUNNING' })),
+  'adapter-to-deleted': async (harness) =>
+    harness.start(await harness.addModel({ feature: 'CONTENT_MODERATION', status: 'EXPIRED' })),
+  'already-gone': async (harness) => {
+    const arn = await harness.addModel();
+    await harness.emulator.setStatus(arn, 'GONE');
+    return harness.start(arn);
+  },
+  'dry-run': async (harness) =>
+    harness.start({
+      projectVersionArn: await harness.addModel({ status: 'RUNNING' }),
+      dryRun: true,
+      requestedBy: 'ops',
+    }),
+  'running-refused': async (harness) =>
+    harness.start({ projectVersionArn: await harness.addModel({ status: 'RUNNING' }), ifRunning: 'fail' }),
+  'model-in-use': async (harness) => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const kind = { code: 'ResourceInUseException', message: 'Specified resource is in use.' };
+    harness.emulator.faults.add({ kind, operation: 'DeleteProjectVersion', times: 2 });
+    return harness.start(arn);
+  },
+  'aws-slow-to-answer': async (harness) => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: { code: 'ThrottlingException', message: 'slow down' }, times: 3 });
+    return harness.start(arn);
+  },
+  'check-now': async (harness) => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await harness.start(arn);
+    await eventually(() => inPhase(harness, handle, 'training'));
+    await handle.signal('checkNow');
+    await sleep(500);
+    await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
+    return handle;
+  },
+  'deadline-exceeded': async (harness) =>
+    harness.start({
+      projectVersionArn: await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] }),
+      deadline: '1s',
+    }),
+  cancelled: async (harness) => {
+    const handle = await harness.start(await harness.addModel({ status: 'STOPPING', becomes: [] }));
+    await eventually(() => inPhase(harness, handle, 'stopping'));
+    await handle.cancel();
+    return handle;
+  },
+  'cancelled-after-delete': async (harness) => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const handle = await harness.start(arn);
+    await eventually(() => inPhase(harness, handle, 'deleting'));
+    await handle.cancel();
+    return handle;
+  },
+  'handed-over': async (harness) =>
+    harness.client.workflow.start('teardownModel', {
+      taskQueue: harness.taskQueue,
+      workflowId: 'typed-by-hand',
+      args: [await harness.addModel({ status: 'STOPPED' })],
+    }),
+};
+
+await mkdir(FOLDER, { recursive: true });
+await mochaGlobalSetup();
+const harness = await startHarness({ emulator: { durations: { stopping: 300, deleting: 1500 } } });
+for (const [name, scenario] of Object.entries(SCENARIOS)) await record(name, await scenario(harness));
+await harness.close();
+await mochaGlobalTeardown();
+await recordTraining();
+
+async function inPhase(on: Harness, handle: WorkflowHandle, phase: string): Promise<void> {
+  if ((await on.progress(handle)).phase !== phase) throw new Error(`not yet ${phase}`);
+}
+
+/** Six hours, cut into periods. */
+async function recordTraining(): Promise<void> {
+  const path = await timeSkippingServer(console.log);
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  const emulator = await startEmulator({ clock: () => environment.currentTimeMs() });
+  const projectArn = await emulator.addProject({ name: 'shelves' });
+  const becomes = [{ afterMs: 6 * 3_600_000, status: 'TRAINING_COMPLETED' }];
+  const model = { projectArn, name: 'v1', status: 'TRAINING_IN_PROGRESS', becomes };
+  const arn = (await emulator.addModel(model)) as ProjectVersionArn;
+  const aws = createAwsClients({ foreignEndpoint: false, endpoint: emulator.url, credentials: CREDENTIALS });
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue: 'histories',
+    workflowBundle: await workflowBundle(),
+    activities: createModelActivities(aws),
+  });
+  await worker.runUntil(async () => {
+    const workflowId = teardownModelWorkflowId(arn);
+    const options = { taskQueue: 'histories', workflowId, args: [arn] };
+    await record('trained-for-hours', await environment.client.workflow.start('teardownModel', options));
+  });
+  await emulator.close();
+  await environment.teardown();
+}
+
+async function record(name: string, handle: WorkflowHandle): Promise<void> {
+  await handle.result().catch(() => undefined);
+  const history = JSON.parse(historyToJSON(await handle.fetchHistory()), impersonal) as unknown;
+  await writeFile(
+    new URL(`${name}.json`, FOLDER),
+    `${JSON.stringify({ workflowId: handle.workflowId, history }, undefined, 1)}\n`,
+  );
+  console.log(name);
+}
+
+/** Without the name of the machine, and without its paths. */
+function impersonal(key: string, value: unknown): unknown {
+  if (key === 'identity') return 'worker';
+  return key === 'stackTrace' ? '' : value;
+}
