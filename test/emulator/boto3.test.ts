@@ -1,7 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
-import { boto3Folder, runWithBoto3 } from '../support/boto3.js';
+import { python, pythonPackages } from '../support/python-packages.js';
 
+const BOTO3 = [
+  'boto3==1.44.5',
+  'botocore==1.44.5',
+  'jmespath==1.1.0',
+  'python-dateutil==2.9.0.post0',
+  's3transfer==0.19.3',
+  'six==1.17.0',
+  'urllib3==2.8.0',
+];
 const SCRIPT = fileURLToPath(new URL('boto3_client.py', import.meta.url));
 
 describe('the emulator, asked by boto3', function () {
@@ -10,7 +19,7 @@ describe('the emulator, asked by boto3', function () {
 
   before(async function () {
     this.timeout('5m');
-    folder = await boto3Folder();
+    folder = await pythonPackages(BOTO3);
     if (folder === undefined) this.skip();
   });
   beforeEach(async () => {
@@ -35,7 +44,7 @@ describe('the emulator, asked by boto3', function () {
         tags: { team: 'retail' },
       });
       if (check === 'pages') await emulator.addModel({ projectArn, name: 'v2' });
-      await runWithBoto3(folder ?? '', SCRIPT, [check, emulator.url, projectArn, arn]);
+      await python(folder ?? '', SCRIPT, check, emulator.url, projectArn, arn);
     });
   }
 });
