@@ -52,7 +52,7 @@ describe('a teardown with a long history', () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const handle = await harness.start({ projectVersionArn: arn, requestedBy: 'ops', deadline: '36h' });
     await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
-    const { startedAt, steps, deadlineAt } = await harness.progress(handle);
+    const { startedAt, deadlineAt } = await harness.progress(handle);
 
     const latest = harness.client.workflow.getHandle(handle.workflowId);
     await hurry(handle.workflowId, async () => assert.ok((await runsOf(handle.workflowId)).length > 1));
@@ -66,7 +66,6 @@ describe('a teardown with a long history', () => {
     assert.equal(result.outcome, 'deleted');
     assert.equal(result.startedAt, startedAt);
     assert.equal(result.requestedBy, 'ops');
-    assert.deepEqual(result.steps.slice(0, 1), steps);
     assert.deepEqual(
       result.steps.map(({ to }) => to),
       ['TRAINING_IN_PROGRESS', 'TRAINING_COMPLETED', 'DELETING', 'GONE'],
