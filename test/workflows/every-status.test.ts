@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { FEATURES, MODEL_STATUSES, type Feature, type ModelStatus } from '../../contract/model.js';
+import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 import { failureOf } from '../support/failure-of.js';
 
@@ -122,15 +123,24 @@ describe('a teardown, end to end', () => {
   });
 
   it('takes 30 events and at most five calls besides its polls, however often it polls', async () => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
-    const handle = await harness.start(arn);
-    await handle.result();
-    const { events } = await handle.fetchHistory();
-    assert.equal(events?.length, 30);
-    const operations = harness.operations(arn);
-    const stopped = operations.indexOf('StopProjectVersion');
-    const polls = operations.slice(stopped).filter((it) => it === 'DescribeProjectVersions').length;
-    assert.ok(polls > 4, `${polls} polls`);
-    assert.ok(operations.length - polls <= 5, operations.join(' '));
+    const slow = await startHarness({ emulator: { durations: { stopping: 3_600_000, deleting: 200 } } });
+    try {
+      const arn = await slow.addModel({ status: 'RUNNING' });
+      const polls = () => {
+        const operations = slow.operations(arn);
+        const sinceStop = operations.slice(operations.indexOf('StopProjectVersion'));
+        return sinceStop.filter((it) => it === 'DescribeProjectVersions').length;
+      };
+      const handle = await slow.start(arn);
+      await eventually(() => assert.ok(polls() > 4, `${polls()} polls`));
+      await slow.emulator.setStatus(arn, 'STOPPED');
+      await handle.result();
+      const { events } = await handle.fetchHistory();
+      assert.equal(events?.length, 30);
+      const operations = slow.operations(arn);
+      assert.ok(operations.length - polls() <= 5, operations.join(' '));
+    } finally {
+      await slow.close();
+    }
   });
 });
