@@ -1,10 +1,24 @@
 import {
   DeleteProjectVersionCommand,
+  StartProjectVersionCommand,
   StopProjectVersionCommand,
   type RekognitionClient,
 } from '@aws-sdk/client-rekognition';
-import type { Answer, LocatedModel } from '../contract/activities.js';
+import type { Answer, LocatedModel, Start } from '../contract/activities.js';
 import { callAws, isInvalid, isNamed } from './aws-errors.js';
+
+/** StartProjectVersion, once. */
+export function startModel(client: RekognitionClient, start: Start): Promise<Answer> {
+  const { projectVersionArn, minInferenceUnits, maxInferenceUnits } = start;
+  const command = new StartProjectVersionCommand({
+    ProjectVersionArn: projectVersionArn,
+    MinInferenceUnits: minInferenceUnits,
+    MaxInferenceUnits: maxInferenceUnits,
+  });
+  return answered('rekognition:StartProjectVersion', projectVersionArn, 'STARTING', (http) =>
+    client.send(command, http),
+  );
+}
 
 /** StopProjectVersion, once. */
 export function stopModel(client: RekognitionClient, { projectVersionArn }: LocatedModel): Promise<Answer> {
@@ -47,5 +61,7 @@ async function answered(
 function refusal(error: unknown): Exclude<Answer, { accepted: true }>['because'] | undefined {
   if (isNamed(error, 'ResourceInUseException')) return 'inUse';
   if (isNamed(error, 'ResourceNotFoundException')) return 'notFound';
+  // As many models run in this account as may: there is room again when one of them is stopped.
+  if (isNamed(error, 'LimitExceededException')) return 'limit';
   return isInvalid(error) ? 'invalid' : undefined;
 }

@@ -2,12 +2,14 @@ import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { ModelActivities } from '../contract/activities.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../contract/arn.js';
+import { ALLOW_ALL, checkAllowed, type AllowLists } from './allow-list.js';
 import { permanent } from './aws-errors.js';
-import { deleteModel, stopModel } from './change-model.js';
+import { deleteModel, startModel, stopModel } from './change-model.js';
 import { describeModel } from './describe-model.js';
 import { findModel } from './find-model.js';
 import { pollInterval } from './poll-interval.js';
 import { createProjectLookup } from './project-lookup.js';
+import { readTags } from './read-tags.js';
 import { waitForChange } from './wait-for-change.js';
 
 export interface Aws {
@@ -17,22 +19,40 @@ export interface Aws {
   sts(region: string): STSClient | undefined;
 }
 
-/** The activities of a worker. `interval` is there for tests that can't wait seconds between two looks. */
-export function createModelActivities(aws: Aws, interval = pollInterval): ModelActivities {
+export interface ModelActivityOptions {
+  /** For tests that can't wait seconds between two looks. */
+  readonly interval?: typeof pollInterval;
+  /** Default: everything that the credentials can reach. */
+  readonly allowLists?: AllowLists;
+  /** Default: nobody is told anything. */
+  readonly notify?: ModelActivities['notify'];
+}
+
+/** The activities of a worker. */
+export function createModelActivities(aws: Aws, options: ModelActivityOptions = {}): ModelActivities {
+  const { interval = pollInterval, allowLists = ALLOW_ALL, notify = () => Promise.resolve() } = options;
   const lookup = createProjectLookup();
   const clientFor = (arn: ProjectVersionArn) => aws.rekognition(regionOf(arn));
+  // Before the first look and before every change; in between, a look harms nobody.
+  const clientIfAllowed = (arn: ProjectVersionArn) => {
+    checkAllowed(allowLists, arn);
+    return clientFor(arn);
+  };
   return {
-    findModel: (query) =>
+    findModel: async (query) =>
       findModel(
-        clientFor(query.projectVersionArn),
+        clientIfAllowed(query.projectVersionArn),
         aws.sts(regionOf(query.projectVersionArn)),
         lookup,
         query,
       ),
     describeModel: (model) => describeModel(clientFor(model.projectVersionArn), model),
     waitForChange: (wait) => waitForChange(clientFor(wait.projectVersionArn), wait, interval),
-    stopModel: (model) => stopModel(clientFor(model.projectVersionArn), model),
-    deleteModel: (model) => deleteModel(clientFor(model.projectVersionArn), model),
+    readTags: (model) => readTags(clientFor(model.projectVersionArn), model),
+    startModel: async (model) => startModel(clientIfAllowed(model.projectVersionArn), model),
+    stopModel: async (model) => stopModel(clientIfAllowed(model.projectVersionArn), model),
+    deleteModel: async (model) => deleteModel(clientIfAllowed(model.projectVersionArn), model),
+    notify,
   };
 }
 

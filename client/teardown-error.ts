@@ -5,6 +5,8 @@ import {
   TimeoutFailure,
   WorkflowFailedError,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { isFailureType, type FailureType } from '../contract/failures.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
@@ -12,9 +14,12 @@ import type { ProjectVersionArn } from '../contract/arn.js';
 /**
  * Why there is no result: one of the contract's failures, or
  * - `Cancelled`, `Terminated`, `TimedOut`: somebody, or a time-out that somebody set, ended the run;
- * - `NotFound`: Temporal knows of no teardown of this model, or of none that still runs.
+ * - `NotFound`: Temporal knows of no teardown of this model, or of none that still runs;
+ * - `NotNow`: a decision that makes no sense at this point; the message says why;
+ * - `NoAnswer`: no worker has taken a decision in time. Whether it still will is not known.
  */
-export type TeardownErrorType = FailureType | 'Cancelled' | 'Terminated' | 'TimedOut' | 'NotFound';
+export type TeardownErrorType =
+  FailureType | 'Cancelled' | 'Terminated' | 'TimedOut' | 'NotFound' | 'NotNow' | 'NoAnswer';
 
 /** A teardown that has no result. `message` is for people, `type` for code. */
 export class TeardownError extends Error {
@@ -33,6 +38,14 @@ export function teardownError(error: unknown, arn: ProjectVersionArn): unknown {
     return new TeardownError('NotFound', `Temporal knows of no teardown of ${arn}, or no longer.`, {
       cause: error,
     });
+  }
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+    const message = `No worker answered for ${arn} in time. Whether the decision is taken yet is for "teardown status" to say.`;
+    return new TeardownError('NoAnswer', message, { cause: error });
+  }
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const type = error.cause.type === 'InvalidRequest' ? 'InvalidRequest' : 'NotNow';
+    return new TeardownError(type, error.cause.message, { cause: error });
   }
   if (!(error instanceof WorkflowFailedError)) return error;
   const { cause } = error;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   isGrpcServiceError,
@@ -8,13 +9,23 @@ import {
 } from '@temporalio/client';
 import { NOT_YET } from '../contract/activities.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
-import { CHECK_NOW_SIGNAL, PROGRESS_QUERY, teardownModelWorkflowId } from '../contract/names.js';
+import type { DecisionInput } from '../contract/decision.js';
+import {
+  CHECK_NOW_SIGNAL,
+  PAUSE_SIGNAL,
+  PROGRESS_QUERY,
+  RESUME_SIGNAL,
+  teardownModelWorkflowId,
+  type DecisionUpdate,
+} from '../contract/names.js';
 import type { TeardownProgress } from '../contract/progress.js';
 import type { TeardownResult } from '../contract/result.js';
 import type { teardownModel } from '../workflows/index.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 
 const QUERY_LIMIT_MS = 5000;
+const UPDATE_LIMIT_MS = 10_000;
+const DECIDE_AGAIN_MS = 100;
 const RECONNECT_MS = 1000;
 
 // gRPC status codes.
@@ -130,14 +141,52 @@ export class TeardownHandle {
    */
   async cancel(): Promise<void> {
     // Temporal takes a cancel of a run that has ended without a word.
-    const { status } = await this.describe();
-    if (status.name !== 'RUNNING') {
-      throw new TeardownError(
-        'NotFound',
-        `No teardown of ${this.projectVersionArn} runs: the latest one has ended (${status.name}).`,
-      );
-    }
+    await this.checkRuns();
     await this.about(() => this.latest().cancel());
+  }
+
+  /**
+   * Approves, rejects, restores, postpones or deletes now. Returns what comes of it, in a sentence.
+   *
+   * @throws TeardownError `NotNow` where that makes no sense, `NotFound` where none runs, `NoAnswer` where no worker
+   *   takes the decision within ten seconds
+   */
+  async decide(decision: DecisionUpdate, input: DecisionInput): Promise<string> {
+    await this.checkRuns();
+    const limit = Date.now() + UPDATE_LIMIT_MS;
+    // The same at every try, so that a decision is taken once.
+    const options = { args: [input] as [DecisionInput], updateId: randomUUID() };
+    const update = () => this.latest().executeUpdate<string, [DecisionInput]>(decision, options);
+    for (;;) {
+      try {
+        return await this.temporal.withDeadline(limit, () => this.about(update));
+      } catch (error) {
+        // What the server says of an update that comes in the instant in which the run continues as new, or as its
+        // worker dies, is that it was not taken.
+        if (!failedWith(error, UNAVAILABLE, FAILED_PRECONDITION) || Date.now() > limit) throw error;
+        await sleep(DECIDE_AGAIN_MS);
+      }
+    }
+  }
+
+  /** Has it stop and delete nothing until it is resumed. */
+  async pause(said: Partial<DecisionInput> = {}): Promise<void> {
+    await this.checkRuns();
+    await this.about(() => this.latest().signal(PAUSE_SIGNAL, said));
+  }
+
+  async resume(said: Partial<DecisionInput> = {}): Promise<void> {
+    await this.checkRuns();
+    await this.about(() => this.latest().signal(RESUME_SIGNAL, said));
+  }
+
+  private async checkRuns(): Promise<void> {
+    const { status } = await this.describe();
+    if (status.name === 'RUNNING') return;
+    throw new TeardownError(
+      'NotFound',
+      `No teardown of ${this.projectVersionArn} runs: the latest one has ended (${status.name}).`,
+    );
   }
 
   private latest() {

@@ -1,5 +1,6 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
-import type { Sighting, Transition } from './model.js';
+import type { TeardownEvent } from './event.js';
+import type { Sighting, Tags, Transition } from './model.js';
 
 /** A model whose project is known because AWS listed the model in it. */
 export interface LocatedModel {
@@ -14,7 +15,8 @@ export interface ModelQuery {
 }
 
 export interface Wait extends LocatedModel {
-  readonly waitingFor: Transition;
+  /** `reclaimed`: by somebody who starts a model that is kept stopped. */
+  readonly waitingFor: Transition | 'reclaimed';
   /** The status last seen. The wait ends with the first look that finds another one. */
   readonly status: string;
   /** The status before our own call changed it. A read may lag behind the call, so this one is passed over for a while. */
@@ -31,9 +33,21 @@ export type Answer =
   | { readonly accepted: true; readonly status: string }
   | {
       readonly accepted: false;
-      readonly because: 'inUse' | 'notFound' | 'invalid';
+      readonly because: 'inUse' | 'notFound' | 'invalid' | 'limit';
       readonly message: string;
     };
+
+/** The tags that guard a model: its own and its project's. */
+export interface GuardTags {
+  readonly model: Tags;
+  readonly project: Tags;
+}
+
+/** Starts a model as it ran before. */
+export interface Start extends LocatedModel {
+  readonly minInferenceUnits: number;
+  readonly maxInferenceUnits?: number | undefined;
+}
 
 /** What the workflows ask of the worker. The names are the activity types that history and the Web UI show. */
 export interface ModelActivities {
@@ -43,6 +57,11 @@ export interface ModelActivities {
   describeModel(model: LocatedModel): Promise<Sighting>;
   /** Looks again and again, by Temporal's own retry, until the status is another one. */
   waitForChange(wait: Wait): Promise<Sighting>;
+  /** Undefined where AWS says that the model or its project is not there: look again. */
+  readTags(model: LocatedModel): Promise<GuardTags | undefined>;
+  startModel(start: Start): Promise<Answer>;
   stopModel(model: LocatedModel): Promise<Answer>;
   deleteModel(model: LocatedModel): Promise<Answer>;
+  /** Tells other systems; without a webhook it does nothing. */
+  notify(event: TeardownEvent): Promise<void>;
 }

@@ -4,8 +4,10 @@
  */
 export const FAILURE_TYPES = [
   'InvalidRequest',
+  'ModelProtected',
   'ModelRunning',
   'ModelTraining',
+  'NotAllowed',
   'AccessDenied',
   'DeadlineExceeded',
   'UnexpectedStatus',

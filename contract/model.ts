@@ -42,7 +42,11 @@ export interface ModelDescription {
   readonly baseModelVersion?: string;
   readonly sourceProjectVersionArn?: string;
   readonly kmsKeyId?: string;
+  /** As last read, before the model was stopped or deleted. */
+  readonly tags?: Tags;
 }
+
+export type Tags = Readonly<Record<string, string>>;
 
 /** What one look at AWS found. */
 export type Sighting = { readonly found: true; readonly model: ModelDescription } | { readonly found: false };

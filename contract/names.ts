@@ -13,3 +13,8 @@ export function teardownModelWorkflowId(arn: ProjectVersionArn): string {
 
 export const PROGRESS_QUERY = 'progress';
 export const CHECK_NOW_SIGNAL = 'checkNow';
+export const PAUSE_SIGNAL = 'pause';
+export const RESUME_SIGNAL = 'resume';
+/** The updates: each is a person's decision about a teardown. */
+export const DECISION_UPDATES = ['approve', 'reject', 'restore', 'postpone', 'deleteNow'] as const;
+export type DecisionUpdate = (typeof DECISION_UPDATES)[number];

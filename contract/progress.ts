@@ -1,8 +1,14 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
+import type { Decision } from './decision.js';
+import type { DecisionUpdate } from './names.js';
 import type { Step } from './result.js';
 
 /**
  * - `backingOff`: AWS refused a call because the model is in use; it is looked at again soon.
+ * - `awaitingApproval`: nothing is stopped or deleted until somebody approves.
+ * - `paused`: nothing is stopped or deleted until somebody resumes.
+ * - `held`: the grace period; the model is kept, and is deleted at `graceEndsAt`.
+ * - `restoring`: a person called the teardown off, and the model is started again.
  * - `handedOver`: this run has no canonical id; the teardown itself runs as `workflowId`.
  */
 export type Phase =
@@ -12,6 +18,10 @@ export type Phase =
   | 'starting'
   | 'stopping'
   | 'deleting'
+  | 'awaitingApproval'
+  | 'paused'
+  | 'held'
+  | 'restoring'
   | 'backingOff'
   | 'handedOver'
   | 'done';
@@ -34,6 +44,14 @@ export interface TeardownProgress {
   readonly dryRun: boolean;
   /** Whether Delete was sent, after which a cancel waits for the confirmation. */
   readonly deleteSent: boolean;
+  /** Whether the signal `pause` was the last one of its kind. */
+  readonly paused: boolean;
+  /** Until when an approval is waited for. */
+  readonly approvalEndsAt?: string;
+  readonly graceEndsAt?: string;
+  /** The updates that make sense now; any other one is refused, saying why. */
+  readonly accepts: readonly DecisionUpdate[];
+  readonly decisions: readonly Decision[];
   readonly deadlineAt?: string;
   readonly requestedBy?: string;
   readonly reason?: string;

@@ -9,8 +9,12 @@ import {
   type ProjectArn,
   type ProjectVersionArn,
 } from './arn.js';
-import { DURATION, type Duration } from './duration.js';
+import { DURATION, durationMs, type Duration } from './duration.js';
 import { given } from './given.js';
+import { optional, problemOf, shown } from './problem.js';
+
+export const DEFAULT_PROTECT_TAG = 'teardown=never';
+const DEFAULT_APPROVAL_TIMEOUT = '7d' as Duration;
 
 const EXPECTED = {
   projectVersionArn:
@@ -19,14 +23,33 @@ const EXPECTED = {
   dryRun: 'true or false',
   ifRunning: '"stop" or "fail"',
   ifTraining: '"wait" or "fail"',
+  approval: 'an object like {"required": true, "timeout": "7d"}',
+  approvalRequired: 'true or false',
+  approvalTimeout: 'a duration like "90s", "15m", "36h" or "14d", at most "999d"',
+  gracePeriod: 'a duration like "90s", "15m", "36h" or "14d", at most "999d"',
+  protectTag: 'a tag as KEY=VALUE, like "teardown=never"',
   deadline: 'a duration like "90s", "15m", "36h" or "14d", at most "999d"',
   requestedBy: 'a text of 1 to 256 characters',
   reason: 'a text of 1 to 1024 characters',
 } as const;
 
-// Serializers of other languages write null for a field that was not set, so null means "not given".
-const optional = <T extends z.ZodType>(schema: T) =>
-  schema.nullish().transform((value) => value ?? undefined);
+const duration = (expected: string) =>
+  z
+    .string({ error: expected })
+    .regex(DURATION, { error: expected })
+    .transform((text) => text as Duration);
+
+const Approval = z
+  .strictObject(
+    {
+      required: z.boolean({ error: EXPECTED.approvalRequired }),
+      timeout: optional(duration(EXPECTED.approvalTimeout)).transform(
+        (value) => value ?? DEFAULT_APPROVAL_TIMEOUT,
+      ),
+    },
+    { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : EXPECTED.approval) },
+  )
+  .transform((approval) => (approval.required ? approval : undefined));
 
 const RequestObject = z.strictObject({
   projectVersionArn: z
@@ -51,12 +74,23 @@ const RequestObject = z.strictObject({
   ifTraining: optional(z.enum(['wait', 'fail'], { error: EXPECTED.ifTraining }))
     .transform((value) => value ?? 'wait')
     .describe('"fail": do not wait for training to end. Default: "wait".'),
-  deadline: optional(
+  approval: optional(Approval).describe(
+    'Ask for approval before the model is stopped or deleted. A time-out (default: "7d") is a refusal. Default: none.',
+  ),
+  gracePeriod: optional(duration(EXPECTED.gracePeriod)).describe(
+    'How long the model stays stopped, and can be restored, before it is deleted. Default: none.',
+  ),
+  protectTag: optional(
     z
-      .string({ error: EXPECTED.deadline })
-      .regex(DURATION, { error: EXPECTED.deadline })
-      .transform((text) => text as Duration),
-  ).describe('Total time allowed, such as "36h". Passing it fails the run, having deleted nothing more.'),
+      .string({ error: EXPECTED.protectTag })
+      .regex(/^[^=]+=[^]*$/, { error: EXPECTED.protectTag })
+      .max(385, { error: EXPECTED.protectTag }),
+  )
+    .transform((value) => value ?? DEFAULT_PROTECT_TAG)
+    .describe('A model or project that carries this tag is refused. Default: "teardown=never".'),
+  deadline: optional(duration(EXPECTED.deadline)).describe(
+    'Total time allowed, such as "36h". Passing it fails the run, having deleted nothing more.',
+  ),
   requestedBy: optional(
     z
       .string({ error: EXPECTED.requestedBy })
@@ -92,20 +126,16 @@ export function parseTeardownRequest(input: unknown): ParsedRequest {
     };
   }
   const parsed = RequestObject.safeParse(object);
-  if (!parsed.success) return { ok: false, problem: sentence(parsed.error.issues[0], object) };
-  const request = given(parsed.data);
-  const problem = mismatch(request);
-  return problem === undefined ? { ok: true, request } : { ok: false, problem };
-}
-
-function sentence(issue: z.core.$ZodIssue | undefined, object: object): string {
-  if (issue?.code === 'unrecognized_keys') {
-    const fields = Object.keys(RequestObject.shape).join(', ');
-    return `${shown(issue.keys[0])} is not a field of a teardown request; the fields are ${fields}.`;
+  if (!parsed.success) {
+    const fields = Object.keys(RequestObject.shape);
+    return {
+      ok: false,
+      problem: problemOf(parsed.error.issues[0], object, 'a teardown request', fields),
+    };
   }
-  const field = String(issue?.path[0]);
-  const value: unknown = (object as Record<string, unknown>)[field];
-  return `${field} must be ${issue?.message}; got ${shown(value)}.`;
+  const request = given(parsed.data);
+  const problem = mismatch(request) ?? tooLong(request);
+  return problem === undefined ? { ok: true, request } : { ok: false, problem };
 }
 
 function mismatch({ projectVersionArn, projectArn }: TeardownRequest): string | undefined {
@@ -115,8 +145,8 @@ function mismatch({ projectVersionArn, projectArn }: TeardownRequest): string | 
   return `projectArn must be of the model's own partition, Region, account and project name; got ${shown(projectArn)} for ${projectVersionArn}.`;
 }
 
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? typeof value;
-  return text.length <= 120 ? text : `${text.slice(0, 117)}...`;
+function tooLong({ gracePeriod, deadline }: TeardownRequest): string | undefined {
+  if (gracePeriod === undefined || deadline === undefined) return undefined;
+  if (durationMs(gracePeriod) < durationMs(deadline)) return undefined;
+  return `gracePeriod must be shorter than the deadline, which counts it in; got ${shown(gracePeriod)} with the deadline ${shown(deadline)}.`;
 }

@@ -45,6 +45,7 @@ export interface Seeds {
   statusOf(modelArn: string): Promise<string | undefined>;
   /** Gives a model a status, and what naturally follows from it. */
   setStatus(modelArn: string, status: VersionStatus | (string & {})): Promise<void>;
+  setTags(modelArn: string, tags: Readonly<Record<string, string>>): Promise<void>;
 }
 
 export function createSeeds(store: Store, clock: () => number | Promise<number>): Seeds {
@@ -123,6 +124,9 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
     },
     async setStatus(arn, status) {
       store.set(model(arn), status, await clock());
+    },
+    async setTags(arn, tags) {
+      model(arn).tags = tags;
     },
   };
 }

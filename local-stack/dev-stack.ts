@@ -93,7 +93,7 @@ function workerEnv(
   taskQueue: string,
   emulatorUrl: string,
 ): NodeJS.ProcessEnv {
-  const hidden = uiUrl === undefined ? /^AWS_/ : /^(AWS|TEMPORAL)_/;
+  const hidden = uiUrl === undefined ? /^(AWS|TEARDOWN)_/ : /^(AWS|TEARDOWN|TEMPORAL)_/;
   const kept = Object.entries(process.env).filter(([name]) => !hidden.test(name));
   return {
     ...Object.fromEntries(kept),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { FAILURE_TYPES } from '../contract/failures.js';
 import { FEATURES, MODEL_STATUSES } from '../contract/model.js';
 import { EXIT } from '../client/commands/exit-codes.js';
-import { nextStep, type NextStep } from '../workflows/next-step.js';
+import { nextStep, NO_FACTS, type NextStep } from '../workflows/next-step.js';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -36,8 +36,8 @@ describe('the README', () => {
       status,
       ...FEATURES.map((feature) =>
         inWords(
-          nextStep({ status, feature }, { ifRunning: 'stop', ifTraining: 'wait' }),
-          nextStep({ status, feature }, { ifRunning: 'fail', ifTraining: 'fail' }),
+          nextStep({ status, feature }, { ifRunning: 'stop', ifTraining: 'wait' }, NO_FACTS),
+          nextStep({ status, feature }, { ifRunning: 'fail', ifTraining: 'fail' }, NO_FACTS),
         ),
       ),
     ]);

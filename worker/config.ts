@@ -1,5 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { LogLevel, NativeConnectionOptions } from '@temporalio/worker';
+import type { AllowLists, NameList } from '../activities/allow-list.js';
+import { parseWebhook, type Webhook } from '../activities/webhook.js';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.js';
 
 export interface WorkerConfig {
@@ -9,6 +11,8 @@ export interface WorkerConfig {
   readonly logLevel: LogLevel;
   /** Whether the Rekognition endpoint is somebody else's than AWS's, so that AWS's STS can't know its accounts. */
   readonly foreignEndpoint: boolean;
+  readonly allowLists: AllowLists;
+  readonly webhook: Webhook | undefined;
 }
 
 const LOG_LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] satisfies LogLevel[];
@@ -33,7 +37,24 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
       Boolean(env['AWS_ENDPOINT_URL_REKOGNITION']) &&
       !env['AWS_ENDPOINT_URL_STS'] &&
       !env['AWS_ENDPOINT_URL'],
+    allowLists: {
+      accounts: nameList(env, 'ACCOUNTS'),
+      regions: nameList(env, 'REGIONS'),
+      projects: nameList(env, 'PROJECTS'),
+    },
+    webhook: env['TEARDOWN_WEBHOOK_URL']
+      ? parseWebhook(env['TEARDOWN_WEBHOOK_URL'], env['TEARDOWN_WEBHOOK_SECRET'])
+      : undefined,
   };
+}
+
+function nameList(env: NodeJS.ProcessEnv, kind: string): NameList {
+  const names = (variable: string) => {
+    const all = (env[variable] ?? '').split(',').map((name) => name.trim());
+    const given = all.filter((name) => name !== '');
+    return given.length > 0 ? given : undefined;
+  };
+  return { allow: names(`TEARDOWN_ALLOW_${kind}`), deny: names(`TEARDOWN_DENY_${kind}`) };
 }
 
 function isLogLevel(level: string): level is LogLevel {

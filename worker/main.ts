@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createModelActivities } from '../activities/index.js';
+import { postEvent } from '../activities/webhook.js';
 import { checkCredentials, createAwsClients } from './aws-clients.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
 import { workflowCode } from './workflow-code.js';
@@ -16,7 +17,7 @@ try {
 }
 
 async function runWorker(config: WorkerConfig): Promise<void> {
-  const { namespace, taskQueue, logLevel } = config;
+  const { namespace, taskQueue, logLevel, webhook } = config;
   // Also has SIGINT and SIGTERM drain the worker instead of killing it.
   Runtime.install({ logger: new DefaultLogger(logLevel) });
   const aws = createAwsClients({ foreignEndpoint: config.foreignEndpoint });
@@ -29,7 +30,10 @@ async function runWorker(config: WorkerConfig): Promise<void> {
       namespace,
       taskQueue,
       ...workflowCode(),
-      activities: createModelActivities(aws),
+      activities: createModelActivities(aws, {
+        allowLists: config.allowLists,
+        ...(webhook && { notify: (event) => postEvent(webhook, event) }),
+      }),
       shutdownGraceTime: SHUTDOWN_GRACE,
     });
     const running = worker.run();

@@ -4,13 +4,13 @@ import {
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
-import type { Answer, LocatedModel, ModelActivities, Wait } from '../contract/activities.js';
+import type { Answer, GuardTags, LocatedModel, ModelActivities, Wait } from '../contract/activities.js';
 import { shortName } from '../contract/arn.js';
 import type { ModelDescription, Sighting } from '../contract/model.js';
 import { contractual, isContractual } from './failures.js';
 import type { TeardownState } from './teardown-state.js';
 
-type Looks = Pick<ModelActivities, 'findModel' | 'describeModel'>;
+type Looks = Pick<ModelActivities, 'findModel' | 'describeModel' | 'readTags'>;
 
 // A request to AWS is cut off after ten seconds. An attempt that takes longer than its requests could is one whose
 // worker is dead, and waiting for that to come out is time that a running model costs money.
@@ -27,22 +27,36 @@ const looksAtOnce = proxyLocalActivities<Looks>({
 const patientLooks = proxyActivities<Looks>({ ...oneRequest, startToCloseTimeout: '45s' });
 const waits = proxyActivities<Pick<ModelActivities, 'waitForChange'>>(oneRequest);
 // A cancel must know whether the call in flight was answered, since it may have changed the model.
-const changes = proxyActivities<Pick<ModelActivities, 'stopModel' | 'deleteModel'>>({
+const changes = proxyActivities<Pick<ModelActivities, 'startModel' | 'stopModel' | 'deleteModel'>>({
   ...oneRequest,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
 /** A fresh look at the model: at once where AWS answers at once, else for as long as it takes. */
-export async function look(state: TeardownState): Promise<Sighting> {
+export function look(state: TeardownState): Promise<Sighting> {
+  return atOnceOrPatiently((looks) => lookWith(looks, state));
+}
+
+/** The tags that guard the model; undefined where AWS says that there is nothing to guard. */
+export function readTags(model: ModelDescription): Promise<GuardTags | undefined> {
+  const summary = `Tags of ${shortName(model.projectVersionArn)} and its project`;
+  return atOnceOrPatiently((looks) =>
+    contractual(looks.readTags.executeWithOptions({ summary }, [located(model)])),
+  );
+}
+
+type Looking = typeof looksAtOnce | typeof patientLooks;
+
+async function atOnceOrPatiently<T>(lookWithThem: (looks: Looking) => Promise<T>): Promise<T> {
   try {
-    return await lookWith(looksAtOnce, state);
+    return await lookWithThem(looksAtOnce);
   } catch (error) {
     if (isCancellation(error) || isContractual(error)) throw error;
-    return lookWith(patientLooks, state);
+    return lookWithThem(patientLooks);
   }
 }
 
-function lookWith(looks: typeof looksAtOnce | typeof patientLooks, state: TeardownState): Promise<Sighting> {
+function lookWith(looks: Looking, state: TeardownState): Promise<Sighting> {
   const { model, projectArn, request } = state;
   const { projectVersionArn } = request;
   const summary = `Look at ${shortName(projectVersionArn)}`;
@@ -56,6 +70,14 @@ function lookWith(looks: typeof looksAtOnce | typeof patientLooks, state: Teardo
 export function waitForChange(wait: Wait): Promise<Sighting> {
   const summary = `${shortName(wait.projectVersionArn)}: ${wait.status}, until ${wait.waitingFor}`;
   return contractual(waits.waitForChange.executeWithOptions({ summary }, [wait]));
+}
+
+export function startModel(model: ModelDescription): Promise<Answer> {
+  // AWS's own minimum, for the case that it did not say what the model ran with.
+  const { minInferenceUnits = 1, maxInferenceUnits } = model;
+  const summary = `Start ${shortName(model.projectVersionArn)} again`;
+  const start = { ...located(model), minInferenceUnits, maxInferenceUnits };
+  return contractual(changes.startModel.executeWithOptions({ summary }, [start]));
 }
 
 export function stopModel(model: ModelDescription): Promise<Answer> {

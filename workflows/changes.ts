@@ -1,7 +1,8 @@
 import { condition, isCancellation } from '@temporalio/workflow';
 import type { Answer } from '../contract/activities.js';
+import { given } from '../contract/given.js';
 import type { ModelDescription, Sighting } from '../contract/model.js';
-import { deleteModel, look, stopModel } from './aws-calls.js';
+import { deleteModel, look, startModel, stopModel } from './aws-calls.js';
 import { failure } from './failures.js';
 import { refusedAsInvalid } from './refusals.js';
 import type { Interruptible } from './scopes.js';
@@ -12,11 +13,23 @@ const LONGEST_BACK_OFF_SECONDS = 300;
 
 /** Sends Stop, and returns what is known of the model after it. */
 export async function sendStop(state: TeardownState, model: ModelDescription): Promise<Sighting> {
+  state.control.stopSent = true;
   state.enter('stopping', 'AWS to accept StopProjectVersion');
   const answer = await stopModel(model);
   return answer.accepted
     ? accepted(state, 'stop', model, answer.status)
     : backOff(state, await lookAfterRefusal(state, 'StopProjectVersion', model, answer), model, answer);
+}
+
+/** Sends Start, as the model ran before, and returns what is known of it after that. */
+export async function sendStart(state: TeardownState, model: ModelDescription): Promise<Sighting> {
+  state.enter('restoring', 'AWS to accept StartProjectVersion');
+  const answer = await startModel({ ...model, ...unitsOf(state.model) });
+  if (answer.accepted) {
+    state.control.restore = 'sent';
+    return accepted(state, 'start', model, answer.status);
+  }
+  return backOff(state, await lookAfterRefusal(state, 'StartProjectVersion', model, answer), model, answer);
 }
 
 /**
@@ -28,6 +41,7 @@ export async function sendDelete(
   model: ModelDescription,
   scope: Interruptible,
 ): Promise<Sighting> {
+  // In the same instant as the decision for it, so that no update can be accepted in between.
   state.deleteSent = true;
   state.enter('deleting', 'AWS to accept DeleteProjectVersion');
   let answer: Answer;
@@ -50,7 +64,7 @@ export async function sendDelete(
 
 function accepted(
   state: TeardownState,
-  step: 'stop' | 'delete',
+  step: 'start' | 'stop' | 'delete',
   model: ModelDescription,
   status: string,
 ): Sighting {
@@ -76,11 +90,11 @@ async function lookAfterRefusal(
 }
 
 /** Where a new look does not explain the refusal, the same call is due again: not at once, and each time later. */
-async function backOff(
+export async function backOff(
   state: TeardownState,
   seen: Sighting,
   model: ModelDescription,
-  { message }: Refusal,
+  { message }: Pick<Refusal, 'message'>,
 ): Promise<Sighting> {
   if (!seen.found || seen.model.status !== model.status) {
     state.refusals = 0;
@@ -88,11 +102,20 @@ async function backOff(
   }
   const seconds = Math.min(FIRST_BACK_OFF_SECONDS * 2 ** state.refusals, LONGEST_BACK_OFF_SECONDS);
   state.refusals += 1;
-  state.enter('backingOff', `AWS to release the model ("${message}")`, `in ${seconds} s`);
+  const { control } = state;
+  state.enter('backingOff', `AWS to allow what it refused ("${message}")`, `in ${seconds} s`);
   state.checkRequested = false;
-  await condition(() => state.checkRequested, seconds * 1000, {
-    summary: 'AWS says that the model is in use',
+  await condition(() => state.checkRequested || control.decisionMade, seconds * 1000, {
+    summary: `AWS says: ${message}`.slice(0, 120),
   });
   state.checkRequested = false;
+  control.decisionMade = false;
   return state.saw('look', await look(state));
+}
+
+function unitsOf(model: ModelDescription | undefined) {
+  return given({
+    minInferenceUnits: model?.minInferenceUnits,
+    maxInferenceUnits: model?.maxInferenceUnits,
+  });
 }

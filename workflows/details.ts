@@ -1,4 +1,5 @@
 import { shortName } from '../contract/arn.js';
+import type { DecisionUpdate } from '../contract/names.js';
 import type { Phase, TeardownProgress } from '../contract/progress.js';
 
 const HEADINGS: Readonly<Record<Phase, string>> = {
@@ -8,9 +9,22 @@ const HEADINGS: Readonly<Record<Phase, string>> = {
   starting: 'Waiting to stop',
   stopping: 'Stopping',
   deleting: 'Deleting',
+  awaitingApproval: 'Approval needed to tear down',
+  paused: 'Paused: the teardown of',
+  held: 'In its grace period:',
+  restoring: 'Starting again',
   backingOff: 'Asking again soon about',
   handedOver: 'Handed over',
   done: 'Done with',
+};
+
+/** How the updates are used, in the words of the Web UI's Update form. */
+const INPUTS: Readonly<Record<DecisionUpdate, readonly [input: string, effect: string]>> = {
+  approve: ['{"by": "you"}', 'allow the model to be stopped and deleted'],
+  reject: ['{"by": "you"}', 'leave it as it is and end this run'],
+  restore: ['{"by": "you"}', 'start the model again and delete nothing'],
+  postpone: ['{"by": "you", "for": "7d"}', 'keep the model for longer'],
+  deleteNow: ['{"by": "you"}', 'end the grace period now'],
 };
 
 /** The current details of a run, in the Markdown that the Web UI shows. */
@@ -22,10 +36,16 @@ export function detailsOf(progress: TeardownProgress): string {
     ['Waits for', waitingFor],
     ['Next look', progress.nextLook],
     ['In this phase since', progress.since],
+    ['Refused, unless approved by', progress.approvalEndsAt],
+    ['Deleted at', progress.deleteSent ? undefined : progress.graceEndsAt],
+    [
+      'Paused',
+      progress.paused ? '**yes**: nothing is stopped or deleted until the signal `resume`' : undefined,
+    ],
     ['Deadline', progress.deadlineAt],
     ['Asked by', progress.requestedBy],
     ['Reason', progress.reason],
-    ['You can', options(progress)],
+    ['Decided', decisions(progress)],
   ];
   return [
     `### ${HEADINGS[phase]} ${shortName(projectVersionArn)}${progress.dryRun ? ' (dry run)' : ''}`,
@@ -33,6 +53,7 @@ export function detailsOf(progress: TeardownProgress): string {
     '| | |',
     '|---|---|',
     ...rows.flatMap(([label, value]) => (value === undefined ? [] : [`| ${label} | ${cell(value)} |`])),
+    ...options(progress),
   ].join('\n');
 }
 
@@ -40,15 +61,39 @@ function status({ modelStatus, lookedAt }: TeardownProgress): string | undefined
   return modelStatus === undefined ? undefined : `**${modelStatus}**, looked at ${lookedAt ?? 'earlier'}`;
 }
 
-function options({ phase, deleteSent, workflowId }: TeardownProgress): string | undefined {
-  if (phase === 'done') return undefined;
-  if (workflowId !== undefined) return `follow \`${workflowId}\`, which does the work`;
-  return deleteSent
-    ? 'send the signal `checkNow` to look at once; a cancel waits for the confirmation, since Delete was sent'
-    : 'send the signal `checkNow` to look at once; cancel to leave the model as it is now';
+function decisions({ decisions: all }: TeardownProgress): string | undefined {
+  if (all.length === 0) return undefined;
+  return all
+    .map(({ at, decision, by, note }) =>
+      [`${decision}${by === undefined ? '' : ` by ${by}`} at ${at}`, note].filter(Boolean).join(': '),
+    )
+    .join('; ');
 }
 
-// A text of the requester's must not be able to break out of its table cell.
+/** What a person can do now, and with which message. */
+function options(progress: TeardownProgress): string[] {
+  const { phase, deleteSent, workflowId, accepts, paused, dryRun } = progress;
+  if (phase === 'done') return [];
+  if (workflowId !== undefined) return ['', `You can follow \`${workflowId}\`, which does the work.`];
+  const updates = accepts.map((name) => {
+    const [input, effect] = INPUTS[name];
+    return `- update \`${name}\` with \`${input}\`: ${effect}`;
+  });
+  const pause = paused ? '- signal `resume`: go on' : '- signal `pause`: stop and delete nothing for now';
+  return [
+    '',
+    'You can send',
+    '',
+    ...updates,
+    ...(deleteSent || dryRun ? [] : [pause]),
+    '- signal `checkNow`: look at the model at once',
+    deleteSent
+      ? '- a cancel: it waits for the confirmation, since Delete was sent'
+      : '- a cancel: leave the model as it is now',
+  ];
+}
+
+// A text of somebody's must not be able to break out of its table cell.
 function cell(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/\|/g, '\\|');
 }

@@ -18,7 +18,16 @@ import type { TeardownResult } from '../contract/result.js';
 import { detailsOf } from './details.js';
 import { failure } from './failures.js';
 import { given } from '../contract/given.js';
-import { CHECK_NOW_DESCRIPTION, checkNowSignal, PROGRESS_DESCRIPTION, progressQuery } from './messages.js';
+import {
+  CHECK_NOW_DESCRIPTION,
+  checkNowSignal,
+  PAUSE_DESCRIPTION,
+  pauseSignal,
+  PROGRESS_DESCRIPTION,
+  progressQuery,
+  RESUME_DESCRIPTION,
+  resumeSignal,
+} from './messages.js';
 import type { teardownModel } from './teardown-model.js';
 
 /**
@@ -33,6 +42,8 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
 
   const child = await startCanonical(request, workflowId);
   setHandler(checkNowSignal, () => child.signal(checkNowSignal), { description: CHECK_NOW_DESCRIPTION });
+  setHandler(pauseSignal, (input) => child.signal(pauseSignal, input), { description: PAUSE_DESCRIPTION });
+  setHandler(resumeSignal, (input) => child.signal(resumeSignal, input), { description: RESUME_DESCRIPTION });
   try {
     return await child.result();
   } catch (error) {
@@ -79,6 +90,9 @@ function progressOf(request: TeardownRequest, workflowId: string): TeardownProgr
     waitingFor: `the workflow ${workflowId}, which does the work`,
     dryRun,
     deleteSent: false,
+    paused: false,
+    accepts: [],
+    decisions: [],
     startedAt,
     steps: [],
     workflowId,

@@ -10,9 +10,40 @@ import type { TeardownRequest } from '../contract/request.js';
 
 export type NextStep =
   | { readonly step: 'wait'; readonly for: Transition }
+  | { readonly step: 'checkGuards' }
+  | { readonly step: 'askApproval' }
+  | { readonly step: 'awaitResume' }
   | { readonly step: 'stop' }
+  | { readonly step: 'hold' }
   | { readonly step: 'delete' }
-  | { readonly step: 'refuse'; readonly failure: 'ModelRunning' | 'ModelTraining' | 'UnexpectedStatus' };
+  | { readonly step: 'start' }
+  | { readonly step: 'end'; readonly outcome: 'rejected' | 'restored' | 'reclaimed' }
+  | { readonly step: 'refuse'; readonly failure: Refusal };
+
+export type Refusal = 'ModelRunning' | 'ModelTraining' | 'UnexpectedStatus';
+
+/** What a teardown knows besides what AWS says. */
+export interface Facts {
+  /** `fresh`: passed since the last look at the model. */
+  readonly guards: 'unchecked' | 'stale' | 'fresh';
+  readonly approval: 'notNeeded' | 'awaited' | 'given' | 'refused';
+  readonly paused: boolean;
+  /** `due`: the request asks for a grace period, which has not begun. */
+  readonly grace: 'none' | 'due' | 'running' | 'over';
+  /** The status at the beginning of the grace period. */
+  readonly heldStatus?: string | undefined;
+  /** `sent`: AWS has accepted Start. */
+  readonly restore: 'none' | 'asked' | 'sent';
+}
+
+/** Of a teardown that nobody has interfered with. */
+export const NO_FACTS: Facts = {
+  guards: 'fresh',
+  approval: 'notNeeded',
+  paused: false,
+  grace: 'none',
+  restore: 'none',
+};
 
 type Rule =
   | 'await training'
@@ -61,11 +92,75 @@ export const RULES: Readonly<Record<Feature, Readonly<Record<ModelStatus, Rule>>
   },
 };
 
-/** The whole decision: what a fresh look at AWS and the request ask for next. */
+type Model = Pick<ModelDescription, 'status' | 'feature'>;
+
+/** The whole decision: what a fresh look at AWS, the request, and what people decided meanwhile ask for next. */
 export function nextStep(
-  { status, feature }: Pick<ModelDescription, 'status' | 'feature'>,
-  { ifRunning, ifTraining }: Pick<TeardownRequest, 'ifRunning' | 'ifTraining'>,
+  model: Model,
+  request: Pick<TeardownRequest, 'ifRunning' | 'ifTraining'>,
+  facts: Facts,
 ): NextStep {
+  if (facts.restore !== 'none') return restoreStep(model, facts.restore);
+  if (facts.approval === 'refused') return { step: 'end', outcome: 'rejected' };
+  if (isReclaimed(model.status, facts)) return { step: 'end', outcome: 'reclaimed' };
+  const step = teardownStep(model, request);
+  switch (step.step) {
+    case 'stop':
+      return unlessHeldUp(step, facts);
+    case 'delete':
+      return unlessHeldUp(
+        facts.grace === 'due' || facts.grace === 'running' ? { step: 'hold' } : step,
+        facts,
+      );
+    case 'wait':
+      // A model that may not be torn down need not be waited for.
+      return facts.guards === 'unchecked' && step.for !== 'deleted' ? { step: 'checkGuards' } : step;
+    case 'refuse':
+      return step;
+    default:
+      return step satisfies never;
+  }
+}
+
+/** What comes before a step that takes the model out of service or deletes it, or leads up to that. */
+function unlessHeldUp(step: NextStep, { guards, approval, paused }: Facts): NextStep {
+  if (guards !== 'fresh') return { step: 'checkGuards' };
+  if (approval === 'awaited') return { step: 'askApproval' };
+  return paused && step.step !== 'hold' ? { step: 'awaitResume' } : step;
+}
+
+/** Whether somebody has started the model since it is kept stopped, even if it does not run (any more). */
+function isReclaimed(status: string, { grace, heldStatus }: Facts): boolean {
+  if (grace !== 'running' && grace !== 'over') return false;
+  return (
+    ['STARTING', 'RUNNING', 'STOPPING'].includes(status) || (status === 'FAILED' && heldStatus !== status)
+  );
+}
+
+function restoreStep({ status, feature }: Model, restore: 'asked' | 'sent'): NextStep {
+  if (feature !== 'CUSTOM_LABELS') return UNEXPECTED;
+  switch (status) {
+    case 'RUNNING':
+      return { step: 'end', outcome: 'restored' };
+    case 'STARTING':
+      return { step: 'wait', for: 'started' };
+    case 'STOPPING':
+      return restore === 'asked' ? { step: 'wait', for: 'stopped' } : UNEXPECTED;
+    case 'STOPPED':
+      return restore === 'asked' ? { step: 'start' } : UNEXPECTED;
+    default:
+      return UNEXPECTED;
+  }
+}
+
+const UNEXPECTED = { step: 'refuse', failure: 'UnexpectedStatus' } as const;
+
+type TeardownStep = Extract<NextStep, { step: 'wait' | 'refuse' }> | { readonly step: 'stop' | 'delete' };
+
+function teardownStep(
+  { status, feature }: Model,
+  { ifRunning, ifTraining }: Pick<TeardownRequest, 'ifRunning' | 'ifTraining'>,
+): TeardownStep {
   const rule = ruleFor(feature, status);
   switch (rule) {
     case 'await training':
@@ -87,7 +182,7 @@ export function nextStep(
     case 'await deletion':
       return { step: 'wait', for: 'deleted' };
     case 'unexpected':
-      return { step: 'refuse', failure: 'UnexpectedStatus' };
+      return UNEXPECTED;
     default:
       return rule satisfies never;
   }

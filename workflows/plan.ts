@@ -1,45 +1,61 @@
+import { parseProjectVersionArn } from '../contract/arn.js';
 import type { ModelDescription } from '../contract/model.js';
 import type { TeardownRequest } from '../contract/request.js';
-import type { PlannedStep } from '../contract/result.js';
-import { nextStep, type NextStep } from './next-step.js';
-import { refusalReason } from './refusals.js';
+import type { GuardVerdict, Plan, PlannedStep } from '../contract/result.js';
+import { nextStep, NO_FACTS, type Facts, type NextStep } from './next-step.js';
+import { protectionReason, refusalReason } from './refusals.js';
 
-/** The statuses that AWS is expected to report after each change. */
+type Terms = Pick<TeardownRequest, 'ifRunning' | 'ifTraining' | 'approval' | 'gracePeriod' | 'protectTag'>;
+type Carrier = 'model' | 'project' | undefined;
+
+/** The statuses that AWS is expected to report after each wait. */
 const NEXT_STATUS = {
   trained: 'TRAINING_COMPLETED',
   copied: 'COPYING_COMPLETED',
   started: 'RUNNING',
   stopped: 'STOPPED',
+  deleted: 'GONE',
 } as const;
 
-/** What a teardown of a model in this state would do, step by step, if nobody interferes. */
-export function planTeardown(
-  model: ModelDescription,
-  request: Pick<TeardownRequest, 'ifRunning' | 'ifTraining'>,
-): readonly PlannedStep[] {
-  const plan: PlannedStep[] = [];
-  for (let status: string | undefined = model.status; status !== undefined;) {
-    const now = { ...model, status };
-    const next = nextStep(now, request);
-    plan.push({ ...describe(next, now), status });
-    status = statusAfter(next);
-  }
-  return plan;
+/**
+ * What a teardown of a model in this state would do, step by step, if nobody interfered.
+ *
+ * @param carrier who carries the tag that protects the model, if anybody does
+ */
+export function planTeardown(model: ModelDescription, terms: Terms, carrier?: Carrier): Plan {
+  const steps = stepsOf(model, terms, carrier);
+  const stop = steps.find(({ step }) => step === 'stop');
+  const { minInferenceUnits: min, maxInferenceUnits: max = min } = model;
+  const saves =
+    stop && min !== undefined && max !== undefined
+      ? { saves: { minInferenceUnits: min, maxInferenceUnits: max } }
+      : {};
+  return { steps, guards: guardsOf(model, terms, carrier), ...saves };
 }
 
-function statusAfter(next: NextStep): string | undefined {
-  switch (next.step) {
-    case 'stop':
-      return 'STOPPING';
-    case 'delete':
-      return 'DELETING';
-    case 'wait':
-      return next.for === 'deleted' ? undefined : NEXT_STATUS[next.for];
-    case 'refuse':
-      return undefined;
-    default:
-      return next satisfies never;
+function stepsOf(model: ModelDescription, terms: Terms, carrier: Carrier): PlannedStep[] {
+  const steps: PlannedStep[] = [];
+  let facts: Facts = {
+    ...NO_FACTS,
+    approval: terms.approval ? 'awaited' : 'notNeeded',
+    grace: terms.gracePeriod === undefined ? 'none' : 'due',
+    guards: carrier ? 'unchecked' : 'fresh',
+  };
+  for (let status: string = model.status; status !== 'GONE';) {
+    const now = { ...model, status };
+    const next = nextStep(now, terms, facts);
+    if (next.step === 'checkGuards' && carrier) {
+      steps.push({ step: 'refuse', status, why: protectionReason(carrier, terms.protectTag, now) });
+      return steps;
+    }
+    const planned = plannedStep(next, now, terms);
+    steps.push(planned);
+    if (planned.step === 'refuse') return steps;
+    if (planned.step === 'approve') facts = { ...facts, approval: 'given' };
+    if (planned.step === 'hold') facts = { ...facts, grace: 'over', heldStatus: status };
+    status = planned.to ?? status;
   }
+  return steps;
 }
 
 const WAITS = {
@@ -51,19 +67,64 @@ const WAITS = {
   deleted: 'Waits until AWS no longer lists this ARN.',
 } as const;
 
-function describe(next: NextStep, model: ModelDescription): Pick<PlannedStep, 'step' | 'why'> {
+function plannedStep(next: NextStep, model: ModelDescription, terms: Terms): PlannedStep {
+  const { status } = model;
   switch (next.step) {
-    case 'stop':
-      return { step: 'stop', why: `Takes the model out of service and ends its billing${units(model)}.` };
+    case 'stop': {
+      const why = `Takes the model out of service and ends its billing${units(model)}.`;
+      return { step: 'stop', status, to: 'STOPPING', why };
+    }
     case 'delete':
-      return { step: 'delete', why: 'Deletes the model, which can not be undone.' };
-    case 'wait':
-      return { step: next.for === 'deleted' ? 'confirm' : 'wait', why: WAITS[next.for] };
+      return { step: 'delete', status, to: 'DELETING', why: 'Deletes the model, which can not be undone.' };
+    case 'wait': {
+      const step = next.for === 'deleted' ? 'confirm' : 'wait';
+      return { step, status, to: NEXT_STATUS[next.for], why: WAITS[next.for] };
+    }
+    case 'askApproval': {
+      const why = `Waits until somebody approves; after ${terms.approval?.timeout} that counts as refused.`;
+      return { step: 'approve', status, why };
+    }
+    case 'hold': {
+      const why = `Keeps the model for ${terms.gracePeriod}: until then a restore starts it again if this teardown stopped it, and whoever starts it keeps it.`;
+      return { step: 'hold', status, why };
+    }
     case 'refuse':
-      return { step: 'refuse', why: refusalReason(next.failure, model) };
+      return { step: 'refuse', status, why: refusalReason(next.failure, model) };
     default:
-      return next satisfies never;
+      // Of a teardown in which nobody interferes, the table asks for nothing else.
+      throw new Error(`No plan has the step ${next.step}`);
   }
+}
+
+function guardsOf(model: ModelDescription, terms: Terms, carrier: Carrier): GuardVerdict[] {
+  const { accountId, region, projectName } = parseProjectVersionArn(model.projectVersionArn) ?? {};
+  const refusal = nextStep(model, terms, NO_FACTS);
+  const failure = refusal.step === 'refuse' ? refusal.failure : undefined;
+  const statusGuard = (guard: 'ifRunning' | 'ifTraining', type: 'ModelRunning' | 'ModelTraining') =>
+    failure === type
+      ? { guard, passes: false, failure, why: refusalReason(failure, model) }
+      : { guard, passes: true, why: `${guard} is "${terms[guard]}", and the model is ${model.status}.` };
+  return [
+    {
+      guard: 'allowList',
+      passes: true,
+      why: `The worker may tear down models of account ${accountId}, Region ${region}, project ${projectName}.`,
+    },
+    carrier
+      ? {
+          guard: 'protectTag',
+          passes: false,
+          failure: 'ModelProtected',
+          why: protectionReason(carrier, terms.protectTag, model),
+        }
+      : {
+          guard: 'protectTag',
+          passes: true,
+          why: `Neither the model nor its project carries the tag ${terms.protectTag}.`,
+        },
+    statusGuard('ifRunning', 'ModelRunning'),
+    statusGuard('ifTraining', 'ModelTraining'),
+  ];
 }
 
 function units({ minInferenceUnits, maxInferenceUnits }: ModelDescription): string {

@@ -1,9 +1,11 @@
+import type { ProjectVersionArn } from '../contract/arn.js';
 import type { ModelDescription } from '../contract/model.js';
 import type { TeardownProgress } from '../contract/progress.js';
+import type { Refusal } from './next-step.js';
 
 /** Why a model in this state is not torn down, and what to do about it. */
 export function refusalReason(
-  failure: 'ModelRunning' | 'ModelTraining' | 'UnexpectedStatus',
+  failure: Refusal,
   { projectVersionArn, status, feature }: ModelDescription,
 ): string {
   switch (failure) {
@@ -35,4 +37,27 @@ export function lateness({
     ? 'DeleteProjectVersion had been sent; whether AWS carried it out was not confirmed.'
     : 'DeleteProjectVersion was not sent.';
   return `The deadline (${deadlineAt}) passed while waiting for ${waitingFor}; ${projectVersionArn} was last seen ${modelStatus ?? 'never'}. ${sent} Start the teardown again, with a longer deadline, to go on from here.`;
+}
+
+/** Why a tag keeps a model from being torn down. */
+export function protectionReason(
+  carrier: 'model' | 'project',
+  tag: string,
+  { projectVersionArn, projectArn, status }: ModelDescription,
+): string {
+  const arn = carrier === 'model' ? projectVersionArn : projectArn;
+  return `ListTagsForResource says that the ${carrier} ${arn} carries the tag ${tag}, which protects ${projectVersionArn} (${status}), so it is not torn down. Remove the tag (UntagResource) if that is meant, then ask again.`;
+}
+
+/** Why a model that was stopped can't be started again. */
+export function unrestorable({
+  projectVersionArn,
+  status,
+}: {
+  readonly projectVersionArn: ProjectVersionArn;
+  readonly status: string;
+}): string {
+  return status === 'GONE'
+    ? `${projectVersionArn} was to be started again, but DescribeProjectVersions no longer lists it: somebody else has deleted it. This teardown did not send DeleteProjectVersion.`
+    : `${projectVersionArn} was to be started again, but DescribeProjectVersions says that it is ${status}, from which StartProjectVersion is not known to help. Nothing was deleted. Look at the model in the Rekognition console.`;
 }

@@ -7,24 +7,24 @@ export interface Interruptible {
 
 /**
  * Runs `job` under the two things that can end it early: a cancel of the run, where the job allows it, and the
- * deadline (epoch milliseconds), which fails the run with what `late` says.
+ * deadline (epoch milliseconds), which fails the run with what `late` says, or does nothing where that is nothing.
  */
 export async function interruptible<T>(
   deadlineAt: number | undefined,
   job: (scope: Interruptible) => Promise<T>,
-  late: () => ApplicationFailure,
+  late: () => ApplicationFailure | undefined,
 ): Promise<T> {
   const run = CancellationScope.current();
   return CancellationScope.nonCancellable(async () => {
     const untilDeadline = new CancellationScope();
     const alarm = new CancellationScope();
-    let expired = false;
+    let expired: ApplicationFailure | undefined;
     if (deadlineAt !== undefined) {
       alarm
         .run(() => sleep(deadlineAt - Date.now(), { summary: 'Deadline of the teardown' }))
         .then(() => {
-          expired = true;
-          untilDeadline.cancel();
+          expired = late();
+          if (expired) untilDeadline.cancel();
         })
         .catch((error: unknown) => {
           if (!isCancellation(error)) throw error;
@@ -37,7 +37,7 @@ export async function interruptible<T>(
         return job({ untilCancelled: (step) => untilCancelled.run(step) });
       });
     } catch (error) {
-      throw expired && isCancellation(error) ? late() : error;
+      throw expired && isCancellation(error) ? expired : error;
     } finally {
       alarm.cancel();
     }

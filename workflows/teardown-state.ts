@@ -4,9 +4,13 @@ import { durationMs } from '../contract/duration.js';
 import type { ModelDescription, Sighting } from '../contract/model.js';
 import type { Phase, TeardownProgress } from '../contract/progress.js';
 import type { TeardownRequest } from '../contract/request.js';
-import type { Outcome, PlannedStep, Step, TeardownResult } from '../contract/result.js';
-import { detailsOf } from './details.js';
+import type { Outcome, Plan, Step, TeardownResult } from '../contract/result.js';
 import { given } from '../contract/given.js';
+import { Control, type ControlCarried } from './control.js';
+import { accepted, type Situation } from './decision-rules.js';
+import { detailsOf } from './details.js';
+import { isContractual } from './failures.js';
+import { Notices } from './notices.js';
 
 /** What a run hands to the run that continues it. */
 export interface Carried {
@@ -14,6 +18,7 @@ export interface Carried {
   readonly steps: readonly Step[];
   readonly deleteSent: boolean;
   readonly refusals: number;
+  readonly control: ControlCarried;
   readonly status?: string;
   readonly model?: ModelDescription;
 }
@@ -37,10 +42,14 @@ export class TeardownState {
   private waitingFor = 'AWS to describe the model';
   private nextLook: string | undefined;
   readonly request: TeardownRequest;
+  readonly control: Control;
+  readonly notices: Notices;
   private readonly steps: Step[];
 
   constructor(request: TeardownRequest, carried?: Carried) {
     this.request = request;
+    this.control = new Control(request, carried?.control);
+    this.notices = new Notices(request);
     this.since = now();
     this.startedAt = carried?.startedAt ?? this.since;
     this.steps = [...(carried?.steps ?? [])];
@@ -66,13 +75,15 @@ export class TeardownState {
     const { status: from } = this;
     const to = sighting.found ? sighting.model.status : 'GONE';
     const deletionBegan = this.model !== undefined && to === 'DELETING';
-    if (sighting.found && !deletionBegan) this.model = withUnitsOf(this.model, sighting.model);
+    if (sighting.found && !deletionBegan) this.model = withWhatIsLeftOut(this.model, sighting.model);
+    if (this.control.guards === 'fresh') this.control.guards = 'stale';
     this.lookedAt = now();
     if (to !== from) {
       this.status = to;
       this.steps.push({ at: this.lookedAt, step, ...(from === undefined ? {} : { from }), to });
       const { projectVersionArn, requestedBy, reason } = this.request;
       log.info('teardown step', { step, from, to, projectVersionArn, requestedBy, reason });
+      if (to === 'STOPPED' && this.control.stopSent) this.stopped();
     }
     this.show();
     return sighting;
@@ -97,8 +108,13 @@ export class TeardownState {
       ...given({ nextLook: this.nextLook }),
       dryRun,
       deleteSent: this.deleteSent,
+      paused: this.control.paused,
+      accepts: accepted(this.situation()),
+      decisions: this.control.decisions,
       ...given({
-        deadlineAt: this.deadlineAt === undefined ? undefined : new Date(this.deadlineAt).toISOString(),
+        approvalEndsAt: isoOf(this.control.approval === 'awaited' ? this.control.approvalUntil : undefined),
+        graceEndsAt: isoOf(this.control.holdUntil),
+        deadlineAt: isoOf(this.deadlineAt),
         requestedBy,
         reason,
       }),
@@ -107,37 +123,78 @@ export class TeardownState {
     };
   }
 
-  result(outcome: Outcome, plan?: readonly PlannedStep[]): TeardownResult {
+  tellApprovalNeeded(): void {
+    const until = new Date(this.control.askApproval()).toISOString();
+    this.notices.tell({ type: 'teardown.approvalNeeded', until, ...given({ model: this.model }) });
+  }
+
+  situation(): Situation {
+    const { approval, grace, restore, paused, stopSent } = this.control;
+    const { dryRun } = this.request;
+    const ended = this.phase === 'done';
+    return { approval, grace, restore, paused, stopSent, dryRun, ended, deleteSent: this.deleteSent };
+  }
+
+  result(outcome: Outcome, plan?: Plan): TeardownResult {
     const { projectVersionArn, requestedBy, reason } = this.request;
+    const { decisions } = this.control;
     this.enter('done', `nothing: ${outcome}`);
-    return {
+    const result = {
       outcome,
       projectVersionArn,
       ...given({ projectArn: this.model?.projectArn, requestedBy, reason }),
       startedAt: this.startedAt,
       finishedAt: now(),
       steps: this.steps,
-      ...given({ model: this.model, plan }),
+      ...given({ decisions: decisions.length > 0 ? decisions : undefined, model: this.model, plan }),
     };
+    if (outcome === 'deleted') this.notices.tell({ type: 'teardown.deleted', result });
+    return result;
+  }
+
+  /** Without a result: nothing is decided any more, and others are told of a failure. */
+  end(error: unknown): void {
+    if (!isContractual(error)) return;
+    this.enter('done', `nothing: ${error.type}`);
+    const failure = { type: String(error.type), message: error.message };
+    this.notices.tell({ type: 'teardown.failed', failure });
   }
 
   carried(): Carried {
     const { startedAt, steps, deleteSent, refusals, status, model } = this;
-    return { startedAt, steps, deleteSent, refusals, ...given({ status, model }) };
+    const control = this.control.carried();
+    return { startedAt, steps, deleteSent, refusals, control, ...given({ status, model }) };
   }
 
-  private show(): void {
+  private stopped(): void {
+    const { control, request, model } = this;
+    if (control.restore !== 'none') return;
+    const until = request.gracePeriod === undefined ? undefined : control.hold('STOPPED');
+    this.notices.tell({ type: 'teardown.stopped', ...given({ model, graceEndsAt: isoOf(until) }) });
+  }
+
+  /** Has people see what has changed. */
+  show(): void {
     setCurrentDetails(detailsOf(this.progress()));
   }
 }
 
-function withUnitsOf(before: ModelDescription | undefined, model: ModelDescription): ModelDescription {
+/** A description does not say the tags, nor, of a stopped model, the units that it ran with. */
+function withWhatIsLeftOut(before: ModelDescription | undefined, model: ModelDescription): ModelDescription {
   return {
-    ...given({ minInferenceUnits: before?.minInferenceUnits, maxInferenceUnits: before?.maxInferenceUnits }),
+    ...given({
+      minInferenceUnits: before?.minInferenceUnits,
+      maxInferenceUnits: before?.maxInferenceUnits,
+      tags: before?.tags,
+    }),
     ...model,
   };
 }
 
 function now(): string {
   return new Date().toISOString();
+}
+
+function isoOf(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString();
 }

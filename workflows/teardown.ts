@@ -1,14 +1,18 @@
 import { continueAsNew, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import { memoOf } from '../contract/memo.js';
+import type { ModelDescription, Sighting } from '../contract/model.js';
 import type { TeardownRequest } from '../contract/request.js';
 import type { TeardownResult } from '../contract/result.js';
 import { look } from './aws-calls.js';
-import { sendDelete, sendStop } from './changes.js';
+import { sendDelete, sendStart, sendStop } from './changes.js';
+import { handleDecisions } from './decisions.js';
+import { plan } from './dry-run.js';
 import { failure } from './failures.js';
+import { checkGuards } from './guards.js';
+import { awaitApproval, awaitResume, hold } from './holding-up.js';
 import { CHECK_NOW_DESCRIPTION, checkNowSignal, PROGRESS_DESCRIPTION, progressQuery } from './messages.js';
-import { nextStep } from './next-step.js';
-import { planTeardown } from './plan.js';
-import { lateness, refusalReason } from './refusals.js';
+import { nextStep, type NextStep } from './next-step.js';
+import { lateness, refusalReason, unrestorable } from './refusals.js';
 import { interruptible, type Interruptible } from './scopes.js';
 import type { teardownModel } from './teardown-model.js';
 import { TeardownState, type Carried } from './teardown-state.js';
@@ -21,12 +25,23 @@ export async function tearDown(request: TeardownRequest, carried?: Carried): Pro
   setHandler(checkNowSignal, () => void (state.checkRequested = true), {
     description: CHECK_NOW_DESCRIPTION,
   });
+  handleDecisions(state);
   keepMemo(request);
-  return interruptible(
-    state.deadlineAt,
-    (scope) => decideAndAct(state, scope),
-    () => failure('DeadlineExceeded', lateness(state.progress())),
-  );
+  try {
+    return await interruptible(
+      state.deadlineAt,
+      (scope) => decideAndAct(state, scope),
+      () =>
+        state.control.restore === 'none'
+          ? failure('DeadlineExceeded', lateness(state.progress()))
+          : undefined,
+    );
+  } catch (error) {
+    state.end(error);
+    throw error;
+  } finally {
+    await state.notices.told();
+  }
 }
 
 async function decideAndAct(state: TeardownState, scope: Interruptible): Promise<TeardownResult> {
@@ -35,30 +50,62 @@ async function decideAndAct(state: TeardownState, scope: Interruptible): Promise
 
   let sighting = state.saw('look', await cancellable(() => look(state)));
   if (state.request.dryRun && sighting.found) {
-    return state.result('planned', planTeardown(sighting.model, state.request));
+    const { model } = sighting;
+    return state.result('planned', await cancellable(() => plan(state, model)));
   }
   while (sighting.found) {
     const { model } = sighting;
-    const next = nextStep(model, state.request);
+    const next = nextStep(model, state.request, state.control.facts());
     switch (next.step) {
+      case 'end':
+        return state.result(next.outcome);
       case 'refuse':
-        throw failure(next.failure, refusalReason(next.failure, model));
-      case 'wait':
-        sighting = await cancellable(() => waitForTransition(state, model, next.for));
-        break;
-      case 'stop':
-        sighting = await cancellable(() => sendStop(state, model));
-        break;
+        throw state.control.restore === 'none'
+          ? failure(next.failure, refusalReason(next.failure, model))
+          : failure(next.failure, unrestorable(model));
       case 'delete':
         sighting = await sendDelete(state, model, scope);
         break;
       default:
-        next satisfies never;
+        sighting = await cancellable(() => carryOut(next, state, model));
     }
     if (workflowInfo().continueAsNewSuggested) {
+      await state.notices.told();
       await continueAsNew<typeof teardownModel>(state.request, state.carried());
     }
   }
+  return resultOnceGone(state);
+}
+
+type OtherStep = Exclude<NextStep, { step: 'end' | 'refuse' | 'delete' }>;
+
+function carryOut(next: OtherStep, state: TeardownState, model: ModelDescription): Promise<Sighting> {
+  switch (next.step) {
+    case 'wait':
+      return waitForTransition(state, model, next.for);
+    case 'checkGuards':
+      return checkGuards(state, model);
+    case 'askApproval':
+      return awaitApproval(state, model);
+    case 'awaitResume':
+      return awaitResume(state);
+    case 'stop':
+      return sendStop(state, model);
+    case 'hold':
+      return hold(state, model);
+    case 'start':
+      return sendStart(state, model);
+    default:
+      return next satisfies never;
+  }
+}
+
+function resultOnceGone(state: TeardownState): TeardownResult {
+  const { control, request } = state;
+  if (control.restore !== 'none') {
+    throw failure('UnexpectedStatus', unrestorable({ ...request, status: 'GONE' }));
+  }
+  if (control.approval === 'refused') return state.result('rejected');
   return state.result(state.deleteSent ? 'deleted' : 'alreadyGone');
 }
 

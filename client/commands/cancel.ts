@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { checkedRequest } from '../checked-request.js';
 import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
 
 const EXAMPLES = `
@@ -12,12 +13,13 @@ export const cancelCommand = withConnection(
   new Command('cancel').description("cancel a model's teardown").argument('<arn>', 'the model'),
 )
   .addHelpText('after', EXAMPLES)
-  .action((arn: string, flags: ConnectionFlags) =>
-    connected(flags, async (client) => {
-      const teardown = client.teardownOf(arn);
+  .action(async (arn: string, flags: ConnectionFlags) => {
+    const { projectVersionArn } = checkedRequest(arn);
+    await connected(flags, async (client) => {
+      const teardown = client.teardownOf(projectVersionArn);
       await teardown.cancel();
-      const { workflowId, projectVersionArn } = teardown;
+      const { workflowId } = teardown;
       if (flags.json) printJson({ workflowId, cancelRequested: true });
       else console.log(`Asked ${workflowId} to cancel.\nHow it ends: teardown status ${projectVersionArn}`);
-    }),
-  );
+    });
+  });

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import type { TeardownRequest } from '../../contract/request.js';
+import type { Outcome } from '../../contract/result.js';
 import { checkedRequest } from '../checked-request.js';
 import type { StartedTeardown, TeardownClient } from '../teardown-client.js';
-import { Detached } from './exit-codes.js';
+import { confirm } from './confirmation.js';
+import { Detached, EXIT } from './exit-codes.js';
 import { follow } from './follow.js';
 import { connected, printJson, taskQueueOption, withConnection, type ConnectionFlags } from './options.js';
 import { liveView, plainView, SILENT, type View } from './views.js';
@@ -14,10 +16,17 @@ interface DeleteFlags extends ConnectionFlags {
   readonly projectArn?: string;
   readonly ifRunning?: string;
   readonly ifTraining?: string;
+  readonly approve?: true;
+  readonly approvalTimeout?: string;
+  readonly gracePeriod?: string;
+  readonly protectTag?: string;
+  readonly yes?: true;
   readonly deadline?: string;
   readonly requestedBy?: string;
   readonly reason?: string;
 }
+
+const WHAT = 'to be stopped, if it runs, and deleted';
 
 const EXAMPLES = `
 A model that is being torn down already is joined: the same command shows how it goes on.
@@ -27,7 +36,8 @@ Examples:
   $ teardown delete arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958
   $ teardown delete ARN --dry-run                      # what would be done, and why
   $ teardown delete ARN --if-running fail              # never take a serving model down
-  $ teardown delete ARN --no-wait --json               # start it and go
+  $ teardown delete ARN --approve --grace-period 14d   # ask first, then keep it restorable for two weeks
+  $ teardown delete ARN --yes --no-wait --json               # start it and go
   $ teardown delete ARN --deadline 36h --requested-by mlops --reason "superseded by v2"`;
 
 export const deleteCommand = withConnection(
@@ -38,6 +48,14 @@ export const deleteCommand = withConnection(
     .option('--no-wait', 'start it and return at once')
     .option('--if-running <stop|fail>', 'fail: never take a serving model down (default: "stop")')
     .option('--if-training <wait|fail>', 'fail: do not wait for training to end (default: "wait")')
+    .option('--approve', 'wait for somebody to approve it first')
+    .option('--approval-timeout <duration>', 'with --approve: refused if nobody does in time (default: "7d")')
+    .option('--grace-period <duration>', 'keep the model stopped, and restorable, for so long')
+    .option(
+      '--protect-tag <key=value>',
+      'refuse a model or project with this tag (default: "teardown=never")',
+    )
+    .option('--yes', 'do not ask to confirm it by typing the name')
     .option('--deadline <duration>', 'total time allowed, like 90s, 15m, 36h or 14d')
     .option('--project-arn <arn>', "the model's project; skips the look-up")
     .option('--requested-by <who>', 'kept in memo, result and log')
@@ -48,12 +66,27 @@ export const deleteCommand = withConnection(
   .action(async (arn: string, flags: DeleteFlags) => {
     // Before anything else, so that bad input is refused without a server too.
     const request = checkedRequest(requestOf(arn, flags));
+    if (!request.dryRun) await confirm(request.projectVersionArn, WHAT, flags.yes);
     await connected(flags, (client) => run(client, request, flags));
   });
 
 function requestOf(projectVersionArn: string, flags: DeleteFlags) {
   const { projectArn, dryRun, ifRunning, ifTraining, deadline, requestedBy, reason } = flags;
-  return { projectVersionArn, projectArn, dryRun, ifRunning, ifTraining, deadline, requestedBy, reason };
+  const { approve, approvalTimeout: timeout, gracePeriod, protectTag } = flags;
+  const approval = approve || timeout !== undefined ? { required: true, timeout } : undefined;
+  return {
+    projectVersionArn,
+    projectArn,
+    dryRun,
+    ifRunning,
+    ifTraining,
+    approval,
+    gracePeriod,
+    protectTag,
+    deadline,
+    requestedBy,
+    reason,
+  };
 }
 
 async function run(client: TeardownClient, request: TeardownRequest, flags: DeleteFlags): Promise<void> {
@@ -66,6 +99,8 @@ async function run(client: TeardownClient, request: TeardownRequest, flags: Dele
   if (flags.wait) await showToTheEnd(started, flags);
   else sayStarted(started, flags);
 }
+
+const KEPT: readonly Outcome[] = ['rejected', 'restored', 'reclaimed'];
 
 function sayStarted({ teardown, joined }: StartedTeardown, { json }: DeleteFlags): void {
   const { workflowId, runId, projectVersionArn } = teardown;
@@ -86,6 +121,7 @@ async function showToTheEnd({ teardown, joined }: StartedTeardown, { json }: Del
     const result = await follow(teardown, json ? SILENT : viewOf(process.stderr), detach.signal);
     if (json) printJson(result);
     else console.log(resultLines(result).join('\n'));
+    if (KEPT.includes(result.outcome)) process.exitCode = EXIT.kept;
   } catch (error) {
     if (error instanceof Detached) {
       throw new Detached(

@@ -9,6 +9,7 @@ export const EXIT = {
   noServer: 3,
   cancelled: 4,
   notFound: 5,
+  kept: 6,
   /** As a shell reports a command that Ctrl-C ended; the teardown itself goes on. */
   detached: 130,
 } as const;
@@ -20,6 +21,7 @@ export const EXIT_CODES_HELP = `Exit codes:
   3    no Temporal server could be reached
   4    the teardown was cancelled or terminated
   5    no such teardown
+  6    the model was kept: rejected, restored or reclaimed
   130  Ctrl-C: this command ended, the teardown goes on`;
 
 /** Ctrl-C while a teardown was followed. */

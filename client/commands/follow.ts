@@ -27,7 +27,10 @@ export async function follow(
     detach.addEventListener('abort', () => reject(new Detached('Stopped.')), { once: true });
   });
   try {
-    const ended = await Promise.race([result, left, showUntil(teardown, view, over.signal)]);
+    const watching = showUntil(teardown, view, over.signal);
+    const ended = await Promise.race([result, left]);
+    // A query that is tried again on a connection that was closed meanwhile would end the process.
+    await watching;
     view.end(ended.steps);
     return ended;
   } catch (error) {
@@ -39,8 +42,7 @@ export async function follow(
   }
 }
 
-/** Never resolves: what ends it is the result. */
-async function showUntil(teardown: TeardownHandle, view: View, over: AbortSignal): Promise<never> {
+async function showUntil(teardown: TeardownHandle, view: View, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
     // Only the result ends the watch: what can't be shown for a moment is shown later.
     const [progress, pending] = await Promise.all([
@@ -53,5 +55,4 @@ async function showUntil(teardown: TeardownHandle, view: View, over: AbortSignal
     const pause = Math.min(Math.max(SHARE_OF_PHASE * inPhase, AT_LEAST_MS), AT_MOST_MS);
     await sleep(pause, undefined, { signal: over }).catch(() => undefined);
   }
-  return new Promise(() => undefined);
 }

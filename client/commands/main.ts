@@ -2,11 +2,14 @@
 import { Command } from 'commander';
 import { TeardownError } from '../teardown-error.js';
 import { cancelCommand } from './cancel.js';
+import { decisionCommands } from './decide.js';
 import { deleteCommand } from './delete.js';
 import { devCommand } from './dev.js';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-codes.js';
 import { listCommand } from './list.js';
 import { printJson } from './options.js';
+import { pauseCommand, resumeCommand } from './pause.js';
+import { showCommand } from './show.js';
 import { statusCommand } from './status.js';
 
 const HELP = `
@@ -21,7 +24,18 @@ const program = new Command('teardown')
   .description('Tears down Amazon Rekognition Custom Labels models safely.')
   .addHelpText('after', HELP);
 
-for (const command of [deleteCommand, statusCommand, cancelCommand, listCommand, devCommand]) {
+const COMMANDS = [
+  deleteCommand,
+  statusCommand,
+  ...decisionCommands,
+  pauseCommand,
+  resumeCommand,
+  cancelCommand,
+  showCommand,
+  listCommand,
+  devCommand,
+];
+for (const command of COMMANDS) {
   command.showHelpAfterError('(--help shows how it is meant)');
   // Commander ends with 1 on wrong usage.
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.invalid));

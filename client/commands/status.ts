@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { given } from '../../contract/given.js';
+import { checkedRequest } from '../checked-request.js';
 import { TeardownError } from '../teardown-error.js';
 import type { TeardownClient } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
@@ -18,7 +19,10 @@ export const statusCommand = withConnection(
     .argument('<arn>', 'the model'),
 )
   .addHelpText('after', EXAMPLES)
-  .action((arn: string, flags: ConnectionFlags) => connected(flags, (client) => show(client, arn, flags)));
+  .action(async (arn: string, flags: ConnectionFlags) => {
+    const { projectVersionArn } = checkedRequest(arn);
+    await connected(flags, (client) => show(client, projectVersionArn, flags));
+  });
 
 async function show(client: TeardownClient, arn: string, { json }: ConnectionFlags): Promise<void> {
   const teardown = client.teardownOf(arn);

@@ -1,8 +1,9 @@
 import { shortName } from '../../contract/arn.js';
+import type { Decision } from '../../contract/decision.js';
 import { inWords } from '../../contract/duration.js';
 import type { ModelDescription } from '../../contract/model.js';
 import type { TeardownProgress } from '../../contract/progress.js';
-import type { Outcome, PlannedStep, Step, TeardownResult } from '../../contract/result.js';
+import type { Outcome, Plan, PlannedStep, Step, TeardownResult } from '../../contract/result.js';
 import type { PendingCall } from '../teardown-handle.js';
 
 /** `2026-11-24T02:58:47Z  stop     RUNNING -> STOPPING` */
@@ -21,6 +22,9 @@ export function progressLines(progress: TeardownProgress, pending: PendingCall |
       ['waits for', waitingFor],
       ['looks', nextLook],
       ['last look', pending?.lastTry],
+      ['approval', progress.approvalEndsAt && `needed by ${progress.approvalEndsAt}`],
+      ['grace', progress.deleteSent ? undefined : progress.graceEndsAt && `until ${progress.graceEndsAt}`],
+      ['paused', progress.paused ? 'yes: nothing is stopped or deleted until it is resumed' : undefined],
       ['deadline', progress.deadlineAt],
     ]),
   ];
@@ -30,21 +34,40 @@ const OUTCOMES: Readonly<Record<Outcome, (name: string, took: string) => string>
   deleted: (name, took) => `Deleted ${name} in ${took}: AWS no longer lists it.`,
   alreadyGone: (name) => `${name} was gone already: AWS does not list it. Nothing was deleted.`,
   planned: (name) => `The plan for ${name}. Nothing was changed.`,
+  rejected: (name) => `${name} was left as it is: the approval was refused, or not given in time.`,
+  restored: (name) => `${name} runs again: it was restored, and not deleted.`,
+  reclaimed: (name) => `${name} was kept: somebody started it during its grace period.`,
 };
 
 /** How a teardown ended, and the tombstone of what it deleted. */
 export function resultLines(result: TeardownResult): string[] {
   const { outcome, projectVersionArn, startedAt, finishedAt, requestedBy, reason, model, plan } = result;
+  const { decisions } = result;
   const took = inWords(Date.parse(finishedAt) - Date.parse(startedAt));
   return [
     OUTCOMES[outcome](shortName(projectVersionArn), took),
-    ...(plan ?? []).map(planLine),
+    ...(plan ? planLines(plan) : []),
     ...rows([
       ['model', projectVersionArn],
       ['asked by', requestedBy],
       ['reason', reason],
       ...(model ? tombstone(model) : []),
     ]),
+    ...(decisions ?? []).map(decisionLine),
+  ];
+}
+
+function decisionLine({ at, decision, by, note }: Decision): string {
+  const who = by === undefined ? '' : ` by ${by}`;
+  return `  ${decision}${who} at ${at}${note === undefined ? '' : `: ${note}`}`;
+}
+
+function planLines({ steps, guards, saves }: Plan): string[] {
+  const { minInferenceUnits: min, maxInferenceUnits: max } = saves ?? {};
+  return [
+    ...steps.map(planLine),
+    ...guards.map(({ guard, passes, why }) => `  ${passes ? 'passes ' : 'REFUSES'} ${guard}: ${why}`),
+    ...(saves ? [`  saves  ${min === max ? min : `${min} to ${max}`} inference units, every hour`] : []),
   ];
 }
 
@@ -63,7 +86,13 @@ function tombstone(model: ModelDescription): Row[] {
     ['F1 score', model.evaluationF1?.toString()],
     ['units', units === undefined ? undefined : `${units} (inference units)`],
     ['output', model.outputLocation],
+    ['tags', tagsOf(model)],
   ];
+}
+
+function tagsOf({ tags = {} }: ModelDescription): string | undefined {
+  const all = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  return all.length === 0 ? undefined : all.join(', ');
 }
 
 type Row = readonly [label: string, value: string | undefined];

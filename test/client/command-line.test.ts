@@ -28,7 +28,15 @@ describe('the command teardown', () => {
 
   it('delete tears a model down, tells each step as a line, and ends with the tombstone', async () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
-    const { code, out, err } = await run('delete', arn, '--requested-by', 'ops', '--reason', 'superseded');
+    const { code, out, err } = await run(
+      'delete',
+      arn,
+      '--yes',
+      '--requested-by',
+      'ops',
+      '--reason',
+      'superseded',
+    );
     assert.equal(code, 0, err);
     const steps = err.matchAll(/^\S+Z {2}(\w+) +(.*)$/gm);
     assert.deepEqual(
@@ -48,7 +56,7 @@ describe('the command teardown', () => {
 
   it('delete --json writes the result and nothing else', async () => {
     const arn = await harness.addModel({ status: 'STOPPED' });
-    const { code, out, err } = await run('delete', arn, '--json');
+    const { code, out, err } = await run('delete', arn, '--yes', '--json');
     assert.equal(code, 0);
     assert.equal(err, '');
     assert.deepEqual(JSON.parse(out), await handleOf(arn).result());
@@ -62,10 +70,18 @@ describe('the command teardown', () => {
     assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
   });
 
+  it('delete without --yes and without a terminal is refused, and nothing is called', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const { code, err } = await run('delete', arn);
+    assert.equal(code, 2);
+    assert.match(err, /no terminal to confirm on that .* Add --yes/);
+    assert.deepEqual(harness.operations(arn), []);
+  });
+
   it('delete --no-wait starts it and returns at once; delete again joins it', async () => {
     const arn = await addTraining();
-    const first = await run('delete', arn, '--no-wait', '--json');
-    const second = await run('delete', arn, '--no-wait', '--json');
+    const first = await run('delete', arn, '--yes', '--no-wait', '--json');
+    const second = await run('delete', arn, '--yes', '--no-wait', '--json');
     const [one, two] = [first, second].map(({ out }) => JSON.parse(out) as Record<string, unknown>);
     assert.equal(one?.['workflowId'], teardownModelWorkflowId(arn));
     assert.deepEqual({ ...two, joined: false }, one);
@@ -77,8 +93,17 @@ describe('the command teardown', () => {
     const arn = await harness.addModel({ status: 'STOPPED' });
     const projectArn = (await harness.emulator.projectOf(arn)) ?? '';
     const flags = ['--if-running', 'fail', '--if-training', 'fail', '--deadline', '36h', '--dry-run'];
+    const held = [
+      '--approve',
+      '--approval-timeout',
+      '2d',
+      '--grace-period',
+      '30h',
+      '--protect-tag',
+      'keep=yes',
+    ];
     const more = ['--project-arn', projectArn, '--requested-by', 'ops', '--reason', 'why not'];
-    await run('delete', arn, ...flags, ...more);
+    await run('delete', arn, '--yes', ...flags, ...held, ...more);
     const { events } = await handleOf(arn).fetchHistory();
     const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
     assert.deepEqual(JSON.parse(Buffer.from(payload?.data ?? []).toString()), {
@@ -87,6 +112,9 @@ describe('the command teardown', () => {
       dryRun: true,
       ifRunning: 'fail',
       ifTraining: 'fail',
+      approval: { required: true, timeout: '2d' },
+      gracePeriod: '30h',
+      protectTag: 'keep=yes',
       deadline: '36h',
       requestedBy: 'ops',
       reason: 'why not',
@@ -96,7 +124,7 @@ describe('the command teardown', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`delete leaves the teardown alone on ${signal}, and says how to come back`, async () => {
       const arn = await addTraining();
-      const command = start(['delete', arn]);
+      const command = start(['delete', arn, '--yes']);
       await eventually(() => assert.match(command.err(), /waiting for AWS to end the training/));
       command.process.kill(signal);
       assert.equal(await command.ended, 130);
@@ -110,7 +138,7 @@ describe('the command teardown', () => {
 
   it('delete ends with 1 and the reason when the teardown fails, in JSON too', async () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
-    const { code, out, err } = await run('delete', arn, '--if-running', 'fail', '--json');
+    const { code, out, err } = await run('delete', arn, '--yes', '--if-running', 'fail', '--json');
     assert.equal(code, 1);
     assert.ok(err.includes(arn));
     const { error } = JSON.parse(out) as { error: Record<string, string> };
@@ -120,7 +148,7 @@ describe('the command teardown', () => {
 
   it('delete ends with 4 when somebody cancels the teardown', async () => {
     const arn = await addTraining();
-    const command = start(['delete', arn]);
+    const command = start(['delete', arn, '--yes']);
     await eventually(() => assert.match(command.err(), /waiting for AWS to end the training/));
     const cancel = await run('cancel', arn);
     assert.deepEqual([cancel.code, cancel.err], [0, '']);
@@ -131,7 +159,14 @@ describe('the command teardown', () => {
 
   it('delete says when nobody polls the task queue', async () => {
     const arn = await addTraining();
-    const { code, err } = await run('delete', arn, '--no-wait', '--task-queue', `nobody-${randomUUID()}`);
+    const { code, err } = await run(
+      'delete',
+      arn,
+      '--yes',
+      '--no-wait',
+      '--task-queue',
+      `nobody-${randomUUID()}`,
+    );
     assert.equal(code, 0);
     assert.match(err, /^No worker polls the task queue nobody-.*npm run worker/);
     await handleOf(arn).terminate();

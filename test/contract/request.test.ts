@@ -13,7 +13,13 @@ describe('a teardown request', () => {
   it('may be a bare ARN, and gets the defaults', () => {
     assert.deepEqual(parseTeardownRequest(ARN), {
       ok: true,
-      request: { projectVersionArn: ARN, dryRun: false, ifRunning: 'stop', ifTraining: 'wait' },
+      request: {
+        projectVersionArn: ARN,
+        dryRun: false,
+        ifRunning: 'stop',
+        ifTraining: 'wait',
+        protectTag: 'teardown=never',
+      },
     });
   });
 
@@ -24,11 +30,21 @@ describe('a teardown request', () => {
       dryRun: true,
       ifRunning: 'fail',
       ifTraining: 'fail',
+      approval: { required: true, timeout: '2d' },
+      gracePeriod: '30h',
+      protectTag: 'keep=yes',
       deadline: '36h',
       requestedBy: 'ops@example.com',
       reason: 'superseded by v2',
     };
     assert.deepEqual(parseTeardownRequest(request), { ok: true, request });
+  });
+
+  it('asks for an approval within seven days, unless it says otherwise, or none', () => {
+    const parsed = parseTeardownRequest({ projectVersionArn: ARN, approval: { required: true } });
+    assert.deepEqual(parsed.ok && parsed.request.approval, { required: true, timeout: '7d' });
+    const none = parseTeardownRequest({ projectVersionArn: ARN, approval: { required: false } });
+    assert.deepEqual(none, parseTeardownRequest(ARN));
   });
 
   it('may have null for what is not given, as serializers of other languages write', () => {
@@ -52,6 +68,31 @@ describe('a teardown request', () => {
     ['nothing', undefined, /^The input must be the ARN of one model, .*; got nothing\.$/],
     ['null', null, /^The input must be .*; got null\.$/],
     ['an empty text', '', /^projectVersionArn must be the ARN of one model.*; got ""\.$/],
+    [
+      'an approval without its one field',
+      { projectVersionArn: ARN, approval: {} },
+      /^approval\.required must be true or false; got nothing\.$/,
+    ],
+    [
+      'an approval that is no object',
+      { projectVersionArn: ARN, approval: true },
+      /^approval must be an object like .*; got true\.$/,
+    ],
+    [
+      'an approval with a field too many',
+      { projectVersionArn: ARN, approval: { required: true, by: 'me' } },
+      /^"by" is not a field of approval\.$/,
+    ],
+    [
+      'a tag without a value',
+      { projectVersionArn: ARN, protectTag: 'teardown' },
+      /^protectTag must be a tag as KEY=VALUE/,
+    ],
+    [
+      'a grace period that the deadline cuts off',
+      { projectVersionArn: ARN, gracePeriod: '14d', deadline: '36h' },
+      /^gracePeriod must be shorter than the deadline/,
+    ],
     ['an empty object', {}, /^projectVersionArn must be the ARN of one model.*; got nothing\.$/],
     ['a list', [ARN], /^The input must be /],
     ["a project's ARN", PROJECT, /^projectVersionArn must be the ARN of one model/],

@@ -10,7 +10,7 @@ import {
   type LogLevel,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
-import { createModelActivities } from '../../activities/index.js';
+import { createModelActivities, type ModelActivityOptions } from '../../activities/index.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import type { TeardownProgress } from '../../contract/progress.js';
@@ -47,7 +47,7 @@ export interface Harness {
   /** Starts `teardownModel` under its canonical id. */
   start(request: unknown): Promise<WorkflowHandle<typeof teardownModel>>;
   progress(handle: WorkflowHandle): Promise<TeardownProgress>;
-  /** The operations that the emulator was asked for about a model, in order. */
+  /** The operations that the emulator was asked for about a model, in order, besides the reading of its tags. */
   operations(arn: string): string[];
   close(): Promise<void>;
 }
@@ -56,6 +56,8 @@ export interface HarnessOptions {
   readonly emulator?: EmulatorOptions;
   /** Milliseconds between two looks; default: 50. */
   readonly intervalMs?: number;
+  /** What the worker may do, and whom it tells. */
+  readonly activities?: Pick<ModelActivityOptions, 'allowLists' | 'notify'>;
   /** Default: the server of the whole run. */
   readonly address?: string;
 }
@@ -64,6 +66,7 @@ export interface HarnessOptions {
 export async function startHarness({
   emulator: options,
   intervalMs = 50,
+  activities = {},
   address = process.env['TEMPORAL_ADDRESS'] ?? '',
 }: HarnessOptions = {}): Promise<Harness> {
   const [connection, nativeConnection, emulator, code] = await Promise.all([
@@ -79,7 +82,7 @@ export async function startHarness({
     connection: nativeConnection,
     taskQueue,
     workflowBundle: code,
-    activities: createModelActivities(aws, () => intervalMs),
+    activities: createModelActivities(aws, { ...activities, interval: () => intervalMs }),
   });
   const running = worker.run();
 
@@ -109,7 +112,9 @@ export async function startHarness({
 
 function operationsAbout({ calls }: Emulator, arn: string): string[] {
   const name = parseProjectVersionArn(arn)?.projectName ?? '';
-  return calls.filter(({ input }) => input.includes(name)).map(({ operation }) => operation);
+  return calls
+    .filter(({ input, operation }) => input.includes(name) && operation !== 'ListTagsForResource')
+    .map(({ operation }) => operation);
 }
 
 function arnOf(request: unknown): ProjectVersionArn {

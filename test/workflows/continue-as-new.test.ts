@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { TeardownClient } from '../../client/index.js';
+import type { Duration } from '../../contract/duration.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
 import { eventually } from '../support/eventually.js';
@@ -70,6 +72,43 @@ describe('a teardown with a long history', () => {
       result.steps.map(({ to }) => to),
       ['TRAINING_IN_PROGRESS', 'TRAINING_COMPLETED', 'DELETING', 'GONE'],
     );
+  });
+
+  it('keeps what was decided, whenever it was decided', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING', minInferenceUnits: 1 });
+    const handle = await harness.start({
+      projectVersionArn: arn,
+      approval: { required: true },
+      gracePeriod: '2h',
+    });
+    const { workflowId } = handle;
+    // Of whichever run is the latest.
+    const latest = harness.client.workflow.getHandle(workflowId);
+    const teardown = new TeardownClient(harness.client).teardownOf(arn);
+    await teardown.decide('approve', { by: 'ana' });
+    await eventually(() => assert.ok(harness.operations(arn).includes('StopProjectVersion')));
+    await harness.emulator.setStatus(arn, 'STOPPED');
+    await checkNow(workflowId);
+    await eventually(async () => assert.equal((await harness.progress(latest)).phase, 'held'));
+    const { graceEndsAt: before = '' } = await harness.progress(latest);
+
+    let postponed = 0;
+    while ((await runsOf(workflowId)).length < 3 && postponed < 100) {
+      const hour = { by: 'ana', for: '1h' as Duration };
+      await Promise.all([1, 2, 3, 4].map(() => teardown.decide('postpone', hour)));
+      postponed += 4;
+    }
+    const { graceEndsAt: after = '', decisions } = await harness.progress(latest);
+    assert.equal(Date.parse(after) - Date.parse(before), postponed * 3_600_000);
+    assert.equal(decisions.filter(({ decision }) => decision === 'postpone').length, postponed);
+    assert.equal(decisions[0]?.decision, 'approve');
+
+    await teardown.decide('restore', { by: 'ana' });
+    await eventually(() => assert.ok(harness.operations(arn).includes('StartProjectVersion')));
+    await harness.emulator.setStatus(arn, 'RUNNING');
+    await checkNow(workflowId);
+    assert.equal((await handle.result()).outcome, 'restored');
+    assert.ok(!harness.operations(arn).includes('DeleteProjectVersion'));
   });
 
   it('goes on backing off for as long as AWS says that the model is in use', async () => {

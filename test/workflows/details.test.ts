@@ -12,6 +12,9 @@ const PROGRESS = {
   nextLook: 'every few seconds',
   dryRun: false,
   deleteSent: false,
+  paused: false,
+  accepts: ['restore'],
+  decisions: [],
   startedAt: '2026-11-23T12:00:00.000Z',
   steps: [],
 } as const;
@@ -22,12 +25,18 @@ describe('the current details of a run', () => {
     assert.match(details, /^### Stopping shelves\/v1$/m);
     assert.match(details, /Status at AWS \| \*\*STOPPING\*\*/);
     assert.match(details, /Waits for \| AWS to stop the model/);
-    assert.match(details, /cancel to leave the model as it is now/);
+    assert.match(details, /a cancel: leave the model as it is now/);
+  });
+
+  it('say what a person can do now, and with which update', () => {
+    const details = detailsOf(PROGRESS as unknown as TeardownProgress);
+    assert.match(details, /^- update `restore` with `\{"by": "you"\}`: start the model again/m);
+    assert.doesNotMatch(details, /update `approve`/);
   });
 
   it('say that a cancel waits, once Delete was sent', () => {
     const details = detailsOf({ ...PROGRESS, deleteSent: true } as unknown as TeardownProgress);
-    assert.match(details, /a cancel waits for the confirmation/);
+    assert.match(details, /a cancel: it waits for the confirmation/);
   });
 
   it("keep a requester's text in its cell", () => {

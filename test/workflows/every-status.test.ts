@@ -104,6 +104,7 @@ describe('a teardown, end to end', () => {
         minInferenceUnits: 2,
         maxInferenceUnits: 4,
         versionDescription: 'spring',
+        tags: {},
       },
     );
     assert.deepEqual(
@@ -122,7 +123,7 @@ describe('a teardown, end to end', () => {
     assert.deepEqual((await handle.describe()).memo, { requestedBy: 'ops', reason: 'superseded' });
   });
 
-  it('takes 30 events and at most five calls besides its polls, however often it polls', async () => {
+  it('takes 34 events and at most five calls besides its polls and tags, however often it polls', async () => {
     const slow = await startHarness({ emulator: { durations: { stopping: 3_600_000, deleting: 200 } } });
     try {
       const arn = await slow.addModel({ status: 'RUNNING' });
@@ -136,7 +137,7 @@ describe('a teardown, end to end', () => {
       await slow.emulator.setStatus(arn, 'STOPPED');
       await handle.result();
       const { events } = await handle.fetchHistory();
-      assert.equal(events?.length, 30);
+      assert.equal(events?.length, 34);
       const operations = slow.operations(arn);
       assert.ok(operations.length - polls() <= 5, operations.join(' '));
     } finally {

@@ -85,8 +85,8 @@ describe('a wait of many hours, on the time-skipping server', function () {
         `noticed after ${lag / MINUTE} min`,
       );
       const { events = [] } = await handle.fetchHistory();
-      // Without training: a look, Delete and its confirmation, 18 events.
-      assert.ok((events?.length ?? 0) - 18 <= 100, `${events?.length} events`);
+      // Without training: a look, the guards, Delete, its confirmation and a notice, 20 events.
+      assert.ok((events?.length ?? 0) - 20 <= 100, `${events?.length} events`);
       // At the shortest that jitter makes of each interval: 14 looks half a minute apart, 56 each 7.2 % after the one
       // before, then one every 22.5 min; and one at the end of each period. The rest is the deletion.
       const most = 14 + 56 + Math.max(0, hours - 5.2) * (60 / 22.5) + hours / 2 + 12;
@@ -102,7 +102,40 @@ describe('a wait of many hours, on the time-skipping server', function () {
     const handle = await start(arn);
     assert.equal(((await handle.result()) as TeardownResult).outcome, 'deleted');
     const { events = [] } = await handle.fetchHistory();
-    assert.equal(events?.length, 24);
+    assert.equal(events?.length, 27);
+  });
+
+  it('keeps a model through 30 days of grace, then deletes it', async () => {
+    const arn = await addModel({ status: 'RUNNING', minInferenceUnits: 1 });
+    const began = await environment.currentTimeMs();
+    const handle = await start(arn, { gracePeriod: '30d' });
+    assert.equal(((await handle.result()) as TeardownResult).outcome, 'deleted');
+    const sent = callsAbout(arn).find(({ operation }) => operation === 'DeleteProjectVersion');
+    const days = ((sent?.at ?? 0) - began) / (24 * HOUR);
+    assert.ok(days >= 30 && days < 30.1, `${days} days`);
+  });
+
+  it('gives a model back to whoever starts it in the middle of its grace period', async () => {
+    const arn = await addModel({
+      status: 'STOPPED',
+      becomes: [{ afterMs: 10 * 24 * HOUR, status: 'RUNNING' }],
+    });
+    const began = await environment.currentTimeMs();
+    const handle = await start(arn, { gracePeriod: '30d' });
+    const result = (await handle.result()) as TeardownResult;
+    assert.equal(result.outcome, 'reclaimed');
+    const noticed = Date.parse(result.finishedAt) - began - 10 * 24 * HOUR;
+    assert.ok(noticed < 20 * MINUTE, `noticed after ${noticed / MINUTE} min`);
+    assert.equal(await emulator.statusOf(arn), 'RUNNING');
+  });
+
+  it('rejects what nobody has approved in seven days', async () => {
+    const arn = await addModel({ status: 'RUNNING' });
+    const began = await environment.currentTimeMs();
+    const handle = await start(arn, { approval: { required: true } });
+    const result = (await handle.result()) as TeardownResult;
+    assert.equal(result.outcome, 'rejected');
+    assert.equal(Math.round((Date.parse(result.finishedAt) - began) / (24 * HOUR)), 7);
   });
 
   it('ends at its deadline in the middle of a training, having changed nothing', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FEATURES, MODEL_STATUSES, type ModelStatus } from '../../contract/model.js';
-import { nextStep } from '../../workflows/next-step.js';
+import { nextStep, NO_FACTS } from '../../workflows/next-step.js';
 
 // What is expected, written out a second time and by hand: [Custom Labels, adapter].
 const EXPECTED: Readonly<Record<ModelStatus, readonly [string, string]>> = {
@@ -35,7 +35,7 @@ function said(
   ifRunning: 'stop' | 'fail',
   ifTraining: 'wait' | 'fail',
 ): string {
-  const next = nextStep({ status, feature }, { ifRunning, ifTraining });
+  const next = nextStep({ status, feature }, { ifRunning, ifTraining }, NO_FACTS);
   if (next.step === 'wait') return `wait ${next.for}`;
   return next.step === 'refuse' ? `refuse ${next.failure}` : next.step;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Duration } from '../../contract/duration.js';
 import { FEATURES, MODEL_STATUSES, type ModelDescription } from '../../contract/model.js';
 import { planTeardown } from '../../workflows/plan.js';
 
@@ -9,33 +10,69 @@ const MODEL = {
   status: 'RUNNING',
   minInferenceUnits: 2,
 } as ModelDescription;
-const WILLING = { ifRunning: 'stop', ifTraining: 'wait' } as const;
+const WILLING = { ifRunning: 'stop', ifTraining: 'wait', protectTag: 'teardown=never' } as const;
 
 describe('the plan of a dry run', () => {
   it('goes from the present status to the confirmation', () => {
-    const steps = planTeardown(MODEL, WILLING).map(({ step, status }) => `${step} ${status}`);
+    const steps = planTeardown(MODEL, WILLING).steps.map(({ step, status }) => `${step} ${status}`);
     assert.deepEqual(steps, ['stop RUNNING', 'wait STOPPING', 'delete STOPPED', 'confirm DELETING']);
   });
 
   it('says what a stop saves', () => {
-    assert.match(planTeardown(MODEL, WILLING)[0]?.why ?? '', /2 inference units/);
+    assert.match(planTeardown(MODEL, WILLING).steps[0]?.why ?? '', /2 inference units/);
     const scaling = { ...MODEL, maxInferenceUnits: 4 };
-    assert.match(planTeardown(scaling, WILLING)[0]?.why ?? '', /2 to 4 inference units/);
+    assert.match(planTeardown(scaling, WILLING).steps[0]?.why ?? '', /2 to 4 inference units/);
+  });
+
+  it('counts what a stop saves in inference units an hour', () => {
+    assert.deepEqual(planTeardown({ ...MODEL, maxInferenceUnits: 4 }, WILLING).saves, {
+      minInferenceUnits: 2,
+      maxInferenceUnits: 4,
+    });
+    assert.equal(planTeardown({ ...MODEL, status: 'STOPPED' }, WILLING).saves, undefined);
+  });
+
+  it('asks for approval before the stop, and holds the model before it deletes it', () => {
+    const approval = { required: true, timeout: '7d' as Duration };
+    const { steps } = planTeardown(MODEL, { ...WILLING, approval, gracePeriod: '14d' as Duration });
+    assert.deepEqual(
+      steps.map(({ step, status, to }) => `${step} ${status} ${to ?? ''}`.trim()),
+      [
+        'approve RUNNING',
+        'stop RUNNING STOPPING',
+        'wait STOPPING STOPPED',
+        'hold STOPPED',
+        'delete STOPPED DELETING',
+        'confirm DELETING GONE',
+      ],
+    );
+  });
+
+  it('is to refuse a protected model, and names the guard', () => {
+    const { steps, guards } = planTeardown(MODEL, WILLING, 'project');
+    assert.deepEqual(
+      steps.map(({ step }) => step),
+      ['refuse'],
+    );
+    assert.deepEqual(
+      guards.map(({ guard, passes }) => `${guard} ${passes}`),
+      ['allowList true', 'protectTag false', 'ifRunning true', 'ifTraining true'],
+    );
   });
 
   it('ends with the refusal, where there would be one', () => {
     const plan = planTeardown(MODEL, { ...WILLING, ifRunning: 'fail' });
     assert.deepEqual(
-      plan.map(({ step }) => step),
+      plan.steps.map(({ step }) => step),
       ['refuse'],
     );
-    assert.match(plan[0]?.why ?? '', /ifRunning "fail"/);
+    assert.match(plan.steps[0]?.why ?? '', /ifRunning "fail"/);
   });
 
   it('has an end for every status of every feature', () => {
     for (const feature of FEATURES) {
       for (const status of MODEL_STATUSES) {
-        const last = planTeardown({ ...MODEL, feature, status }, WILLING).at(-1);
+        const last = planTeardown({ ...MODEL, feature, status }, WILLING).steps.at(-1);
         assert.ok(last?.step === 'confirm' || last?.step === 'refuse', `${feature} ${status}: ${last?.step}`);
       }
     }

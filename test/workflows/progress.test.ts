@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DECISION_UPDATES } from '../../contract/names.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 import { temporalCli } from '../support/temporal-cli.js';
@@ -10,7 +11,7 @@ const SUMMARIZED = [MARKER_RECORDED, ACTIVITY_TASK_SCHEDULED, TIMER_STARTED];
 interface WorkflowMetadata {
   readonly currentDetails: string;
   readonly definition: Record<
-    'queryDefinitions' | 'signalDefinitions',
+    'queryDefinitions' | 'signalDefinitions' | 'updateDefinitions',
     { name: string; description: string }[]
   >;
 }
@@ -64,6 +65,9 @@ describe('a teardown that waits', () => {
       waitingFor: 'AWS to end the training',
       dryRun: false,
       deleteSent: false,
+      paused: false,
+      accepts: [],
+      decisions: [],
       requestedBy: 'ops',
       reason: 'superseded',
       steps: [{ at: lookedAt, step: 'look', to: 'TRAINING_IN_PROGRESS' }],
@@ -86,13 +90,15 @@ describe('a teardown that waits', () => {
     const { currentDetails, definition } = metadata;
     assert.match(currentDetails, /### Waiting out the training of project-/);
     assert.match(currentDetails, /TRAINING_IN_PROGRESS/);
-    for (const { name, description } of [...definition.queryDefinitions, ...definition.signalDefinitions]) {
+    const { queryDefinitions, signalDefinitions, updateDefinitions } = definition;
+    for (const { name, description } of [...queryDefinitions, ...signalDefinitions, ...updateDefinitions]) {
       assert.ok(description, `${name} has no description`);
     }
     assert.deepEqual(
-      definition.signalDefinitions.map(({ name }) => name),
-      ['checkNow'],
+      signalDefinitions.map(({ name }) => name),
+      ['checkNow', 'pause', 'resume'],
     );
+    assert.deepEqual(updateDefinitions.map(({ name }) => name).toSorted(), [...DECISION_UPDATES].toSorted());
     await handle.cancel();
   });
 
@@ -102,7 +108,7 @@ describe('a teardown that waits', () => {
     await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
     const { events = [] } = await handle.fetchHistory();
     const named = (events ?? []).filter(({ eventType }) => SUMMARIZED.includes(Number(eventType)));
-    assert.equal(named.length, 4);
+    assert.equal(named.length, 5);
     for (const { userMetadata, eventId } of named) {
       assert.ok(userMetadata?.summary?.data?.length, `event ${String(eventId)} has no summary`);
     }
@@ -124,7 +130,7 @@ describe('a dry run', () => {
     ).result();
     assert.equal(outcome, 'planned');
     assert.deepEqual(
-      plan?.map(({ step, status }) => `${step} ${status}`),
+      plan?.steps.map(({ step, status }) => `${step} ${status}`),
       ['stop RUNNING', 'wait STOPPING', 'delete STOPPED', 'confirm DELETING'],
     );
     assert.equal(model?.status, 'RUNNING');
@@ -137,7 +143,7 @@ describe('a dry run', () => {
     const request = { projectVersionArn: arn, dryRun: true, ifRunning: 'fail' };
     const { plan } = await (await harness.start(request)).result();
     assert.deepEqual(
-      plan?.map(({ step }) => step),
+      plan?.steps.map(({ step }) => step),
       ['refuse'],
     );
   });

@@ -1,0 +1,44 @@
+import { parseProjectVersionArn, type ProjectVersionArn } from '../contract/arn.js';
+import { permanent } from './aws-errors.js';
+
+/** Names of one kind, each with `*` for any text. `allow` is undefined where all are allowed. */
+export interface NameList {
+  readonly allow?: readonly string[] | undefined;
+  readonly deny?: readonly string[] | undefined;
+}
+
+/** What a worker may tear down, whatever a request says. */
+export interface AllowLists {
+  readonly accounts: NameList;
+  readonly regions: NameList;
+  readonly projects: NameList;
+}
+
+export const ALLOW_ALL: AllowLists = { accounts: {}, regions: {}, projects: {} };
+
+/** @throws ApplicationFailure `NotAllowed`, before anything is called */
+export function checkAllowed(lists: AllowLists, arn: ProjectVersionArn): void {
+  const model = parseProjectVersionArn(arn);
+  if (!model) throw permanent('InvalidRequest', `${arn} is not the ARN of a model.`);
+  const checks = [
+    ['account', model.accountId, lists.accounts],
+    ['Region', model.region, lists.regions],
+    ['project', model.projectName, lists.projects],
+  ] as const;
+  for (const [kind, name, { allow, deny = [] }] of checks) {
+    const why = listed(deny, name) ? 'denies' : allow && !listed(allow, name) && 'does not allow';
+    if (why) {
+      throw permanent(
+        'NotAllowed',
+        `The worker's configuration ${why} the ${kind} ${name}, so nothing was sent about ${arn}. Ask whoever runs the worker, or run one that may (TEARDOWN_ALLOW_* and TEARDOWN_DENY_*).`,
+      );
+    }
+  }
+}
+
+function listed(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) => {
+    const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`).test(name);
+  });
+}

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { checkedRequest } from '../checked-request.js';
+import { TeardownError } from '../teardown-error.js';
+import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { resultLines, stepLine } from './wording.js';
+
+const EXAMPLES = `
+The last description before deletion, tags, who asked, who decided what, and every step with its time.
+
+Examples:
+  $ teardown show arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958
+  $ teardown show ARN --json > tombstone.json`;
+
+export const showCommand = withConnection(
+  new Command('show').description('show what a finished teardown deleted').argument('<arn>', 'the model'),
+)
+  .addHelpText('after', EXAMPLES)
+  .action(async (arn: string, flags: ConnectionFlags) => {
+    const { projectVersionArn } = checkedRequest(arn);
+    await connected(flags, async (client) => {
+      const teardown = client.teardownOf(projectVersionArn);
+      const { status } = await teardown.describe();
+      if (status.name === 'RUNNING') {
+        const how = `See: teardown status ${projectVersionArn}`;
+        throw new TeardownError('NotFound', `The teardown of ${projectVersionArn} has not ended. ${how}`);
+      }
+      const result = await teardown.result();
+      if (flags.json) printJson(result);
+      else console.log([...result.steps.map(stepLine), ...resultLines(result)].join('\n'));
+    });
+  });

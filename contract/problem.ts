@@ -1,0 +1,39 @@
+import type * as z from 'zod';
+
+// Serializers of other languages write null for a field that was not set, so null means "not given".
+export function optional<T extends z.ZodType>(schema: T) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+/**
+ * What is wrong with an object, in one sentence: which field, what was expected, what was given.
+ *
+ * @param what the object is, with its article: "a teardown request"
+ */
+export function problemOf(
+  issue: z.core.$ZodIssue | undefined,
+  object: object,
+  what: string,
+  fields: readonly string[],
+): string {
+  const path = issue?.path ?? [];
+  const field = path.join('.');
+  if (issue?.code === 'unrecognized_keys') {
+    const key = JSON.stringify(issue.keys[0]);
+    return field
+      ? `${key} is not a field of ${field}.`
+      : `${key} is not a field of ${what}; the fields are ${fields.join(', ')}.`;
+  }
+  const value = path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    object,
+  );
+  return `${field} must be ${issue?.message}; got ${shown(value)}.`;
+}
+
+/** A value as a message shows it, cut to 120 characters. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length <= 120 ? text : `${text.slice(0, 117)}...`;
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { FEATURES, MODEL_STATUSES } from '../../contract/model.js';
+import { DECISION_UPDATES } from '../../contract/names.js';
+import { whyNot, type Situation } from '../../workflows/decision-rules.js';
+import { nextStep, type Facts } from '../../workflows/next-step.js';
+
+const GUARDS = ['unchecked', 'stale', 'fresh'] as const;
+const APPROVALS = ['notNeeded', 'awaited', 'given', 'refused'] as const;
+const GRACES = ['none', 'due', 'running', 'over'] as const;
+const RESTORES = ['none', 'asked', 'sent'] as const;
+const BOTH = [true, false] as const;
+const WILLING = { ifRunning: 'stop', ifTraining: 'wait' } as const;
+
+function* allFacts(): Generator<Facts> {
+  for (const guards of GUARDS) {
+    for (const approval of APPROVALS) {
+      for (const grace of GRACES) {
+        for (const restore of RESTORES) {
+          for (const paused of BOTH) {
+            for (const heldStatus of [undefined, 'STOPPED', 'FAILED']) {
+              yield { guards, approval, grace, restore, paused, heldStatus };
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Every status of every feature under everything that people and time can have decided. */
+function everyStep(check: (step: string, facts: Facts, status: string, feature: string) => void): void {
+  for (const facts of allFacts()) {
+    for (const feature of FEATURES) {
+      for (const status of [...MODEL_STATUSES, 'ARCHIVED']) {
+        const next = nextStep({ status, feature }, WILLING, facts);
+        check(next.step === 'end' ? next.outcome : next.step, facts, status, feature);
+      }
+    }
+  }
+}
+
+describe('the next step of a teardown that people have a say in', () => {
+  for (const [rule, forbids] of [
+    ['after a restore', ({ restore }: Facts) => restore !== 'none'],
+    ['after a rejection', ({ approval }: Facts) => approval === 'refused'],
+    ['before an approval', ({ approval }: Facts) => approval === 'awaited'],
+    ['while it is paused', ({ paused }: Facts) => paused],
+    ['before the guards have passed since the last look', ({ guards }: Facts) => guards !== 'fresh'],
+  ] as const) {
+    it(`${rule} is never to stop, nor to delete`, () => {
+      everyStep((step, facts) => {
+        if (forbids(facts)) assert.ok(step !== 'stop' && step !== 'delete', JSON.stringify(facts));
+      });
+    });
+  }
+
+  it('is never to delete before the grace period is over', () => {
+    everyStep((step, facts) => {
+      if (facts.grace === 'due' || facts.grace === 'running') assert.notEqual(step, 'delete');
+    });
+  });
+
+  it('is to leave a model alone that somebody has started since it is held', () => {
+    everyStep((step, facts, status) => {
+      const held = facts.grace === 'running' || facts.grace === 'over';
+      const untouched = facts.restore === 'none' && facts.approval !== 'refused';
+      if (held && untouched && ['STARTING', 'RUNNING', 'STOPPING'].includes(status)) {
+        assert.equal(step, 'reclaimed');
+      }
+    });
+  });
+
+  it('is to start a model only to restore it, and never an adapter', () => {
+    everyStep((step, facts, status, feature) => {
+      if (step !== 'start') return;
+      assert.equal(facts.restore, 'asked');
+      assert.equal(status, 'STOPPED');
+      assert.equal(feature, 'CUSTOM_LABELS');
+    });
+  });
+});
+
+describe('a decision', () => {
+  function* situations(): Generator<Situation> {
+    for (const { approval, grace, restore, paused } of allFacts()) {
+      for (const dryRun of BOTH) {
+        for (const ended of BOTH) {
+          for (const stopSent of BOTH) {
+            for (const deleteSent of BOTH) {
+              yield { approval, grace, restore, paused, dryRun, ended, stopSent, deleteSent };
+            }
+          }
+        }
+      }
+    }
+  }
+
+  it('is refused with a sentence wherever it makes no sense', () => {
+    for (const situation of situations()) {
+      const { approval, grace, restore, paused, dryRun, ended, stopSent, deleteSent } = situation;
+      const open = !dryRun && !ended && !deleteSent && restore === 'none' && approval !== 'refused';
+      const held = grace === 'running' || grace === 'over';
+      const sensible = {
+        approve: approval === 'awaited',
+        reject: approval === 'awaited',
+        restore: stopSent,
+        postpone: held,
+        deleteNow: grace === 'running' && !paused,
+      };
+      for (const name of DECISION_UPDATES) {
+        const why = whyNot(name, situation);
+        assert.equal(why === undefined, open && sensible[name], `${name} ${JSON.stringify(situation)}`);
+        if (why !== undefined) assert.match(why, /^[A-Z].*\.$/);
+      }
+    }
+  });
+});
