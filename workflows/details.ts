@@ -36,7 +36,7 @@ export function detailsOf(progress: TeardownProgress): string {
     ['Waits for', waitingFor],
     ['Next look', progress.nextLook],
     ['In this phase since', progress.since],
-    ['Refused, unless approved by', progress.approvalEndsAt],
+    ['Approval times out at', progress.approvalEndsAt],
     ['Deleted at', progress.deleteSent ? undefined : progress.graceEndsAt],
     [
       'Paused',

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { checkAllowed } from '../../activities/allow-list.js';
+import type { ProjectVersionArn } from '../../contract/arn.js';
+import { loadWorkerConfig } from '../../worker/config.js';
+
+const ARN =
+  'arn:aws:rekognition:eu-west-1:111122223333:project/prod.shelves/version/v1/1690556751958' as ProjectVersionArn;
+
+describe("the worker's configuration", () => {
+  const refusal = (env: NodeJS.ProcessEnv): string => {
+    try {
+      checkAllowed(loadWorkerConfig(env).allowLists, ARN);
+      return '';
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+
+  for (const [what, env] of [
+    ['nothing', {}],
+    ['empty lists', { TEARDOWN_ALLOW_ACCOUNTS: '', TEARDOWN_DENY_PROJECTS: ' , ' }],
+    ['its account among others', { TEARDOWN_ALLOW_ACCOUNTS: '999999999999, 111122223333' }],
+    ['its Region by a pattern', { TEARDOWN_ALLOW_REGIONS: 'eu-*' }],
+    ['a project whose name it only contains', { TEARDOWN_DENY_PROJECTS: 'prod,shelves' }],
+    ['a dot, which stands for itself', { TEARDOWN_DENY_PROJECTS: 'prod*shelve.' }],
+  ] as const) {
+    it(`allows a model under ${what}`, () => assert.equal(refusal(env), ''));
+  }
+
+  for (const [what, env, why] of [
+    [
+      'another account',
+      { TEARDOWN_ALLOW_ACCOUNTS: '999999999999' },
+      /does not allow the account 111122223333/,
+    ],
+    ['its Region denied', { TEARDOWN_DENY_REGIONS: 'us-*,eu-west-1' }, /denies the Region eu-west-1/],
+    [
+      'its project both allowed and denied',
+      { TEARDOWN_ALLOW_PROJECTS: '*', TEARDOWN_DENY_PROJECTS: 'prod.*' },
+      /denies the project prod\.shelves/,
+    ],
+  ] as const) {
+    it(`refuses a model under ${what}, naming the settings`, () => {
+      assert.match(refusal(env), why);
+      assert.match(refusal(env), /TEARDOWN_ALLOW_\* and TEARDOWN_DENY_\*/);
+    });
+  }
+
+  it('refuses a webhook without its secret', () => {
+    const env = { TEARDOWN_WEBHOOK_URL: 'https://ops.example.com/hook' };
+    assert.throws(() => loadWorkerConfig(env), /TEARDOWN_WEBHOOK_SECRET must be 24 bytes or more/);
+  });
+});
