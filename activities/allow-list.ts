@@ -1,5 +1,6 @@
-import { parseProjectVersionArn, type ProjectVersionArn } from '../contract/arn.js';
+import type { ProjectVersionArn } from '../contract/arn.js';
 import { permanent } from './aws-errors.js';
+import { modelOf } from './model-arn.js';
 
 /** Names of one kind, each with `*` for any text. `allow` is undefined where all are allowed. */
 export interface NameList {
@@ -18,8 +19,7 @@ export const ALLOW_ALL: AllowLists = { accounts: {}, regions: {}, projects: {} }
 
 /** @throws ApplicationFailure `NotAllowed`, before anything is called */
 export function checkAllowed(lists: AllowLists, arn: ProjectVersionArn): void {
-  const model = parseProjectVersionArn(arn);
-  if (!model) throw permanent('InvalidRequest', `${arn} is not the ARN of a model.`);
+  const model = modelOf(arn);
   const checks = [
     ['account', model.accountId, lists.accounts],
     ['Region', model.region, lists.regions],

@@ -1,11 +1,12 @@
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { ModelQuery } from '../contract/activities.js';
-import { parseProjectVersionArn, type ProjectArn, type ProjectVersionName } from '../contract/arn.js';
+import type { ProjectArn, ProjectVersionName } from '../contract/arn.js';
 import type { Sighting } from '../contract/model.js';
 import { permanent } from './aws-errors.js';
 import { callerAccount } from './caller-account.js';
 import { describeModel } from './describe-model.js';
+import { modelOf } from './model-arn.js';
 import type { ProjectLookup } from './project-lookup.js';
 
 /**
@@ -24,8 +25,7 @@ export async function findModel(
   lookup: ProjectLookup,
   { projectVersionArn, projectArn }: ModelQuery,
 ): Promise<Sighting> {
-  const model = parseProjectVersionArn(projectVersionArn);
-  if (!model) throw permanent('InvalidRequest', `${projectVersionArn} is not the ARN of a model.`);
+  const model = modelOf(projectVersionArn);
 
   const likely = projectArn === undefined ? (lookup.remembered(model) ?? []) : [projectArn];
   const early = await firstThatLists(client, model, likely);

@@ -1,12 +1,12 @@
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { ModelActivities } from '../contract/activities.js';
-import { parseProjectVersionArn, type ProjectVersionArn } from '../contract/arn.js';
+import type { ProjectVersionArn } from '../contract/arn.js';
 import { ALLOW_ALL, checkAllowed, type AllowLists } from './allow-list.js';
-import { permanent } from './aws-errors.js';
 import { deleteModel, startModel, stopModel } from './change-model.js';
 import { describeModel } from './describe-model.js';
 import { findModel } from './find-model.js';
+import { modelOf } from './model-arn.js';
 import { pollInterval } from './poll-interval.js';
 import { createProjectLookup } from './project-lookup.js';
 import { readTags } from './read-tags.js';
@@ -32,7 +32,7 @@ export interface ModelActivityOptions {
 export function createModelActivities(aws: Aws, options: ModelActivityOptions = {}): ModelActivities {
   const { interval = pollInterval, allowLists = ALLOW_ALL, notify = () => Promise.resolve() } = options;
   const lookup = createProjectLookup();
-  const clientFor = (arn: ProjectVersionArn) => aws.rekognition(regionOf(arn));
+  const clientFor = (arn: ProjectVersionArn) => aws.rekognition(modelOf(arn).region);
   // Before the first look and before every change; in between, a look harms nobody.
   const clientIfAllowed = (arn: ProjectVersionArn) => {
     checkAllowed(allowLists, arn);
@@ -42,7 +42,7 @@ export function createModelActivities(aws: Aws, options: ModelActivityOptions = 
     findModel: async (query) =>
       findModel(
         clientIfAllowed(query.projectVersionArn),
-        aws.sts(regionOf(query.projectVersionArn)),
+        aws.sts(modelOf(query.projectVersionArn).region),
         lookup,
         query,
       ),
@@ -54,10 +54,4 @@ export function createModelActivities(aws: Aws, options: ModelActivityOptions = 
     deleteModel: async (model) => deleteModel(clientIfAllowed(model.projectVersionArn), model),
     notify,
   };
-}
-
-function regionOf(arn: ProjectVersionArn): string {
-  const region = parseProjectVersionArn(arn)?.region;
-  if (region === undefined) throw permanent('InvalidRequest', `${arn} is not the ARN of a model.`);
-  return region;
 }

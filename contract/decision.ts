@@ -1,28 +1,15 @@
 import * as z from 'zod';
-import { DURATION, type Duration } from './duration.js';
+import type { Duration } from './duration.js';
+import { duration, optional, text } from './fields.js';
 import { given } from './given.js';
 import type { DecisionUpdate } from './names.js';
-import { optional, problemOf, shown } from './problem.js';
+import { problemOf, shown } from './problem.js';
 
-const EXPECTED = {
-  by: 'a text of 1 to 256 characters that says who decides',
-  note: 'a text of 1 to 1024 characters',
-  for: 'a duration like "90s", "15m", "36h" or "14d", at most "999d"',
-} as const;
-
-const text = (field: 'by' | 'note', most: number) =>
-  z
-    .string({ error: EXPECTED[field] })
-    .min(1, { error: EXPECTED[field] })
-    .max(most, { error: EXPECTED[field] });
-
-const ByWhom = z.strictObject({ by: text('by', 256), note: optional(text('note', 1024)) });
-const Postponement = ByWhom.extend({
-  for: z
-    .string({ error: EXPECTED.for })
-    .regex(DURATION, { error: EXPECTED.for })
-    .transform((length) => length as Duration),
+const ByWhom = z.strictObject({
+  by: text('a text of 1 to 256 characters that says who decides', 256),
+  note: optional(text('a text of 1 to 1024 characters', 1024)),
 });
+const Postponement = ByWhom.extend({ for: duration() });
 
 /** What the updates take: who decides, why, and, for `postpone`, by how much. */
 export interface DecisionInput {
@@ -56,4 +43,10 @@ export function parseDecision(name: DecisionUpdate, input: unknown): ParsedDecis
   if (parsed.success) return { ok: true, input: given(parsed.data) };
   const fields = Object.keys(schema.shape);
   return { ok: false, problem: problemOf(parsed.error.issues[0], input, name, fields) };
+}
+
+/** A decision as people read it: `approve by ana at 2026-11-24T07:00:00.000Z: v2 is live`. */
+export function decisionInWords({ at, decision, by, note }: Decision): string {
+  const who = by === undefined ? '' : ` by ${by}`;
+  return `${decision}${who} at ${at}${note === undefined ? '' : `: ${note}`}`;
 }

@@ -12,14 +12,15 @@ interface About {
   readonly reason?: string;
 }
 
+/** What happened. */
+export type TeardownNews =
+  | { readonly type: 'teardown.approvalNeeded'; readonly until: string; readonly model?: ModelDescription }
+  | { readonly type: 'teardown.stopped'; readonly model?: ModelDescription; readonly graceEndsAt?: string }
+  | { readonly type: 'teardown.deleted'; readonly result: TeardownResult }
+  | {
+      readonly type: 'teardown.failed';
+      readonly failure: { readonly type: string; readonly message: string };
+    };
+
 /** What other systems are told of a teardown. */
-export type TeardownEvent = About &
-  (
-    | { readonly type: 'teardown.approvalNeeded'; readonly until: string; readonly model?: ModelDescription }
-    | { readonly type: 'teardown.stopped'; readonly model?: ModelDescription; readonly graceEndsAt?: string }
-    | { readonly type: 'teardown.deleted'; readonly result: TeardownResult }
-    | {
-        readonly type: 'teardown.failed';
-        readonly failure: { readonly type: string; readonly message: string };
-      }
-  );
+export type TeardownEvent = About & TeardownNews;

@@ -1,10 +1,5 @@
 import type * as z from 'zod';
 
-// Serializers of other languages write null for a field that was not set, so null means "not given".
-export function optional<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
-
 /**
  * What is wrong with an object, in one sentence: which field, what was expected, what was given.
  *

@@ -9,9 +9,10 @@ import {
   type ProjectArn,
   type ProjectVersionArn,
 } from './arn.js';
-import { DURATION, durationMs, type Duration } from './duration.js';
+import { durationMs, type Duration } from './duration.js';
 import { given } from './given.js';
-import { optional, problemOf, shown } from './problem.js';
+import { duration, optional, text } from './fields.js';
+import { problemOf, shown } from './problem.js';
 
 export const DEFAULT_PROTECT_TAG = 'teardown=never';
 const DEFAULT_APPROVAL_TIMEOUT = '7d' as Duration;
@@ -25,27 +26,16 @@ const EXPECTED = {
   ifTraining: '"wait" or "fail"',
   approval: 'an object like {"required": true, "timeout": "7d"}',
   approvalRequired: 'true or false',
-  approvalTimeout: 'a duration like "90s", "15m", "36h" or "14d", at most "999d"',
-  gracePeriod: 'a duration like "90s", "15m", "36h" or "14d", at most "999d"',
   protectTag: 'a tag as KEY=VALUE, like "teardown=never"',
-  deadline: 'a duration like "90s", "15m", "36h" or "14d", at most "999d"',
   requestedBy: 'a text of 1 to 256 characters',
   reason: 'a text of 1 to 1024 characters',
 } as const;
-
-const duration = (expected: string) =>
-  z
-    .string({ error: expected })
-    .regex(DURATION, { error: expected })
-    .transform((text) => text as Duration);
 
 const Approval = z
   .strictObject(
     {
       required: z.boolean({ error: EXPECTED.approvalRequired }),
-      timeout: optional(duration(EXPECTED.approvalTimeout)).transform(
-        (value) => value ?? DEFAULT_APPROVAL_TIMEOUT,
-      ),
+      timeout: optional(duration()).transform((value) => value ?? DEFAULT_APPROVAL_TIMEOUT),
     },
     { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : EXPECTED.approval) },
   )
@@ -77,7 +67,7 @@ const RequestObject = z.strictObject({
   approval: optional(Approval).describe(
     'Ask for approval before the model is stopped or deleted. A time-out (default: "7d") is a refusal. Default: none.',
   ),
-  gracePeriod: optional(duration(EXPECTED.gracePeriod)).describe(
+  gracePeriod: optional(duration()).describe(
     'How long the model stays stopped, and can be restored, before it is deleted. Default: none.',
   ),
   protectTag: optional(
@@ -88,21 +78,11 @@ const RequestObject = z.strictObject({
   )
     .transform((value) => value ?? DEFAULT_PROTECT_TAG)
     .describe('A model or project that carries this tag is refused. Default: "teardown=never".'),
-  deadline: optional(duration(EXPECTED.deadline)).describe(
+  deadline: optional(duration()).describe(
     'Total time allowed, such as "36h". Passing it fails the run, having deleted nothing more.',
   ),
-  requestedBy: optional(
-    z
-      .string({ error: EXPECTED.requestedBy })
-      .min(1, { error: EXPECTED.requestedBy })
-      .max(256, { error: EXPECTED.requestedBy }),
-  ).describe('Who asks. Kept in memo, result and log.'),
-  reason: optional(
-    z
-      .string({ error: EXPECTED.reason })
-      .min(1, { error: EXPECTED.reason })
-      .max(1024, { error: EXPECTED.reason }),
-  ).describe('Why. Kept in memo, result and log.'),
+  requestedBy: optional(text(EXPECTED.requestedBy, 256)).describe('Who asks. Kept in memo, result and log.'),
+  reason: optional(text(EXPECTED.reason, 1024)).describe('Why. Kept in memo, result and log.'),
 });
 
 /** What `teardownModel` takes: a bare ARN, or an object. */

@@ -11,8 +11,7 @@ import type { ModelDescription } from './model.js';
  * - `restored`: a person had the model started again; it runs, and was not deleted.
  * - `reclaimed`: somebody started the model during its grace period; it was not deleted.
  */
-export const OUTCOMES = ['deleted', 'alreadyGone', 'planned', 'rejected', 'restored', 'reclaimed'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type Outcome = 'deleted' | 'alreadyGone' | 'planned' | 'rejected' | 'restored' | 'reclaimed';
 
 export interface TeardownResult {
   readonly outcome: Outcome;

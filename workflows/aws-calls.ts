@@ -1,13 +1,9 @@
-import {
-  ActivityCancellationType,
-  isCancellation,
-  proxyActivities,
-  proxyLocalActivities,
-} from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Answer, GuardTags, LocatedModel, ModelActivities, Wait } from '../contract/activities.js';
 import { shortName } from '../contract/arn.js';
 import type { ModelDescription, Sighting } from '../contract/model.js';
-import { contractual, isContractual } from './failures.js';
+import { atOnceOrPatiently } from './at-once-or-patiently.js';
+import { contractual } from './failures.js';
 import type { TeardownState } from './teardown-state.js';
 
 type Looks = Pick<ModelActivities, 'findModel' | 'describeModel' | 'readTags'>;
@@ -19,7 +15,6 @@ const oneRequest = {
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '20s' },
 } as const;
 
-// A local activity saves the way over the server, there and back, and five events; it can't ride out anything.
 const looksAtOnce = proxyLocalActivities<Looks>({
   startToCloseTimeout: '5s',
   retry: { maximumAttempts: 1 },
@@ -34,27 +29,18 @@ const changes = proxyActivities<Pick<ModelActivities, 'startModel' | 'stopModel'
 
 /** A fresh look at the model: at once where AWS answers at once, else for as long as it takes. */
 export function look(state: TeardownState): Promise<Sighting> {
-  return atOnceOrPatiently((looks) => lookWith(looks, state));
+  return atOnceOrPatiently(looksAtOnce, patientLooks, (looks) => lookWith(looks, state));
 }
 
 /** The tags that guard the model; undefined where AWS says that there is nothing to guard. */
 export function readTags(model: ModelDescription): Promise<GuardTags | undefined> {
   const summary = `Tags of ${shortName(model.projectVersionArn)} and its project`;
-  return atOnceOrPatiently((looks) =>
+  return atOnceOrPatiently(looksAtOnce, patientLooks, (looks) =>
     contractual(looks.readTags.executeWithOptions({ summary }, [located(model)])),
   );
 }
 
 type Looking = typeof looksAtOnce | typeof patientLooks;
-
-async function atOnceOrPatiently<T>(lookWithThem: (looks: Looking) => Promise<T>): Promise<T> {
-  try {
-    return await lookWithThem(looksAtOnce);
-  } catch (error) {
-    if (isCancellation(error) || isContractual(error)) throw error;
-    return lookWithThem(patientLooks);
-  }
-}
 
 function lookWith(looks: Looking, state: TeardownState): Promise<Sighting> {
   const { model, projectArn, request } = state;

@@ -102,14 +102,12 @@ export async function backOff(
   }
   const seconds = Math.min(FIRST_BACK_OFF_SECONDS * 2 ** state.refusals, LONGEST_BACK_OFF_SECONDS);
   state.refusals += 1;
-  const { control } = state;
   state.enter('backingOff', `AWS to allow what it refused ("${message}")`, `in ${seconds} s`);
   state.checkRequested = false;
-  await condition(() => state.checkRequested || control.decisionMade, seconds * 1000, {
+  await condition(() => state.woken, seconds * 1000, {
     summary: `AWS says: ${message}`.slice(0, 120),
   });
-  state.checkRequested = false;
-  control.decisionMade = false;
+  state.attend();
   return state.saw('look', await look(state));
 }
 

@@ -1,4 +1,5 @@
 import { shortName } from '../contract/arn.js';
+import { decisionInWords } from '../contract/decision.js';
 import type { DecisionUpdate } from '../contract/names.js';
 import type { Phase, TeardownProgress } from '../contract/progress.js';
 
@@ -63,11 +64,7 @@ function status({ modelStatus, lookedAt }: TeardownProgress): string | undefined
 
 function decisions({ decisions: all }: TeardownProgress): string | undefined {
   if (all.length === 0) return undefined;
-  return all
-    .map(({ at, decision, by, note }) =>
-      [`${decision}${by === undefined ? '' : ` by ${by}`} at ${at}`, note].filter(Boolean).join(': '),
-    )
-    .join('; ');
+  return all.map(decisionInWords).join('; ');
 }
 
 /** What a person can do now, and with which message. */

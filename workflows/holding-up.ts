@@ -7,8 +7,9 @@ import { waitForTransition } from './waiting.js';
 /** Waits until somebody approves or rejects, or for too long, which is a rejection. */
 export async function awaitApproval(state: TeardownState, model: ModelDescription): Promise<Sighting> {
   const { control } = state;
-  if (control.approvalUntil === undefined) state.tellApprovalNeeded();
+  const first = control.approvalUntil === undefined;
   const until = control.askApproval();
+  if (first) state.tellApprovalNeeded(until);
   state.enter('awaitingApproval', 'somebody to approve or reject the teardown');
   if (await woken(state, until - Date.now(), 'Approval times out'))
     return state.saw('look', await look(state));
@@ -36,13 +37,11 @@ export function hold(state: TeardownState, model: ModelDescription): Promise<Sig
 
 /** Returns whether it was woken before the time was up. */
 async function woken(state: TeardownState, ms?: number, summary?: string): Promise<boolean> {
-  const { control } = state;
-  const awake = () => state.checkRequested || control.decisionMade;
+  const awake = () => state.woken;
   const inTime =
     ms === undefined
       ? await condition(awake).then(() => true)
       : await condition(awake, Math.max(ms, 1), { summary: summary ?? '' });
-  state.checkRequested = false;
-  control.decisionMade = false;
+  state.attend();
   return inTime;
 }

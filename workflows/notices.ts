@@ -7,9 +7,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ModelActivities } from '../contract/activities.js';
-import type { TeardownEvent } from '../contract/event.js';
+import type { TeardownEvent, TeardownNews } from '../contract/event.js';
 import { given } from '../contract/given.js';
 import type { TeardownRequest } from '../contract/request.js';
+import { atOnceOrPatiently } from './at-once-or-patiently.js';
 
 type Notify = Pick<ModelActivities, 'notify'>;
 
@@ -22,12 +23,6 @@ const patient = proxyActivities<Notify>({
   retry: { initialInterval: '2s', maximumInterval: '1m' },
 });
 
-type What = TeardownEvent extends infer Event
-  ? Event extends TeardownEvent
-    ? Omit<Event, 'projectVersionArn' | 'workflowId' | 'at' | 'requestedBy' | 'reason'>
-    : never
-  : never;
-
 /** What other systems are told, beside the teardown and without holding it up. */
 export class Notices {
   private readonly pending: Promise<void>[] = [];
@@ -37,15 +32,15 @@ export class Notices {
     this.request = request;
   }
 
-  tell(what: What): void {
+  tell(what: TeardownNews): void {
     const { projectVersionArn, requestedBy, reason } = this.request;
-    const event = {
+    const event: TeardownEvent = {
       ...what,
       projectVersionArn,
       workflowId: workflowInfo().workflowId,
       at: new Date().toISOString(),
       ...given({ requestedBy, reason }),
-    } as TeardownEvent;
+    };
     this.pending.push(CancellationScope.nonCancellable(() => deliver(event)));
   }
 
@@ -58,13 +53,9 @@ export class Notices {
 async function deliver(event: TeardownEvent): Promise<void> {
   const summary = `Tell others: ${event.type}`;
   try {
-    await atOnce.notify.executeWithOptions({ summary }, [event]);
+    await atOnceOrPatiently(atOnce, patient, ({ notify }) => notify.executeWithOptions({ summary }, [event]));
   } catch (error) {
     if (isCancellation(error)) throw error;
-    try {
-      await patient.notify.executeWithOptions({ summary }, [event]);
-    } catch (last) {
-      log.error('nobody could be told of a teardown event', { type: event.type, error: String(last) });
-    }
+    log.error('nobody could be told of a teardown event', { type: event.type, error: String(error) });
   }
 }

@@ -70,6 +70,17 @@ export class TeardownState {
     return deadline === undefined ? undefined : Date.parse(this.startedAt) + durationMs(deadline);
   }
 
+  /** Whether somebody wants a wait to end: to look, or because of a decision. */
+  get woken(): boolean {
+    return this.checkRequested || this.control.decisionMade;
+  }
+
+  /** To be said by who was woken. */
+  attend(): void {
+    this.checkRequested = false;
+    this.control.decisionMade = false;
+  }
+
   /** Takes in what a step found, and logs the step where it changed anything. */
   saw(step: Step['step'], sighting: Sighting): Sighting {
     const { status: from } = this;
@@ -123,8 +134,8 @@ export class TeardownState {
     };
   }
 
-  tellApprovalNeeded(): void {
-    const until = new Date(this.control.askApproval()).toISOString();
+  tellApprovalNeeded(untilMs: number): void {
+    const until = new Date(untilMs).toISOString();
     this.notices.tell({ type: 'teardown.approvalNeeded', until, ...given({ model: this.model }) });
   }
 

@@ -86,7 +86,7 @@ export async function waitForTransition(
     statusBefore,
     createdAt,
   });
-  const awake = () => polling.ended() || state.checkRequested || control.decisionMade;
+  const awake = () => polling.ended() || state.woken;
   try {
     for (;;) {
       const timeUp = await sleepUnless(awake, period, until);
@@ -94,8 +94,7 @@ export async function waitForTransition(
       if (changed) return state.saw(step, changed);
       if (timeUp) until?.reached();
       const decided = control.decisionMade || timeUp;
-      state.checkRequested = false;
-      control.decisionMade = false;
+      state.attend();
       const fresh = state.saw(step, await look(state));
       const unchanged = fresh.found && fresh.model.status === status;
       if (!unchanged || decided || workflowInfo().continueAsNewSuggested) return fresh;

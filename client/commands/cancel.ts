@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { checkedRequest } from '../checked-request.js';
-import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 
 const EXAMPLES = `
 The model is left as it is at that moment: still running, stopping, or stopped. Once AWS was asked to delete it,
@@ -13,13 +12,11 @@ export const cancelCommand = withConnection(
   new Command('cancel').description("cancel a model's teardown").argument('<arn>', 'the model'),
 )
   .addHelpText('after', EXAMPLES)
-  .action(async (arn: string, flags: ConnectionFlags) => {
-    const { projectVersionArn } = checkedRequest(arn);
-    await connected(flags, async (client) => {
-      const teardown = client.teardownOf(projectVersionArn);
+  .action((arn: string, flags: ConnectionFlags) =>
+    onTeardown(arn, flags, async (teardown) => {
       await teardown.cancel();
-      const { workflowId } = teardown;
+      const { workflowId, projectVersionArn } = teardown;
       if (flags.json) printJson({ workflowId, cancelRequested: true });
       else console.log(`Asked ${workflowId} to cancel.\nHow it ends: teardown status ${projectVersionArn}`);
-    });
-  });
+    }),
+  );

@@ -6,7 +6,7 @@ import type { DecisionUpdate } from '../../contract/names.js';
 import { checkedRequest } from '../checked-request.js';
 import { TeardownError } from '../teardown-error.js';
 import { confirm } from './confirmation.js';
-import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 
 interface DecideFlags extends ConnectionFlags {
   readonly by: string;
@@ -56,8 +56,8 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
       const { projectVersionArn } = checkedRequest(arn);
       const input = inputOf(name, flags);
       if (confirmed !== undefined) await confirm(projectVersionArn, confirmed, flags.yes);
-      await connected(flags, async (client) => {
-        const answer = await client.teardownOf(projectVersionArn).decide(name, input);
+      await onTeardown(arn, flags, async (teardown) => {
+        const answer = await teardown.decide(name, input);
         if (flags.json) printJson({ decision: name, answer });
         else console.log(answer);
       });

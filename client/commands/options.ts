@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
 import { DEFAULT_TASK_QUEUE } from '../../contract/names.js';
+import { checkedRequest } from '../checked-request.js';
 import type { ConnectOptions } from '../connection.js';
 import { TeardownClient, type TeardownClientOptions } from '../teardown-client.js';
+import type { TeardownHandle } from '../teardown-handle.js';
 
 export type ConnectionFlags = ConnectOptions & TeardownClientOptions & { readonly json?: true };
 
@@ -30,6 +32,16 @@ export async function connected<T>(
   } finally {
     await client.close();
   }
+}
+
+/** Checks the ARN before anything is called, then does the work on that model's latest teardown. */
+export async function onTeardown<T>(
+  arn: string,
+  flags: ConnectionFlags,
+  work: (teardown: TeardownHandle) => Promise<T>,
+): Promise<T> {
+  const { projectVersionArn } = checkedRequest(arn);
+  return connected(flags, (client) => work(client.teardownOf(projectVersionArn)));
 }
 
 export function printJson(document: unknown): void {

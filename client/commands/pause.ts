@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { checkedRequest } from '../checked-request.js';
-import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 
 interface PauseFlags extends ConnectionFlags {
   readonly by: string;
@@ -14,13 +13,11 @@ function commandOf(name: 'pause' | 'resume', description: string): Command {
   return withConnection(new Command(name).description(description).argument('<arn>', 'the model'))
     .option('--by <who>', 'who decides', userInfo().username)
     .addHelpText('after', `\nWaits and their limits go on meanwhile.\n\nExample:\n  $ teardown ${name} ARN`)
-    .action(async (arn: string, flags: PauseFlags) => {
-      const { projectVersionArn } = checkedRequest(arn);
-      await connected(flags, async (client) => {
-        const teardown = client.teardownOf(projectVersionArn);
+    .action((arn: string, flags: PauseFlags) =>
+      onTeardown(arn, flags, async (teardown) => {
         await teardown[name]({ by: flags.by });
         if (flags.json) printJson({ workflowId: teardown.workflowId, signal: name });
         else console.log(`Asked ${teardown.workflowId} to ${name}.`);
-      });
-    });
+      }),
+    );
 }

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { checkedRequest } from '../checked-request.js';
 import { TeardownError } from '../teardown-error.js';
-import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 import { resultLines, stepLine } from './wording.js';
 
 const EXAMPLES = `
@@ -15,17 +14,16 @@ export const showCommand = withConnection(
   new Command('show').description('show what a finished teardown deleted').argument('<arn>', 'the model'),
 )
   .addHelpText('after', EXAMPLES)
-  .action(async (arn: string, flags: ConnectionFlags) => {
-    const { projectVersionArn } = checkedRequest(arn);
-    await connected(flags, async (client) => {
-      const teardown = client.teardownOf(projectVersionArn);
+  .action((arn: string, flags: ConnectionFlags) =>
+    onTeardown(arn, flags, async (teardown) => {
       const { status } = await teardown.describe();
       if (status.name === 'RUNNING') {
+        const { projectVersionArn } = teardown;
         const how = `See: teardown status ${projectVersionArn}`;
         throw new TeardownError('NotFound', `The teardown of ${projectVersionArn} has not ended. ${how}`);
       }
       const result = await teardown.result();
       if (flags.json) printJson(result);
       else console.log([...result.steps.map(stepLine), ...resultLines(result)].join('\n'));
-    });
-  });
+    }),
+  );

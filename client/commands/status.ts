@@ -1,10 +1,8 @@
 import { Command } from 'commander';
 import { given } from '../../contract/given.js';
-import { checkedRequest } from '../checked-request.js';
 import { TeardownError } from '../teardown-error.js';
-import type { TeardownClient } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
-import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 import { NO_ANSWER } from './views.js';
 import { progressLines, resultLines, stepLine } from './wording.js';
 
@@ -19,13 +17,11 @@ export const statusCommand = withConnection(
     .argument('<arn>', 'the model'),
 )
   .addHelpText('after', EXAMPLES)
-  .action(async (arn: string, flags: ConnectionFlags) => {
-    const { projectVersionArn } = checkedRequest(arn);
-    await connected(flags, (client) => show(client, projectVersionArn, flags));
-  });
+  .action((arn: string, flags: ConnectionFlags) =>
+    onTeardown(arn, flags, (teardown) => show(teardown, flags)),
+  );
 
-async function show(client: TeardownClient, arn: string, { json }: ConnectionFlags): Promise<void> {
-  const teardown = client.teardownOf(arn);
+async function show(teardown: TeardownHandle, { json }: ConnectionFlags): Promise<void> {
   const { status, workflowId, startTime, closeTime } = await teardown.describe();
   const run = {
     status: status.name,

@@ -1,5 +1,5 @@
 import { shortName } from '../../contract/arn.js';
-import type { Decision } from '../../contract/decision.js';
+import { decisionInWords } from '../../contract/decision.js';
 import { inWords } from '../../contract/duration.js';
 import type { ModelDescription } from '../../contract/model.js';
 import type { TeardownProgress } from '../../contract/progress.js';
@@ -41,8 +41,8 @@ const OUTCOMES: Readonly<Record<Outcome, (name: string, took: string) => string>
 
 /** How a teardown ended, and the tombstone of what it deleted. */
 export function resultLines(result: TeardownResult): string[] {
-  const { outcome, projectVersionArn, startedAt, finishedAt, requestedBy, reason, model, plan } = result;
-  const { decisions } = result;
+  const { outcome, projectVersionArn, startedAt, finishedAt, requestedBy, reason } = result;
+  const { decisions, model, plan } = result;
   const took = inWords(Date.parse(finishedAt) - Date.parse(startedAt));
   return [
     OUTCOMES[outcome](shortName(projectVersionArn), took),
@@ -53,21 +53,15 @@ export function resultLines(result: TeardownResult): string[] {
       ['reason', reason],
       ...(model ? tombstone(model) : []),
     ]),
-    ...(decisions ?? []).map(decisionLine),
+    ...(decisions ?? []).map((decision) => `  ${decisionInWords(decision)}`),
   ];
 }
 
-function decisionLine({ at, decision, by, note }: Decision): string {
-  const who = by === undefined ? '' : ` by ${by}`;
-  return `  ${decision}${who} at ${at}${note === undefined ? '' : `: ${note}`}`;
-}
-
 function planLines({ steps, guards, saves }: Plan): string[] {
-  const { minInferenceUnits: min, maxInferenceUnits: max } = saves ?? {};
   return [
     ...steps.map(planLine),
     ...guards.map(({ guard, passes, why }) => `  ${passes ? 'passes ' : 'REFUSES'} ${guard}: ${why}`),
-    ...(saves ? [`  saves  ${min === max ? min : `${min} to ${max}`} inference units, every hour`] : []),
+    ...(saves ? [`  saves  ${unitsOf(saves)} inference units, every hour`] : []),
   ];
 }
 
@@ -76,8 +70,7 @@ function planLine({ step, status, why }: PlannedStep, index: number): string {
 }
 
 function tombstone(model: ModelDescription): Row[] {
-  const { minInferenceUnits: min, maxInferenceUnits: max } = model;
-  const units = max === undefined || max === min ? min : `${min} to ${max}`;
+  const units = unitsOf(model);
   return [
     ['last seen', model.status],
     ['feature', model.feature],
@@ -88,6 +81,12 @@ function tombstone(model: ModelDescription): Row[] {
     ['output', model.outputLocation],
     ['tags', tagsOf(model)],
   ];
+}
+
+type Units = Pick<ModelDescription, 'minInferenceUnits' | 'maxInferenceUnits'>;
+
+function unitsOf({ minInferenceUnits: min, maxInferenceUnits: max }: Units): string | undefined {
+  return max === undefined || max === min ? min?.toString() : `${min} to ${max}`;
 }
 
 function tagsOf({ tags = {} }: ModelDescription): string | undefined {

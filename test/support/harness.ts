@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
@@ -13,12 +14,13 @@ import {
 import { createModelActivities, type ModelActivityOptions } from '../../activities/index.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
-import type { TeardownProgress } from '../../contract/progress.js';
+import type { Phase, TeardownProgress } from '../../contract/progress.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
 import type { ModelSeed } from '../../emulator/seeds.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import type { teardownModel } from '../../workflows/index.js';
 import { CREDENTIALS } from './credentials.js';
+import { eventually } from './eventually.js';
 
 Runtime.install({ logger: new DefaultLogger((process.env['LOG_LEVEL'] ?? 'ERROR') as LogLevel) });
 
@@ -49,6 +51,10 @@ export interface Harness {
   progress(handle: WorkflowHandle): Promise<TeardownProgress>;
   /** The operations that the emulator was asked for about a model, in order, besides the reading of its tags. */
   operations(arn: string): string[];
+  /** Those of them that change something. */
+  changes(arn: string): string[];
+  /** Waits until a teardown is in a phase. */
+  reaches(handle: WorkflowHandle, phase: Phase): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -102,6 +108,11 @@ export async function startHarness({
       }),
     progress: (handle) => handle.query<TeardownProgress>('progress'),
     operations: (arn) => operationsAbout(emulator, arn),
+    changes: (arn) => operationsAbout(emulator, arn).filter((it) => !it.startsWith('Describe')),
+    reaches: (handle, phase) =>
+      eventually(async () => {
+        assert.equal((await handle.query<TeardownProgress>('progress')).phase, phase);
+      }),
     async close() {
       worker.shutdown();
       await running;

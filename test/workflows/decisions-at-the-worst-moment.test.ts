@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ProjectVersionArn } from '../../contract/arn.js';
-import type { Phase } from '../../contract/progress.js';
 import type { teardownModel } from '../../workflows/index.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
@@ -22,16 +20,12 @@ describe('a decision at the worst moment', () => {
     const arn = await harness.addModel(seed);
     return { arn, handle: await harness.start({ projectVersionArn: arn, ...request }) };
   };
-  const reaches = (handle: Handle, phase: Phase) =>
-    eventually(async () => assert.equal((await harness.progress(handle)).phase, phase));
-  const changes = (arn: ProjectVersionArn) =>
-    harness.operations(arn).filter((it) => !it.startsWith('Describe'));
   const update = (handle: Handle, name: string, input: unknown = { by: 'ana' }) =>
     handle.executeUpdate<string, [unknown]>(name, { args: [input] });
   it('is refused once Delete was sent', async () => {
     const { arn, handle } = await start({}, { status: 'STOPPED' });
     harness.emulator.faults.add({ kind: 'hang', operation: 'DeleteProjectVersion', times: 1 });
-    await eventually(() => assert.equal(changes(arn).length, 1));
+    await eventually(() => assert.equal(harness.changes(arn).length, 1));
     await assert.rejects(update(handle, 'restore'), ({ cause }: Error) => {
       assert.match((cause as Error).message, /Delete was sent/);
       return true;
@@ -41,7 +35,7 @@ describe('a decision at the worst moment', () => {
 
   it('of two at once that exclude each other, one is taken', async () => {
     const { arn, handle } = await start(APPROVAL);
-    await reaches(handle, 'awaitingApproval');
+    await harness.reaches(handle, 'awaitingApproval');
     const [approved, rejected] = await Promise.allSettled([
       update(handle, 'approve'),
       update(handle, 'reject'),
@@ -49,7 +43,7 @@ describe('a decision at the worst moment', () => {
     assert.notEqual(approved.status, rejected.status);
     const { outcome } = await handle.result();
     assert.equal(outcome, approved.status === 'fulfilled' ? 'deleted' : 'rejected');
-    if (outcome === 'rejected') assert.deepEqual(changes(arn), []);
+    if (outcome === 'rejected') assert.deepEqual(harness.changes(arn), []);
   });
 
   it('in the second in which the timer fires never ends in a delete after a restore', async () => {
@@ -59,7 +53,7 @@ describe('a decision at the worst moment', () => {
           { gracePeriod: '2s' },
           { status: 'RUNNING', minInferenceUnits: 1 },
         );
-        await reaches(handle, 'held');
+        await harness.reaches(handle, 'held');
         const { graceEndsAt = '' } = await harness.progress(handle);
         const early = Date.parse(graceEndsAt) - Date.now() + 40 * (index - 3);
         await sleep(Math.max(early, 0));
@@ -72,10 +66,10 @@ describe('a decision at the worst moment', () => {
           return;
         }
         // There is room for two models to run at a time.
-        await eventually(() => assert.notEqual(changes(arn).at(-1), 'StopProjectVersion'));
+        await eventually(() => assert.notEqual(harness.changes(arn).at(-1), 'StopProjectVersion'));
         await harness.emulator.setStatus(arn, 'RUNNING');
         assert.equal((await handle.result()).outcome, 'restored');
-        assert.ok(!changes(arn).includes('DeleteProjectVersion'));
+        assert.ok(!harness.changes(arn).includes('DeleteProjectVersion'));
         await harness.emulator.setStatus(arn, 'STOPPED');
       }),
     );

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { ProjectVersionArn } from '../../contract/arn.js';
-import type { Phase } from '../../contract/progress.js';
 import type { teardownModel } from '../../workflows/index.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
@@ -24,10 +22,6 @@ describe('a decision about a teardown', () => {
     const arn = await harness.addModel(seed);
     return { arn, handle: await harness.start({ projectVersionArn: arn, ...request }) };
   };
-  const reaches = (handle: Handle, phase: Phase) =>
-    eventually(async () => assert.equal((await harness.progress(handle)).phase, phase));
-  const changes = (arn: ProjectVersionArn) =>
-    harness.operations(arn).filter((it) => !it.startsWith('Describe'));
   const update = (handle: Handle, name: string, input: unknown = { by: 'ana' }) =>
     handle.executeUpdate<string, [unknown]>(name, { args: [input] });
   const refused = async (handle: Handle, name: string, why: RegExp, input?: unknown) => {
@@ -41,8 +35,8 @@ describe('a decision about a teardown', () => {
 
   it('approve has it stop and delete, and is kept in the result', async () => {
     const { arn, handle } = await start(APPROVAL);
-    await reaches(handle, 'awaitingApproval');
-    assert.deepEqual(changes(arn), []);
+    await harness.reaches(handle, 'awaitingApproval');
+    assert.deepEqual(harness.changes(arn), []);
     assert.match(await update(handle, 'approve', { by: 'ana', note: 'v2 is live' }), /^Approved/);
     const { outcome, decisions } = await handle.result();
     assert.equal(outcome, 'deleted');
@@ -54,7 +48,7 @@ describe('a decision about a teardown', () => {
 
   it('approve counts before it is asked for', async () => {
     const { arn, handle } = await start(APPROVAL, { status: 'TRAINING_IN_PROGRESS', becomes: [] });
-    await reaches(handle, 'training');
+    await harness.reaches(handle, 'training');
     await update(handle, 'approve');
     await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
     assert.equal((await handle.result()).outcome, 'deleted');
@@ -62,17 +56,17 @@ describe('a decision about a teardown', () => {
 
   it('reject leaves the model running', async () => {
     const { arn, handle } = await start(APPROVAL);
-    await reaches(handle, 'awaitingApproval');
+    await harness.reaches(handle, 'awaitingApproval');
     await update(handle, 'reject', { by: 'ben', note: 'still in use' });
     assert.equal((await handle.result()).outcome, 'rejected');
-    assert.deepEqual(changes(arn), []);
+    assert.deepEqual(harness.changes(arn), []);
     assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
     await harness.emulator.setStatus(arn, 'STOPPED');
   });
 
   it('reject ends the wait for training too', async () => {
     const { handle } = await start(APPROVAL, { status: 'TRAINING_IN_PROGRESS', becomes: [] });
-    await reaches(handle, 'training');
+    await harness.reaches(handle, 'training');
     await update(handle, 'reject');
     assert.equal((await handle.result()).outcome, 'rejected');
   });
@@ -85,7 +79,7 @@ describe('a decision about a teardown', () => {
       decisions?.map(({ decision }) => decision),
       ['approvalTimedOut'],
     );
-    assert.deepEqual(changes(arn), []);
+    assert.deepEqual(harness.changes(arn), []);
     await harness.emulator.setStatus(arn, 'STOPPED');
   });
 
@@ -95,11 +89,11 @@ describe('a decision about a teardown', () => {
       minInferenceUnits: 2,
       maxInferenceUnits: 3,
     });
-    await reaches(handle, 'held');
+    await harness.reaches(handle, 'held');
     await update(handle, 'restore');
     assert.equal((await handle.result()).outcome, 'restored');
     assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
-    assert.deepEqual(changes(arn), ['StopProjectVersion', 'StartProjectVersion']);
+    assert.deepEqual(harness.changes(arn), ['StopProjectVersion', 'StartProjectVersion']);
     const sent = harness.emulator.calls.find(
       ({ operation, input }) => operation === 'StartProjectVersion' && input.includes(arn),
     );
@@ -113,7 +107,7 @@ describe('a decision about a teardown', () => {
 
   it('restore waits for room where as many models run as may', async () => {
     const { arn, handle } = await start(GRACE);
-    await reaches(handle, 'held');
+    await harness.reaches(handle, 'held');
     const kind = { code: 'LimitExceededException', message: 'The number of running models is at its limit.' };
     harness.emulator.faults.add({ kind, operation: 'StartProjectVersion', times: 2 });
     await update(handle, 'restore');
@@ -123,16 +117,16 @@ describe('a decision about a teardown', () => {
 
   it('restore is obeyed while the model still stops', async () => {
     const { arn, handle } = await start({});
-    await eventually(() => assert.deepEqual(changes(arn), ['StopProjectVersion']));
+    await eventually(() => assert.deepEqual(harness.changes(arn), ['StopProjectVersion']));
     await update(handle, 'restore');
     assert.equal((await handle.result()).outcome, 'restored');
-    assert.ok(!changes(arn).includes('DeleteProjectVersion'));
+    assert.ok(!harness.changes(arn).includes('DeleteProjectVersion'));
     await harness.emulator.setStatus(arn, 'STOPPED');
   });
 
   it('restore of a model that somebody else has deleted fails, saying so', async () => {
     const { arn, handle } = await start(GRACE);
-    await reaches(handle, 'held');
+    await harness.reaches(handle, 'held');
     await harness.emulator.setStatus(arn, 'GONE');
     await update(handle, 'restore').catch(() => undefined);
     const ended = await handle.result().then(
@@ -145,24 +139,24 @@ describe('a decision about a teardown', () => {
   for (const status of ['STARTING', 'RUNNING', 'FAILED']) {
     it(`is not needed where somebody makes a held model ${status}: it is theirs`, async () => {
       const { arn, handle } = await start(GRACE);
-      await reaches(handle, 'held');
+      await harness.reaches(handle, 'held');
       await harness.emulator.setStatus(arn, status);
       assert.equal((await handle.result()).outcome, 'reclaimed');
-      assert.ok(!changes(arn).includes('DeleteProjectVersion'));
+      assert.ok(!harness.changes(arn).includes('DeleteProjectVersion'));
       await harness.emulator.setStatus(arn, 'STOPPED');
     });
   }
 
   it('deleteNow ends the grace period', async () => {
     const { handle } = await start(GRACE);
-    await reaches(handle, 'held');
+    await harness.reaches(handle, 'held');
     await update(handle, 'deleteNow');
     assert.equal((await handle.result()).outcome, 'deleted');
   });
 
   it('postpone makes the grace period longer', async () => {
     const { handle } = await start(GRACE);
-    await reaches(handle, 'held');
+    await harness.reaches(handle, 'held');
     const before = (await harness.progress(handle)).graceEndsAt ?? '';
     await update(handle, 'postpone', { by: 'ana', for: '2h' });
     const { graceEndsAt = '' } = await harness.progress(handle);
@@ -178,11 +172,11 @@ describe('a decision about a teardown', () => {
 
   it('pause holds up the stop, resume lets it go on', async () => {
     const { arn, handle } = await start(APPROVAL);
-    await reaches(handle, 'awaitingApproval');
+    await harness.reaches(handle, 'awaitingApproval');
     await handle.signal('pause', { by: 'ana' });
     await update(handle, 'approve');
-    await reaches(handle, 'paused');
-    assert.deepEqual(changes(arn), []);
+    await harness.reaches(handle, 'paused');
+    assert.deepEqual(harness.changes(arn), []);
     await handle.signal('resume');
     const { outcome, decisions } = await handle.result();
     assert.equal(outcome, 'deleted');
@@ -198,10 +192,10 @@ describe('a decision about a teardown', () => {
 
   it('pause holds up the delete at the end of a grace period', async () => {
     const { arn, handle } = await start({ gracePeriod: '2s' });
-    await reaches(handle, 'held');
+    await harness.reaches(handle, 'held');
     await handle.signal('pause');
-    await reaches(handle, 'paused');
-    assert.deepEqual(changes(arn), ['StopProjectVersion']);
+    await harness.reaches(handle, 'paused');
+    assert.deepEqual(harness.changes(arn), ['StopProjectVersion']);
     await update(handle, 'restore');
     assert.equal((await handle.result()).outcome, 'restored');
     await harness.emulator.setStatus(arn, 'STOPPED');
@@ -209,7 +203,7 @@ describe('a decision about a teardown', () => {
 
   it('that makes no sense is refused, saying why', async () => {
     const { handle } = await start({ ...APPROVAL, ...GRACE });
-    await reaches(handle, 'awaitingApproval');
+    await harness.reaches(handle, 'awaitingApproval');
     await refused(handle, 'restore', /has not stopped the model/);
     await refused(handle, 'postpone', /grace period has not begun/, { by: 'ana', for: '1h' });
     await refused(handle, 'approve', /by must be a text of 1 to 256 characters/, {});
@@ -218,7 +212,7 @@ describe('a decision about a teardown', () => {
     await update(handle, 'approve');
     await refused(handle, 'approve', /approved already/);
     await refused(handle, 'reject', /approved already/);
-    await reaches(handle, 'held');
+    await harness.reaches(handle, 'held');
     await refused(handle, 'postpone', /for must be a duration/, { by: 'ana', for: 'long' });
     await update(handle, 'deleteNow');
     await handle.result();

@@ -13,14 +13,12 @@ describe('a protected model', () => {
   });
   after(() => harness.close());
 
-  const changes = (arn: string) => harness.operations(arn).filter((it) => !it.startsWith('Describe'));
-
   it('is refused where it carries the tag', async () => {
     const arn = await harness.addModel({ status: 'RUNNING', tags: NEVER });
     const { type, message } = await failureOf((await harness.start(arn)).result());
     assert.equal(type, 'ModelProtected');
     assert.match(message, /the model arn:.* carries the tag teardown=never.*UntagResource/);
-    assert.deepEqual(changes(arn), []);
+    assert.deepEqual(harness.changes(arn), []);
   });
 
   it('is refused where its project carries the tag', async () => {
@@ -29,7 +27,7 @@ describe('a protected model', () => {
     const { type, message } = await failureOf((await harness.start(arn)).result());
     assert.equal(type, 'ModelProtected');
     assert.match(message, /the project arn:/);
-    assert.deepEqual(changes(arn), []);
+    assert.deepEqual(harness.changes(arn), []);
   });
 
   it('is refused before its training is waited for', async () => {
