@@ -127,5 +127,5 @@ function lineOf(process: TetheredProcess, name: string, pattern: RegExp): Promis
 
 async function endOf(process: TetheredProcess, name: string): Promise<string> {
   const code = await process.ended;
-  return `The ${name} ended with exit code ${code}:\n${process.tail()}`;
+  return `The ${name} ended with exit code ${code}:\n${process.excerpt()}`;
 }

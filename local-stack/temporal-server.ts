@@ -41,7 +41,9 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   while (!(await serves(address))) {
     if (code !== undefined || Date.now() > limit) {
       await server.stop();
-      throw new Error(`The Temporal server did not start (exit code ${code ?? 'none'}):\n${server.tail()}`);
+      throw new Error(
+        `The Temporal server did not start (exit code ${code ?? 'none'}):\n${server.excerpt()}`,
+      );
     }
     await sleep(100);
   }

@@ -8,8 +8,8 @@ export interface TetheredProcess {
   onLine(listener: (line: string) => void): void;
   /** Resolves with the exit code when it has ended, for whatever reason. */
   readonly ended: Promise<number>;
-  /** The last lines that it wrote. */
-  tail(): string;
+  /** The first and the last lines that it wrote: a crash says what happened, and then where in hundreds of lines. */
+  excerpt(): string;
   /** Asks it to end, and waits until it has. */
   stop(): Promise<void>;
 }
@@ -33,14 +33,14 @@ export function startTethered(
   const listeners: ((line: string) => void)[] = [];
   readLines(child, (line) => {
     lines.push(line);
-    if (lines.length > 20) lines.shift();
+    if (lines.length > 40) lines.splice(20, 1);
     for (const listener of listeners) listener(line);
   });
   const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : 1));
   return {
     ended,
     onLine: (listener) => void listeners.push(listener),
-    tail: () => lines.join('\n'),
+    excerpt: () => lines.join('\n'),
     async stop() {
       child.stdin.end();
       await ended;

@@ -36,14 +36,14 @@ export function detailsOf(progress: TeardownProgress): string {
     ['Status at AWS', status(progress)],
     ['Waits for', waitingFor],
     ['Next look', progress.nextLook],
-    ['In this phase since', progress.since],
-    ['Approval times out at', progress.approvalEndsAt],
-    ['Deleted at', progress.deleteSent ? undefined : progress.graceEndsAt],
+    ['Since', time(progress.since)],
+    ['Times out', time(progress.approvalEndsAt)],
+    ['Deleted at', progress.deleteSent ? undefined : time(progress.graceEndsAt)],
     [
       'Paused',
       progress.paused ? '**yes**: nothing is stopped or deleted until the signal `resume`' : undefined,
     ],
-    ['Deadline', progress.deadlineAt],
+    ['Deadline', time(progress.deadlineAt)],
     ['Asked by', progress.requestedBy],
     ['Reason', progress.reason],
     ['Decided', decisions(progress)],
@@ -55,11 +55,20 @@ export function detailsOf(progress: TeardownProgress): string {
     '|---|---|',
     ...rows.flatMap(([label, value]) => (value === undefined ? [] : [`| ${label} | ${cell(value)} |`])),
     ...options(progress),
+    // The Web UI cuts off the last line of what it is given (tried: 2.42.1).
+    '',
+    '&nbsp;',
   ].join('\n');
 }
 
 function status({ modelStatus, lookedAt }: TeardownProgress): string | undefined {
-  return modelStatus === undefined ? undefined : `**${modelStatus}**, looked at ${lookedAt ?? 'earlier'}`;
+  return modelStatus === undefined
+    ? undefined
+    : `**${modelStatus}**, looked at ${time(lookedAt) ?? 'earlier'}`;
+}
+
+function time(iso: string | undefined): string | undefined {
+  return iso?.replace(/T(.*)\.\d+Z$/, ' $1 UTC');
 }
 
 function decisions({ decisions: all }: TeardownProgress): string | undefined {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createConnection } from 'node:net';
 import { eventually } from '../support/eventually.js';
+import { startDevCommand } from '../support/dev-command.js';
 import { runCompiled, type Command } from '../support/compiled-command.js';
 
 // What a user's shell may hold, none of which may reach a stack of our own.
@@ -35,8 +36,8 @@ describe('the whole stack on this machine', function () {
   });
 
   const startDev = async () => {
-    const command = start('main', ['dev'], { ...OWN_SETTINGS, TEMPORAL_ADDRESS: undefined });
-    await eventually(() => assert.match(command.out(), /Ctrl-C stops all of it/, command.err()));
+    const { command } = await startDevCommand(OWN_SETTINGS);
+    commands.push(command);
     const addresses = [...command.out().matchAll(/127\.0\.0\.1:\d+/g)].map(([address]) => address);
     for (const address of addresses) assert.ok(await answers(address), address);
     return { command, addresses };

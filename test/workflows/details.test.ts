@@ -23,7 +23,7 @@ describe('the current details of a run', () => {
   it('answer at a glance', () => {
     const details = detailsOf(PROGRESS as unknown as TeardownProgress);
     assert.match(details, /^### Stopping shelves\/v1$/m);
-    assert.match(details, /Status at AWS \| \*\*STOPPING\*\*/);
+    assert.match(details, /Status at AWS \| \*\*STOPPING\*\*, looked at 2026-11-23 12:00:05 UTC/);
     assert.match(details, /Waits for \| AWS to stop the model/);
     assert.match(details, /a cancel: leave the model as it is now/);
   });

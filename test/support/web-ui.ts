@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.js';
+
+/** What a person does in Temporal's Web UI, and sees there. */
+export interface WebUi {
+  /** Fills in the form that starts a workflow, sends it, and goes to the run. */
+  start(run: { readonly id: string; readonly input: unknown; readonly picture?: string }): Promise<void>;
+  /** Waits until the current details of the run say this, and all of them is in sight. */
+  detailsSay(text: string | RegExp, picture?: string): Promise<void>;
+  /** Sends an update by its form, and waits until it is accepted or, with `refused`, until the form says why not. */
+  update(update: UpdateInForm): Promise<void>;
+  /** Waits until the run ended like this, and with this in the lines of its result that are in sight. */
+  endsWith(status: 'Completed' | 'Failed', text: string, picture?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface UpdateInForm {
+  readonly name: string;
+  readonly input: unknown;
+  readonly refused?: RegExp;
+  readonly picture?: string;
+}
+
+/** The folder that the pictures go to; without it none is kept. */
+const PICTURES = process.env['PICTURES'];
+
+export async function openWebUi(browser: Browser, startUrl: string): Promise<WebUi> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1060 }, timezoneId: 'UTC' });
+  const picture = (name: string | undefined) => takePicture(page, name);
+  return {
+    async start({ id, input, picture: name }) {
+      await page.goto(startUrl);
+      await page.getByRole('textbox', { name: 'Workflow ID' }).fill(id);
+      await fillEditor(page.getByRole('main'), input);
+      await picture(name);
+      await page.getByRole('button', { name: 'Start Workflow' }).click();
+      await page.getByRole('link', { name: 'Workflow started successfully' }).click();
+      await page.getByRole('log').getByRole('button', { name: 'Close' }).click();
+    },
+    async detailsSay(text, name) {
+      await page.getByRole('tab', { name: 'User Metadata' }).click();
+      const details = page.frameLocator('iframe');
+      await details.getByText(text).first().waitFor();
+      await eventually(async () => {
+        const frame = await page.locator('iframe').boundingBox();
+        const lastLine = await details.getByRole('listitem').last().boundingBox();
+        assert.ok(frame && lastLine && bottom(lastLine) <= bottom(frame), 'the last line is cut off');
+      });
+      await picture(name);
+    },
+    async update({ name, input, refused, picture: pictureName }) {
+      await page.getByRole('button', { name: 'More Actions' }).click();
+      await page.getByRole('menuitem', { name: 'Send an Update' }).click();
+      const form = page.getByRole('dialog');
+      await form.getByRole('button', { name: 'Select an Update' }).click();
+      await form.getByRole('option', { name }).click();
+      await fillEditor(form, input);
+      await picture(pictureName);
+      await form.getByRole('button', { name: 'Submit' }).click();
+      if (refused) await form.getByText(refused).first().waitFor();
+      else await form.waitFor({ state: 'hidden' });
+    },
+    async endsWith(status, text, name) {
+      await page.getByRole('tab', { name: 'History' }).click();
+      await page.getByRole('main').getByText(status, { exact: true }).first().waitFor();
+      await page.locator('.cm-content').filter({ hasText: text }).first().waitFor();
+      await picture(name);
+    },
+    close: () => page.close(),
+  };
+}
+
+function bottom({ y, height }: { readonly y: number; readonly height: number }): number {
+  return y + height;
+}
+
+// The editor lays its text out anew when it loses the focus: a click that takes the focus from it misses its button.
+async function fillEditor(form: Locator, input: unknown): Promise<void> {
+  const editor = form.locator('.cm-content').first();
+  await editor.fill(JSON.stringify(input));
+  await editor.blur();
+}
+
+async function takePicture(page: Page, name: string | undefined): Promise<void> {
+  if (name === undefined || PICTURES === undefined) return;
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
+}

@@ -1,0 +1,63 @@
+import type { Browser } from 'playwright-core';
+import { startBrowser } from './support/browser.js';
+import { startDevCommand, type DevCommand } from './support/dev-command.js';
+import { openWebUi, type WebUi } from './support/web-ui.js';
+
+/** What an ops person does who has `teardown dev`, or a server of their own, and a browser. */
+describe("Temporal's Web UI", function () {
+  this.timeout('3m');
+  let dev: DevCommand;
+  let browser: Browser | undefined;
+  let ui: WebUi;
+  before(async function () {
+    browser = await startBrowser();
+    if (!browser) {
+      console.log('    The Web UI is not tested: there is neither Chromium nor Chrome on the PATH.');
+      this.skip();
+    }
+    dev = await startDevCommand();
+  });
+  beforeEach(async () => {
+    if (browser) ui = await openWebUi(browser, dev.startUrl);
+  });
+  afterEach(() => ui?.close());
+  after(async () => {
+    await browser?.close();
+    dev?.command.process.kill('SIGINT');
+    await dev?.command.ended;
+  });
+
+  it('starts a teardown with an object, shows what it waits for, approves it, and shows what was deleted', async () => {
+    const arn = dev.model('RUNNING');
+    const approval = { required: true };
+    await ui.start({
+      id: `teardown-model/${arn}`,
+      input: { projectVersionArn: arn, approval, requestedBy: 'ops', reason: 'superseded by v2' },
+      picture: 'web-ui-start',
+    });
+    await ui.detailsSay('Approval needed to tear down shelf-monitor/v1', 'web-ui-details');
+    await ui.update({
+      name: 'approve',
+      input: { by: 'mary', note: 'v2 serves all traffic' },
+      picture: 'web-ui-approve',
+    });
+    await ui.endsWith('Completed', '"outcome": "deleted"', 'web-ui-result');
+  });
+
+  it('starts a teardown with a bare ARN, under any id', async () => {
+    await ui.start({ id: 'friday-clean-up', input: dev.model('STOPPED') });
+    await ui.endsWith('Completed', '"outcome": "deleted"');
+  });
+
+  it('shows why an update is refused', async () => {
+    const arn = dev.model('TRAINING_IN_PROGRESS');
+    await ui.start({ id: `teardown-model/${arn}`, input: arn });
+    await ui.detailsSay('Waiting out the training of shelf-monitor/v3');
+    await ui.update({ name: 'approve', input: { by: 'mary' }, refused: /approve was refused\. / });
+  });
+
+  it('shows why an input is refused', async () => {
+    await ui.start({ id: 'typing-error', input: 'arn:aws:rekognition:eu-west-1' });
+    await ui.endsWith('Failed', 'projectVersionArn must be the ARN of one model');
+  });
+});
