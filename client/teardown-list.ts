@@ -1,5 +1,5 @@
 import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
-import { TEARDOWN_MODEL } from '../contract/names.js';
+import { TEARDOWN_MODEL, TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
 import { given } from '../contract/given.js';
 import type { TeardownMemo } from '../contract/memo.js';
 
@@ -13,14 +13,12 @@ export interface TeardownSummary extends TeardownMemo {
   readonly endedAt?: string;
 }
 
-const ID_PREFIX = 'teardown-model/';
-
 /** The teardowns under their canonical ids, the latest first; runs that handed over to one of those are left out. */
 export async function* listTeardowns(temporal: Client): AsyncGenerator<TeardownSummary> {
-  const query = `WorkflowType = '${TEARDOWN_MODEL}' AND WorkflowId STARTS_WITH '${ID_PREFIX}' AND ExecutionStatus != 'ContinuedAsNew'`;
+  const query = `WorkflowType = '${TEARDOWN_MODEL}' AND WorkflowId STARTS_WITH '${TEARDOWN_MODEL_ID_PREFIX}' AND ExecutionStatus != 'ContinuedAsNew'`;
   for await (const run of temporal.workflow.list({ query })) {
     yield {
-      projectVersionArn: run.workflowId.slice(ID_PREFIX.length),
+      projectVersionArn: run.workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length),
       workflowId: run.workflowId,
       runId: run.runId,
       status: run.status.name,

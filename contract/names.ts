@@ -6,9 +6,11 @@ export const DEFAULT_TASK_QUEUE = 'model-teardown';
 
 export const TEARDOWN_MODEL = 'teardownModel';
 
+export const TEARDOWN_MODEL_ID_PREFIX = 'teardown-model/';
+
 /** The one id under which a model's teardown runs, so that two never run side by side. */
 export function teardownModelWorkflowId(arn: ProjectVersionArn): string {
-  return `teardown-model/${arn}`;
+  return `${TEARDOWN_MODEL_ID_PREFIX}${arn}`;
 }
 
 export const PROGRESS_QUERY = 'progress';

@@ -52,7 +52,7 @@ export async function startDevStack(say: (line: string) => void): Promise<DevSta
     const worker = startTethered(...commandOf('../worker/main'), workerEnv(server, taskQueue, url));
     started.push(worker);
     await lineOf(worker, 'worker', /polling task queue/);
-    const broken = Promise.race([endOf(emulator, 'emulator'), endOf(worker, 'worker')]);
+    const broken = Promise.race([server.ended, endOf(emulator, 'emulator'), endOf(worker, 'worker')]);
     const { address, uiUrl } = server;
     return { address, uiUrl, taskQueue, emulatorUrl: url, models, broken, stop };
   } catch (error) {
@@ -63,7 +63,8 @@ export async function startDevStack(say: (line: string) => void): Promise<DevSta
 
 async function temporalServer(say: (line: string) => void): Promise<TemporalServer> {
   const address = process.env['TEMPORAL_ADDRESS'];
-  if (address) return { address, uiUrl: undefined, stop: () => Promise.resolve() };
+  if (address)
+    return { address, uiUrl: undefined, ended: new Promise(() => {}), stop: () => Promise.resolve() };
   return startTemporalServer({ binary: await temporalBinary(say), port: 7233, uiPort: 8233 });
 }
 

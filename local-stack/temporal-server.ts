@@ -7,6 +7,8 @@ export interface TemporalServer {
   readonly address: string;
   /** Where the Web UI answers; undefined where the server is not ours. */
   readonly uiUrl: string | undefined;
+  /** Resolves with one line when it has ended. */
+  readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -35,19 +37,19 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     args.push('--dynamic-config-value', `${key}=${value}`);
   }
   const server = startTethered(options.binary, args);
-  let code: number | undefined;
-  void server.ended.then((it) => (code = it));
+  let end: string | undefined;
+  const ended = server.ended.then(
+    (code) => (end = `The Temporal server ended with exit code ${code}:\n${server.excerpt()}`),
+  );
   const limit = Date.now() + START_LIMIT_MS;
   while (!(await serves(address))) {
-    if (code !== undefined || Date.now() > limit) {
+    if (end !== undefined || Date.now() > limit) {
       await server.stop();
-      throw new Error(
-        `The Temporal server did not start (exit code ${code ?? 'none'}):\n${server.excerpt()}`,
-      );
+      throw new Error(end ?? `The Temporal server did not start in time:\n${server.excerpt()}`);
     }
     await sleep(100);
   }
-  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, stop: () => server.stop() };
+  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, ended, stop: () => server.stop() };
 }
 
 async function serves(address: string): Promise<boolean> {

@@ -35,7 +35,7 @@ describe("Temporal's Web UI", function () {
       input: { projectVersionArn: arn, approval, requestedBy: 'ops', reason: 'superseded by v2' },
       picture: 'web-ui-start',
     });
-    await ui.detailsSay('Approval needed to tear down shelf-monitor/v1', 'web-ui-details');
+    await ui.detailsSay(/^Approval needed to tear down shelf-monitor\/v1/, 'web-ui-details');
     await ui.update({
       name: 'approve',
       input: { by: 'mary', note: 'v2 serves all traffic' },
@@ -52,7 +52,7 @@ describe("Temporal's Web UI", function () {
   it('shows why an update is refused', async () => {
     const arn = dev.model('TRAINING_IN_PROGRESS');
     await ui.start({ id: `teardown-model/${arn}`, input: arn });
-    await ui.detailsSay('Waiting out the training of shelf-monitor/v3');
+    await ui.detailsSay(/^Waiting out the training of shelf-monitor\/v3/);
     await ui.update({ name: 'approve', input: { by: 'mary' }, refused: /approve was refused\. / });
   });
 

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { teardownModelWorkflowId } from '../contract/names.js';
+import { TEARDOWN_MODEL_ID_PREFIX, teardownModelWorkflowId } from '../contract/names.js';
 import {
   parseTeardownRequest,
   type TeardownRequest,
@@ -21,9 +21,16 @@ import type { Carried } from './teardown-state.js';
  */
 export async function teardownModel(input: TeardownRequestInput, carried?: Carried): Promise<TeardownResult> {
   const request = requestOf(input);
-  return workflowInfo().workflowId === teardownModelWorkflowId(request.projectVersionArn)
-    ? tearDown(request, carried)
-    : handOver(request);
+  const { workflowId } = workflowInfo();
+  const canonicalId = teardownModelWorkflowId(request.projectVersionArn);
+  if (workflowId === canonicalId) return tearDown(request, carried);
+  // The Web UI's form fills in the input of the last run: who has typed the id only would lose that run's model.
+  // A schedule makes its runs' ids of the one that it was given, and the time.
+  if (workflowId.startsWith(TEARDOWN_MODEL_ID_PREFIX) && !workflowId.startsWith(canonicalId)) {
+    const problem = `The workflow id, ${workflowId}, names another model than the input, ${request.projectVersionArn}.`;
+    throw failure('InvalidRequest', `${problem} Nothing was called.`);
+  }
+  return handOver(request);
 }
 
 function requestOf(input: unknown): TeardownRequest {

@@ -3,33 +3,79 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TeardownClient } from '../../client/index.js';
+import { given } from '../../contract/given.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
-import { startTemporalServer } from '../../local-stack/temporal-server.js';
+import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness } from '../support/harness.js';
+import { startHarness, type Harness } from '../support/harness.js';
 
-describe('a restart of the Temporal server', () => {
-  it('neither ends a teardown nor loses who waits for it', async function () {
-    this.timeout('3m');
-    const folder = await mkdtemp(join(tmpdir(), 'teardown-'));
-    const options = { binary: await temporalBinary(console.log), dbFilename: join(folder, 'temporal.db') };
-    const before = await startTemporalServer(options);
-    const port = Number(before.address.split(':')[1]);
-    const harness = await startHarness({ address: before.address });
-    const client = new TeardownClient(harness.client, { taskQueue: harness.taskQueue });
+describe('a restart of the Temporal server', function () {
+  this.timeout('3m');
+  let folder: string;
+  let server: TemporalServer;
+  let harness: Harness;
+  let client: TeardownClient;
+  const start = async (port?: number) =>
+    startTemporalServer({
+      binary: await temporalBinary(console.log),
+      dbFilename: join(folder, 'temporal.db'),
+      ...given({ port }),
+    });
+  /** Stops the server, does the work meanwhile, and starts it again at the same address. */
+  const restart = async (meanwhile: () => Promise<void>) => {
+    const { address } = server;
+    await server.stop();
+    await meanwhile();
+    server = await start(Number(address.split(':')[1]));
+    assert.equal(server.address, address);
+  };
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'teardown-'));
+    server = await start();
+    harness = await startHarness({ address: server.address });
+    client = new TeardownClient(harness.client, { taskQueue: harness.taskQueue });
+  });
+  after(async () => {
+    await harness.close();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
 
+  it('neither ends a teardown nor loses who waits for it', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const { teardown } = await client.start(arn);
     const result = teardown.result();
     await eventually(async () => assert.equal((await teardown.progress()).phase, 'training'));
-    await before.stop();
-    await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
-    const after = await startTemporalServer({ ...options, port });
-    assert.equal(after.address, before.address);
+    await restart(() => harness.emulator.setStatus(arn, 'TRAINING_COMPLETED'));
     assert.equal((await result).outcome, 'deleted');
+  });
 
-    await harness.close();
-    await after.stop();
-    await rm(folder, { recursive: true });
+  it('forgets no decision, and does not end a grace period', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const { teardown } = await client.start({
+      projectVersionArn: arn,
+      approval: { required: true },
+      gracePeriod: '1h',
+    });
+    const result = teardown.result();
+    await eventually(async () => assert.equal((await teardown.progress()).phase, 'awaitingApproval'));
+    await teardown.decide('approve', { by: 'mary' });
+    await eventually(async () => assert.equal((await teardown.progress()).phase, 'held'));
+    const { graceEndsAt } = await teardown.progress();
+    await restart(() => Promise.resolve());
+    await eventually(async () => {
+      const progress = await teardown.progress();
+      assert.deepEqual([progress.phase, progress.graceEndsAt], ['held', graceEndsAt]);
+    });
+    await teardown.decide('deleteNow', { by: 'john' });
+    const { outcome, decisions } = await result;
+    assert.equal(outcome, 'deleted');
+    assert.deepEqual(
+      decisions?.map(({ decision, by }) => [decision, by]),
+      [
+        ['approve', 'mary'],
+        ['deleteNow', 'john'],
+      ],
+    );
   });
 });
