@@ -2,12 +2,14 @@ import {
   ApplicationFailure,
   ChildWorkflowCancellationType,
   ChildWorkflowFailure,
+  log,
   ParentClosePolicy,
   setCurrentDetails,
   setHandler,
   startChild,
   TemporalFailure,
   type ChildWorkflowHandle,
+  type SignalDefinition,
 } from '@temporalio/workflow';
 import { shortName } from '../contract/arn.js';
 import { memoOf } from '../contract/memo.js';
@@ -41,9 +43,16 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
   setCurrentDetails(detailsOf(progress));
 
   const child = await startCanonical(request, workflowId);
-  setHandler(checkNowSignal, () => child.signal(checkNowSignal), { description: CHECK_NOW_DESCRIPTION });
-  setHandler(pauseSignal, (input) => child.signal(pauseSignal, input), { description: PAUSE_DESCRIPTION });
-  setHandler(resumeSignal, (input) => child.signal(resumeSignal, input), { description: RESUME_DESCRIPTION });
+  // A signal may come when the child has ended and this run was not told yet: what fails here must not end it.
+  const passOn =
+    <Args extends unknown[]>(signal: SignalDefinition<Args>) =>
+    (...args: Args) =>
+      child.signal(signal, ...args).catch((error: unknown) => {
+        log.warn('signal not passed on', { signal: signal.name, to: workflowId, error: String(error) });
+      });
+  setHandler(checkNowSignal, passOn(checkNowSignal), { description: CHECK_NOW_DESCRIPTION });
+  setHandler(pauseSignal, passOn(pauseSignal), { description: PAUSE_DESCRIPTION });
+  setHandler(resumeSignal, passOn(resumeSignal), { description: RESUME_DESCRIPTION });
   try {
     return await child.result();
   } catch (error) {
