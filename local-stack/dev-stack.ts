@@ -3,7 +3,7 @@ import { devNull } from 'node:os';
 import { cacheFolder } from './cache-folder.js';
 import { temporalBinary } from './temporal-binary.js';
 import { startTemporalServer, type TemporalServer } from './temporal-server.js';
-import { nodeCommand, startTethered, type TetheredProcess } from './tethered-process.js';
+import { endOf, nodeCommand, startTethered, type TetheredProcess } from './tethered-process.js';
 
 export interface DevStack {
   /** `HOST:PORT` of the Temporal server. */
@@ -124,9 +124,4 @@ function lineOf(process: TetheredProcess, name: string, pattern: RegExp): Promis
       reject(new Error(line));
     });
   });
-}
-
-async function endOf(process: TetheredProcess, name: string): Promise<string> {
-  const code = await process.ended;
-  return `The ${name} ended with exit code ${code}:\n${process.excerpt()}`;
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { startTethered } from './tethered-process.js';
+import { endOf, startTethered } from './tethered-process.js';
 
 export interface TemporalServer {
   readonly address: string;
@@ -38,9 +38,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   }
   const server = startTethered(options.binary, args);
   let end: string | undefined;
-  const ended = server.ended.then(
-    (code) => (end = `The Temporal server ended with exit code ${code}:\n${server.excerpt()}`),
-  );
+  const ended = endOf(server, 'Temporal server').then((line) => (end = line));
   const limit = Date.now() + START_LIMIT_MS;
   while (!(await serves(address))) {
     if (end !== undefined || Date.now() > limit) {

@@ -79,7 +79,7 @@ interface Details {
   readonly inSight: boolean;
 }
 
-/** Read out of the page, since the page replaces the frame of the details faster than Playwright follows. */
+/** Text and size of the frame that holds the details, read in one go: R has the page put another frame there. */
 const DETAILS = `(() => {
   const frame = document.querySelector('iframe');
   const text = frame?.contentDocument?.body?.innerText ?? '';

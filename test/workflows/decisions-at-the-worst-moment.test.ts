@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkflowHandle } from '@temporalio/client';
-import type { teardownModel } from '../../workflows/index.js';
+import { APPROVAL, startTeardown, update } from '../support/decisions.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
-
-type Handle = WorkflowHandle<typeof teardownModel>;
-
-const APPROVAL = { approval: { required: true } };
 
 describe('a decision at the worst moment', () => {
   let harness: Harness;
@@ -16,12 +11,8 @@ describe('a decision at the worst moment', () => {
   });
   after(() => harness.close());
 
-  const start = async (request: object, seed: object = { status: 'RUNNING', minInferenceUnits: 2 }) => {
-    const arn = await harness.addModel(seed);
-    return { arn, handle: await harness.start({ projectVersionArn: arn, ...request }) };
-  };
-  const update = (handle: Handle, name: string, input: unknown = { by: 'ana' }) =>
-    handle.executeUpdate<string, [unknown]>(name, { args: [input] });
+  const start = (terms: object, seed?: object) => startTeardown(harness, terms, seed);
+
   it('is refused once Delete was sent', async () => {
     const { arn, handle } = await start({}, { status: 'STOPPED' });
     harness.emulator.faults.add({ kind: 'hang', operation: 'DeleteProjectVersion', times: 1 });

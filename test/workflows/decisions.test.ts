@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { teardownModel } from '../../workflows/index.js';
+import { APPROVAL, startTeardown, update, type TeardownRun } from '../support/decisions.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
-type Handle = WorkflowHandle<typeof teardownModel>;
-
-const APPROVAL = { approval: { required: true } };
 const GRACE = { gracePeriod: '1h' };
 
 // Tests stop the models that they leave running: AWS lets two run at a time.
@@ -18,13 +15,8 @@ describe('a decision about a teardown', () => {
   });
   after(() => harness.close());
 
-  const start = async (request: object, seed: object = { status: 'RUNNING', minInferenceUnits: 2 }) => {
-    const arn = await harness.addModel(seed);
-    return { arn, handle: await harness.start({ projectVersionArn: arn, ...request }) };
-  };
-  const update = (handle: Handle, name: string, input: unknown = { by: 'ana' }) =>
-    handle.executeUpdate<string, [unknown]>(name, { args: [input] });
-  const refused = async (handle: Handle, name: string, why: RegExp, input?: unknown) => {
+  const start = (terms: object, seed?: object) => startTeardown(harness, terms, seed);
+  const refused = async (handle: TeardownRun, name: string, why: RegExp, input?: unknown) => {
     await assert.rejects(update(handle, name, input), (error) => {
       assert.ok(error instanceof WorkflowUpdateFailedError);
       assert.ok(error.cause instanceof ApplicationFailure);
