@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { ModelActivities } from '../contract/activities.js';
@@ -10,11 +11,13 @@ import { modelOf } from './model-arn.js';
 import { pollInterval } from './poll-interval.js';
 import { createProjectLookup } from './project-lookup.js';
 import { readTags } from './read-tags.js';
+import { readTraffic } from './read-traffic.js';
 import { waitForChange } from './wait-for-change.js';
 
 export interface Aws {
   /** The client of a Region, which retries nothing by itself: Temporal's retry is the only one. */
   rekognition(region: string): RekognitionClient;
+  cloudwatch(region: string): CloudWatchClient;
   /** Who the credentials belong to is asked there; undefined where nobody can tell, as with an emulator. */
   sts(region: string): STSClient | undefined;
 }
@@ -49,6 +52,7 @@ export function createModelActivities(aws: Aws, options: ModelActivityOptions = 
     describeModel: (model) => describeModel(clientFor(model.projectVersionArn), model),
     waitForChange: (wait) => waitForChange(clientFor(wait.projectVersionArn), wait, interval),
     readTags: (model) => readTags(clientFor(model.projectVersionArn), model),
+    readTraffic: (model) => readTraffic(aws.cloudwatch(modelOf(model.projectVersionArn).region), model),
     startModel: async (model) => startModel(clientIfAllowed(model.projectVersionArn), model),
     stopModel: async (model) => stopModel(clientIfAllowed(model.projectVersionArn), model),
     deleteModel: async (model) => deleteModel(clientIfAllowed(model.projectVersionArn), model),

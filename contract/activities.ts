@@ -1,6 +1,6 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
 import type { TeardownEvent } from './event.js';
-import type { Sighting, Tags, Transition } from './model.js';
+import type { Sighting, Tags, Traffic, Transition } from './model.js';
 
 /** A model whose project is known because AWS listed the model in it. */
 export interface LocatedModel {
@@ -59,6 +59,8 @@ export interface ModelActivities {
   waitForChange(wait: Wait): Promise<Sighting>;
   /** Undefined where AWS says that the model or its project is not there: look again. */
   readTags(model: LocatedModel): Promise<GuardTags | undefined>;
+  /** What CloudWatch shows of the use of a model. */
+  readTraffic(model: LocatedModel): Promise<Traffic>;
   startModel(start: Start): Promise<Answer>;
   stopModel(model: LocatedModel): Promise<Answer>;
   deleteModel(model: LocatedModel): Promise<Answer>;

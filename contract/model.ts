@@ -44,6 +44,16 @@ export interface ModelDescription {
   readonly kmsKeyId?: string;
   /** As last read, before the model was stopped or deleted. */
   readonly tags?: Tags;
+  /** As last read, before the model was stopped. Only where the request has `ifServing`. */
+  readonly traffic?: Traffic;
+}
+
+/** What CloudWatch shows of a model's use in the last hour. */
+export interface Traffic {
+  /** The latest `InServiceInferenceUnits` of the model's names; 0 where there is none. */
+  readonly unitsInService: number;
+  /** `DetectCustomLabels` calls answered in the whole account and Region: of which model, CloudWatch does not say. */
+  readonly detections: number;
 }
 
 export type Tags = Readonly<Record<string, string>>;

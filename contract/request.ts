@@ -15,7 +15,7 @@ import { duration, optional, text } from './fields.js';
 import { problemOf, shown } from './problem.js';
 
 export const DEFAULT_PROTECT_TAG = 'teardown=never';
-const DEFAULT_APPROVAL_TIMEOUT = '7d' as Duration;
+export const DEFAULT_APPROVAL_TIMEOUT = '7d' as Duration;
 
 const EXPECTED = {
   projectVersionArn:
@@ -23,6 +23,7 @@ const EXPECTED = {
   projectArn: 'the ARN of a project, arn:PARTITION:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP',
   dryRun: 'true or false',
   ifRunning: '"stop" or "fail"',
+  ifServing: '"ignore", "ask" or "fail"',
   ifTraining: '"wait" or "fail"',
   approval: 'an object like {"required": true, "timeout": "7d"}',
   approvalRequired: 'true or false',
@@ -61,6 +62,11 @@ const RequestObject = z.strictObject({
   ifRunning: optional(z.enum(['stop', 'fail'], { error: EXPECTED.ifRunning }))
     .transform((value) => value ?? 'stop')
     .describe('"fail": never take a serving model down. Default: "stop".'),
+  ifServing: optional(z.enum(['ignore', 'ask', 'fail'], { error: EXPECTED.ifServing }))
+    .transform((value) => value ?? 'ignore')
+    .describe(
+      'Where CloudWatch shows a running model in service, or calls of DetectCustomLabels, in the last hour: "ask" for approval, or "fail". Default: "ignore".',
+    ),
   ifTraining: optional(z.enum(['wait', 'fail'], { error: EXPECTED.ifTraining }))
     .transform((value) => value ?? 'wait')
     .describe('"fail": do not wait for training to end. Default: "wait".'),

@@ -60,7 +60,7 @@ export interface PlannedStep {
 }
 
 export interface GuardVerdict {
-  readonly guard: 'allowList' | 'protectTag' | 'ifRunning' | 'ifTraining';
+  readonly guard: 'allowList' | 'protectTag' | 'ifRunning' | 'ifServing' | 'ifTraining';
   readonly passes: boolean;
   /** The failure that the teardown would end with. */
   readonly failure?: FailureType;

@@ -6,6 +6,7 @@ type Check =
   | { readonly type: 'list'; readonly min: number; readonly max: number; readonly of: Check }
   | { readonly type: 'enum'; readonly values: readonly string[] }
   | { readonly type: 'structure' }
+  | { readonly type: 'timestamp' }
   | { readonly type: 'map'; readonly max: number };
 interface Member {
   readonly check: Check;
@@ -89,6 +90,13 @@ export const INPUTS = {
     PolicyRevisionId: optional({ type: 'string', max: 64, pattern: /^[0-9A-Fa-f]+$/ }),
   },
   ListTagsForResource: { ResourceArn: required({ type: 'string', min: 20, max: 2048 }) },
+  // CloudWatch's (botocore, cloudwatch/2010-08-01).
+  GetMetricData: {
+    MetricDataQueries: required({ type: 'list', min: 1, max: 500, of: { type: 'structure' } }),
+    StartTime: required({ type: 'timestamp' }),
+    EndTime: required({ type: 'timestamp' }),
+    ScanBy: optional({ type: 'enum', values: ['TimestampDescending', 'TimestampAscending'] }),
+  },
 } as const satisfies Record<string, Record<string, Member>>;
 
 export type OperationName = keyof typeof INPUTS;
@@ -143,6 +151,9 @@ function violations(check: Check, value: unknown, at: string): string[] {
       if (value.length < check.min) return fails(`have length greater than or equal to ${check.min}`);
       if (value.length > check.max) return fails(`have length less than or equal to ${check.max}`);
       return value.flatMap((item: unknown, index) => violations(check.of, item, `${at}.${index + 1}.member`));
+    case 'timestamp':
+      if (typeof value !== 'number') throw wrongType(at);
+      return [];
     case 'structure':
     case 'map':
       if (typeof value !== 'object' || Array.isArray(value)) throw wrongType(at);

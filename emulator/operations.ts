@@ -2,6 +2,7 @@ import { checkInput, INPUTS, type OperationName } from './constraints.js';
 import type { Context } from './context.js';
 import { deleteDataset, describeDataset } from './datasets.js';
 import { ApiError } from './errors.js';
+import { getMetricData } from './metrics.js';
 import { deleteProjectPolicy, listProjectPolicies, listTagsForResource } from './policies-and-tags.js';
 import { deleteProject, describeProjects } from './projects.js';
 import {
@@ -27,13 +28,29 @@ const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   ListProjectPolicies: listProjectPolicies,
   DeleteProjectPolicy: deleteProjectPolicy,
   ListTagsForResource: listTagsForResource,
+  GetMetricData: getMetricData,
 };
 
-/** @throws ApiError UnknownOperationException */
-export function operationName(target: string | undefined): OperationName {
-  const name = /^RekognitionService\.(\w+)$/.exec(target ?? '')?.[1];
-  if (name !== undefined && Object.hasOwn(INPUTS, name)) return name as OperationName;
-  throw new ApiError('UnknownOperationException', `Unknown operation ${name ?? target}`);
+interface Target {
+  readonly operation: OperationName;
+  /** The name by which a request to that service is signed. */
+  readonly signingName: string;
+}
+
+/**
+ * What a request is for, by its header `X-Amz-Target`.
+ *
+ * @throws ApiError UnknownOperationException
+ */
+export function targetOf(header: string | undefined): Target {
+  if (header === 'GraniteServiceVersion20100801.GetMetricData') {
+    return { operation: 'GetMetricData', signingName: 'monitoring' };
+  }
+  const name = /^RekognitionService\.(\w+)$/.exec(header ?? '')?.[1];
+  if (name !== undefined && Object.hasOwn(INPUTS, name) && name !== 'GetMetricData') {
+    return { operation: name as OperationName, signingName: 'rekognition' };
+  }
+  throw new ApiError('UnknownOperationException', `Unknown operation ${name ?? header}`);
 }
 
 /** Carries out a call, or throws the ApiError that the API answers with. */

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Call } from './emulator.js';
 import { ApiError, quotaExceeded } from './errors.js';
 import { errorOf, type FaultKind, type Faults } from './faults.js';
-import { operationName, perform } from './operations.js';
+import { perform, targetOf } from './operations.js';
 import type { Quota } from './quota.js';
 import { signedRegion } from './signature.js';
 import type { Store } from './store.js';
@@ -48,9 +48,10 @@ export async function handle(
   let reply: Reply;
   let error: ApiError | undefined;
   try {
-    call.region = signedRegion(authorization, 'rekognition');
-    const operation = operationName(target);
-    if (!service.quota(`${call.region} ${operation}`, call.at)) throw quotaExceeded();
+    const { operation, signingName } = targetOf(target);
+    call.region = signedRegion(authorization, signingName);
+    const limited = signingName === 'rekognition';
+    if (limited && !service.quota(`${call.region} ${operation}`, call.at)) throw quotaExceeded();
     fault = service.faults.meet(operation);
     const { store, readLagMs } = service;
     const context = {

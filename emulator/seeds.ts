@@ -45,6 +45,8 @@ export interface Seeds {
   statusOf(modelArn: string): Promise<string | undefined>;
   /** Gives a model a status, and what naturally follows from it. */
   setStatus(modelArn: string, status: VersionStatus | (string & {})): Promise<void>;
+  /** Has applications call DetectCustomLabels, with any model of the Region; default: now, in eu-west-1. */
+  addDetections(count: number, seed?: { readonly region?: string; readonly at?: number }): Promise<void>;
   setTags(modelArn: string, tags: Readonly<Record<string, string>>): Promise<void>;
 }
 
@@ -124,6 +126,9 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
     },
     async setStatus(arn, status) {
       store.set(model(arn), status, await clock());
+    },
+    async addDetections(count, { region = 'eu-west-1', at } = {}) {
+      store.detections.push({ at: at ?? (await clock()), region, count });
     },
     async setTags(arn, tags) {
       model(arn).tags = tags;

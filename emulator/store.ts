@@ -65,6 +65,14 @@ export interface Policy {
   readonly createdAt: number;
 }
 
+/** DetectCustomLabels calls that were answered. */
+export interface Detections {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly region: string;
+  readonly count: number;
+}
+
 /** How long AWS takes for each change, in milliseconds. */
 export interface Durations {
   readonly training: number;
@@ -89,6 +97,7 @@ export class Store {
   readonly projects = new Map<string, Project>();
   readonly versions = new Map<string, Version>();
   readonly datasets = new Map<string, Dataset>();
+  readonly detections: Detections[] = [];
 
   constructor(accountId: string, durations: Durations) {
     this.accountId = accountId;

@@ -102,6 +102,7 @@ function workerEnv(
     TEARDOWN_TASK_QUEUE: taskQueue,
     LOG_LEVEL: 'WARN',
     AWS_ENDPOINT_URL_REKOGNITION: emulatorUrl,
+    AWS_ENDPOINT_URL_CLOUDWATCH: emulatorUrl,
     AWS_ACCESS_KEY_ID: 'emulator',
     AWS_SECRET_ACCESS_KEY: 'emulator',
     AWS_CONFIG_FILE: devNull,

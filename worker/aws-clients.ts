@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
@@ -22,8 +23,9 @@ export interface AwsClientOptions {
 /** The worker's AWS clients, one a Region: a model's Region is in its ARN. */
 export function createAwsClients({ foreignEndpoint, ...found }: AwsClientOptions): Aws {
   const rekognition = perRegion((region) => new RekognitionClient({ ...OPTIONS, ...found, region }));
+  const cloudwatch = perRegion((region) => new CloudWatchClient({ ...OPTIONS, ...found, region }));
   const sts = perRegion((region) => new STSClient({ ...OPTIONS, ...found, region }));
-  return { rekognition, sts: (region) => (foreignEndpoint ? undefined : sts(region)) };
+  return { rekognition, cloudwatch, sts: (region) => (foreignEndpoint ? undefined : sts(region)) };
 }
 
 /**

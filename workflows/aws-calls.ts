@@ -1,12 +1,12 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Answer, GuardTags, LocatedModel, ModelActivities, Wait } from '../contract/activities.js';
 import { shortName } from '../contract/arn.js';
-import type { ModelDescription, Sighting } from '../contract/model.js';
+import type { ModelDescription, Sighting, Traffic } from '../contract/model.js';
 import { atOnceOrPatiently } from './at-once-or-patiently.js';
 import { contractual } from './failures.js';
 import type { TeardownState } from './teardown-state.js';
 
-type Looks = Pick<ModelActivities, 'findModel' | 'describeModel' | 'readTags'>;
+type Looks = Pick<ModelActivities, 'findModel' | 'describeModel' | 'readTags' | 'readTraffic'>;
 
 // A request to AWS is cut off after ten seconds. An attempt that takes longer than its requests could is one whose
 // worker is dead, and waiting for that to come out is time that a running model costs money.
@@ -37,6 +37,14 @@ export function readTags(model: ModelDescription): Promise<GuardTags | undefined
   const summary = `Tags of ${shortName(model.projectVersionArn)} and its project`;
   return atOnceOrPatiently(looksAtOnce, patientLooks, (looks) =>
     contractual(looks.readTags.executeWithOptions({ summary }, [located(model)])),
+  );
+}
+
+/** What CloudWatch shows of the model's use. */
+export function readTraffic(model: ModelDescription): Promise<Traffic> {
+  const summary = `Traffic of ${shortName(model.projectVersionArn)}`;
+  return atOnceOrPatiently(looksAtOnce, patientLooks, (looks) =>
+    contractual(looks.readTraffic.executeWithOptions({ summary }, [located(model)])),
   );
 }
 

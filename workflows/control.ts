@@ -2,7 +2,7 @@ import type { Decision, DecisionInput } from '../contract/decision.js';
 import { durationMs } from '../contract/duration.js';
 import { given } from '../contract/given.js';
 import type { DecisionUpdate } from '../contract/names.js';
-import type { TeardownRequest } from '../contract/request.js';
+import { DEFAULT_APPROVAL_TIMEOUT, type TeardownRequest } from '../contract/request.js';
 import type { Facts } from './next-step.js';
 
 /** What a run hands to the run that continues it. Times are epoch milliseconds. */
@@ -98,8 +98,8 @@ export class Control {
 
   /** Returns until when the approval is waited for. */
   askApproval(): number {
-    const { timeout } = this.request.approval ?? {};
-    this.approvalUntil ??= Date.now() + (timeout === undefined ? 0 : durationMs(timeout));
+    const { timeout } = this.request.approval ?? { timeout: DEFAULT_APPROVAL_TIMEOUT };
+    this.approvalUntil ??= Date.now() + durationMs(timeout);
     return this.approvalUntil;
   }
 

@@ -2,6 +2,7 @@ import { condition } from '@temporalio/workflow';
 import type { ModelDescription, Sighting } from '../contract/model.js';
 import { look } from './aws-calls.js';
 import type { TeardownState } from './teardown-state.js';
+import { inWords } from './traffic.js';
 import { waitForTransition } from './waiting.js';
 
 /** Waits until somebody approves or rejects, or for too long, which is a rejection. */
@@ -10,7 +11,9 @@ export async function awaitApproval(state: TeardownState, model: ModelDescriptio
   const first = control.approvalUntil === undefined;
   const until = control.askApproval();
   if (first) state.tellApprovalNeeded(until);
-  state.enter('awaitingApproval', 'somebody to approve or reject the teardown');
+  const { traffic } = state.model ?? {};
+  const because = traffic === undefined ? '' : `: ${inWords(traffic)}`;
+  state.enter('awaitingApproval', `somebody to approve or reject the teardown${because}`);
   if (await woken(state, until - Date.now(), 'Approval times out'))
     return state.saw('look', await look(state));
   control.approvalTimedOut();

@@ -1,12 +1,23 @@
 import { parseProjectVersionArn } from '../contract/arn.js';
-import type { ModelDescription } from '../contract/model.js';
-import type { TeardownRequest } from '../contract/request.js';
+import type { ModelDescription, Traffic } from '../contract/model.js';
+import { DEFAULT_APPROVAL_TIMEOUT, type TeardownRequest } from '../contract/request.js';
 import type { GuardVerdict, Plan, PlannedStep } from '../contract/result.js';
 import { nextStep, NO_FACTS, type Facts, type NextStep } from './next-step.js';
-import { protectionReason, refusalReason } from './refusals.js';
+import { protectionReason, refusalReason, servingReason } from './refusals.js';
+import { inWords, serves } from './traffic.js';
 
-type Terms = Pick<TeardownRequest, 'ifRunning' | 'ifTraining' | 'approval' | 'gracePeriod' | 'protectTag'>;
-type Carrier = 'model' | 'project' | undefined;
+type Terms = Pick<
+  TeardownRequest,
+  'ifRunning' | 'ifServing' | 'ifTraining' | 'approval' | 'gracePeriod' | 'protectTag'
+>;
+
+/** What the guards read. */
+export interface Guarded {
+  /** Who carries the tag that protects the model, if anybody does. */
+  readonly carrier?: 'model' | 'project' | undefined;
+  /** Left out where it does not matter. */
+  readonly traffic?: Traffic | undefined;
+}
 
 /** The statuses that AWS is expected to report after each wait. */
 const NEXT_STATUS = {
@@ -17,38 +28,36 @@ const NEXT_STATUS = {
   deleted: 'GONE',
 } as const;
 
-/**
- * What a teardown of a model in this state would do, step by step, if nobody interfered.
- *
- * @param carrier who carries the tag that protects the model, if anybody does
- */
-export function planTeardown(model: ModelDescription, terms: Terms, carrier?: Carrier): Plan {
-  const steps = stepsOf(model, terms, carrier);
+/** What a teardown of a model in this state would do, step by step, if nobody interfered. */
+export function planTeardown(model: ModelDescription, terms: Terms, guarded: Guarded = {}): Plan {
+  const steps = stepsOf(model, terms, guarded);
   const stop = steps.find(({ step }) => step === 'stop');
   const { minInferenceUnits: min, maxInferenceUnits: max = min } = model;
   const saves =
     stop && min !== undefined && max !== undefined
       ? { saves: { minInferenceUnits: min, maxInferenceUnits: max } }
       : {};
-  return { steps, guards: guardsOf(model, terms, carrier), ...saves };
+  return { steps, guards: guardsOf(model, terms, guarded), ...saves };
 }
 
-function stepsOf(model: ModelDescription, terms: Terms, carrier: Carrier): PlannedStep[] {
+function stepsOf(model: ModelDescription, terms: Terms, guarded: Guarded): PlannedStep[] {
   const steps: PlannedStep[] = [];
+  const refusal = guardRefusal(model, terms, guarded);
+  const asked = terms.approval !== undefined || (terms.ifServing === 'ask' && inUse(guarded));
   let facts: Facts = {
     ...NO_FACTS,
-    approval: terms.approval ? 'awaited' : 'notNeeded',
+    approval: asked ? 'awaited' : 'notNeeded',
     grace: terms.gracePeriod === undefined ? 'none' : 'due',
-    guards: carrier ? 'unchecked' : 'fresh',
+    guards: refusal === undefined ? 'fresh' : 'unchecked',
   };
   for (let status: string = model.status; status !== 'GONE';) {
     const now = { ...model, status };
     const next = nextStep(now, terms, facts);
-    if (next.step === 'checkGuards' && carrier) {
-      steps.push({ step: 'refuse', status, why: protectionReason(carrier, terms.protectTag, now) });
+    if (next.step === 'checkGuards' && refusal !== undefined) {
+      steps.push({ step: 'refuse', status, why: refusal });
       return steps;
     }
-    const planned = plannedStep(next, now, terms);
+    const planned = plannedStep(next, now, terms, guarded);
     steps.push(planned);
     if (planned.step === 'refuse') return steps;
     if (planned.step === 'approve') facts = { ...facts, approval: 'given' };
@@ -56,6 +65,20 @@ function stepsOf(model: ModelDescription, terms: Terms, carrier: Carrier): Plann
     status = planned.to ?? status;
   }
   return steps;
+}
+
+/** Why the guards would refuse a model, if they would. */
+function guardRefusal(
+  model: ModelDescription,
+  terms: Terms,
+  { carrier, traffic }: Guarded,
+): string | undefined {
+  if (carrier) return protectionReason(carrier, terms.protectTag, model);
+  return terms.ifServing === 'fail' && traffic && serves(traffic) ? servingReason(traffic, model) : undefined;
+}
+
+function inUse({ traffic }: Guarded): boolean {
+  return traffic !== undefined && serves(traffic);
 }
 
 const WAITS = {
@@ -67,7 +90,12 @@ const WAITS = {
   deleted: 'Waits until AWS no longer lists this ARN.',
 } as const;
 
-function plannedStep(next: NextStep, model: ModelDescription, terms: Terms): PlannedStep {
+function plannedStep(
+  next: NextStep,
+  model: ModelDescription,
+  terms: Terms,
+  { traffic }: Guarded,
+): PlannedStep {
   const { status } = model;
   switch (next.step) {
     case 'stop': {
@@ -81,7 +109,9 @@ function plannedStep(next: NextStep, model: ModelDescription, terms: Terms): Pla
       return { step, status, to: NEXT_STATUS[next.for], why: WAITS[next.for] };
     }
     case 'askApproval': {
-      const why = `Waits until somebody approves; after ${terms.approval?.timeout} that counts as refused.`;
+      const { timeout } = terms.approval ?? { timeout: DEFAULT_APPROVAL_TIMEOUT };
+      const because = traffic === undefined ? '' : `, since ${inWords(traffic)}`;
+      const why = `Waits until somebody approves${because}; after ${timeout} that counts as refused.`;
       return { step: 'approve', status, why };
     }
     case 'hold': {
@@ -96,7 +126,7 @@ function plannedStep(next: NextStep, model: ModelDescription, terms: Terms): Pla
   }
 }
 
-function guardsOf(model: ModelDescription, terms: Terms, carrier: Carrier): GuardVerdict[] {
+function guardsOf(model: ModelDescription, terms: Terms, { carrier, traffic }: Guarded): GuardVerdict[] {
   const { accountId, region, projectName } = parseProjectVersionArn(model.projectVersionArn) ?? {};
   const refusal = nextStep(model, terms, NO_FACTS);
   const failure = refusal.step === 'refuse' ? refusal.failure : undefined;
@@ -123,8 +153,23 @@ function guardsOf(model: ModelDescription, terms: Terms, carrier: Carrier): Guar
           why: `Neither the model nor its project carries the tag ${terms.protectTag}.`,
         },
     statusGuard('ifRunning', 'ModelRunning'),
+    servingGuard(model, terms, traffic),
     statusGuard('ifTraining', 'ModelTraining'),
   ];
+}
+
+function servingGuard(
+  model: ModelDescription,
+  { ifServing }: Terms,
+  traffic: Traffic | undefined,
+): GuardVerdict {
+  if (traffic === undefined) {
+    const why = `ifServing is "${ifServing}", and the model is ${model.status}; CloudWatch was not asked.`;
+    return { guard: 'ifServing', passes: true, why };
+  }
+  return ifServing === 'fail' && serves(traffic)
+    ? { guard: 'ifServing', passes: false, failure: 'ModelRunning', why: servingReason(traffic, model) }
+    : { guard: 'ifServing', passes: true, why: `ifServing is "${ifServing}", and ${inWords(traffic)}.` };
 }
 
 function units({ minInferenceUnits, maxInferenceUnits }: ModelDescription): string {

@@ -1,7 +1,8 @@
 import type { ProjectVersionArn } from '../contract/arn.js';
-import type { ModelDescription } from '../contract/model.js';
+import type { ModelDescription, Traffic } from '../contract/model.js';
 import type { TeardownProgress } from '../contract/progress.js';
 import type { Refusal } from './next-step.js';
+import { inWords } from './traffic.js';
 
 /** Why a model in this state is not torn down, and what to do about it. */
 export function refusalReason(
@@ -47,6 +48,14 @@ export function protectionReason(
 ): string {
   const arn = carrier === 'model' ? projectVersionArn : projectArn;
   return `ListTagsForResource says that the ${carrier} ${arn} carries the tag ${tag}, which protects ${projectVersionArn} (${status}), so it is not torn down. Remove the tag (UntagResource) if that is meant, then ask again.`;
+}
+
+/** Why a model that serves is not torn down. */
+export function servingReason(
+  traffic: Traffic,
+  { projectVersionArn, status }: Pick<ModelDescription, 'projectVersionArn' | 'status'>,
+): string {
+  return `${projectVersionArn} is ${status}, ${inWords(traffic)} (GetMetricData), and the request says ifServing "fail", so StopProjectVersion was not sent. Ask again when it serves no more, or with ifServing "ask".`;
 }
 
 /** Why a model that was stopped can't be started again. */

@@ -190,13 +190,14 @@ export class TeardownState {
   }
 }
 
-/** A description does not say the tags, nor, of a stopped model, the units that it ran with. */
+/** A description does not say the tags and the traffic, nor, of a stopped model, the units that it ran with. */
 function withWhatIsLeftOut(before: ModelDescription | undefined, model: ModelDescription): ModelDescription {
   return {
     ...given({
       minInferenceUnits: before?.minInferenceUnits,
       maxInferenceUnits: before?.maxInferenceUnits,
       tags: before?.tags,
+      traffic: before?.traffic,
     }),
     ...model,
   };

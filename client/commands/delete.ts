@@ -15,6 +15,7 @@ interface DeleteFlags extends ConnectionFlags {
   readonly dryRun?: true;
   readonly projectArn?: string;
   readonly ifRunning?: string;
+  readonly ifServing?: string;
   readonly ifTraining?: string;
   readonly approve?: true;
   readonly approvalTimeout?: string;
@@ -47,6 +48,10 @@ export const deleteCommand = withConnection(
     .option('--dry-run', 'say what would be done and why; change nothing')
     .option('--no-wait', 'start it and return at once')
     .option('--if-running <stop|fail>', 'fail: never take a serving model down (default: "stop")')
+    .option(
+      '--if-serving <ignore|ask|fail>',
+      'where CloudWatch shows it in use: ask for approval, or fail (default: "ignore")',
+    )
     .option('--if-training <wait|fail>', 'fail: do not wait for training to end (default: "wait")')
     .option('--approve', 'wait for somebody to approve it first')
     .option('--approval-timeout <duration>', 'with --approve: refused if nobody does in time (default: "7d")')
@@ -71,7 +76,7 @@ export const deleteCommand = withConnection(
   });
 
 function requestOf(projectVersionArn: string, flags: DeleteFlags) {
-  const { projectArn, dryRun, ifRunning, ifTraining, deadline, requestedBy, reason } = flags;
+  const { projectArn, dryRun, ifRunning, ifServing, ifTraining, deadline, requestedBy, reason } = flags;
   const { approve, approvalTimeout: timeout, gracePeriod, protectTag } = flags;
   const approval = approve || timeout !== undefined ? { required: true, timeout } : undefined;
   return {
@@ -79,6 +84,7 @@ function requestOf(projectVersionArn: string, flags: DeleteFlags) {
     projectArn,
     dryRun,
     ifRunning,
+    ifServing,
     ifTraining,
     approval,
     gracePeriod,

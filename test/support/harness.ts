@@ -108,7 +108,7 @@ export async function startHarness({
       }),
     progress: (handle) => handle.query<TeardownProgress>('progress'),
     operations: (arn) => operationsAbout(emulator, arn),
-    changes: (arn) => operationsAbout(emulator, arn).filter((it) => !it.startsWith('Describe')),
+    changes: (arn) => operationsAbout(emulator, arn).filter((it) => !/^(Describe|Get)/.test(it)),
     reaches: (handle, phase) =>
       eventually(async () => {
         assert.equal((await handle.query<TeardownProgress>('progress')).phase, phase);

@@ -10,7 +10,12 @@ const MODEL = {
   status: 'RUNNING',
   minInferenceUnits: 2,
 } as ModelDescription;
-const WILLING = { ifRunning: 'stop', ifTraining: 'wait', protectTag: 'teardown=never' } as const;
+const WILLING = {
+  ifRunning: 'stop',
+  ifServing: 'ignore',
+  ifTraining: 'wait',
+  protectTag: 'teardown=never',
+} as const;
 
 describe('the plan of a dry run', () => {
   it('goes from the present status to the confirmation', () => {
@@ -49,16 +54,36 @@ describe('the plan of a dry run', () => {
   });
 
   it('is to refuse a protected model, and names the guard', () => {
-    const { steps, guards } = planTeardown(MODEL, WILLING, 'project');
+    const { steps, guards } = planTeardown(MODEL, WILLING, { carrier: 'project' });
     assert.deepEqual(
       steps.map(({ step }) => step),
       ['refuse'],
     );
     assert.deepEqual(
       guards.map(({ guard, passes }) => `${guard} ${passes}`),
-      ['allowList true', 'protectTag false', 'ifRunning true', 'ifTraining true'],
+      ['allowList true', 'protectTag false', 'ifRunning true', 'ifServing true', 'ifTraining true'],
     );
   });
+
+  for (const [ifServing, traffic, first, passes] of [
+    ['fail', { unitsInService: 2, detections: 0 }, 'refuse', false],
+    ['fail', { unitsInService: 0, detections: 1 }, 'refuse', false],
+    ['fail', { unitsInService: 0, detections: 0 }, 'stop', true],
+    ['ask', { unitsInService: 2, detections: 0 }, 'approve', true],
+    ['ask', { unitsInService: 0, detections: 0 }, 'stop', true],
+  ] as const) {
+    const { unitsInService, detections } = traffic;
+    it(`begins with ${first} by ifServing "${ifServing}", at ${unitsInService} units and ${detections} calls`, () => {
+      const { steps, guards } = planTeardown(MODEL, { ...WILLING, ifServing }, { traffic });
+      assert.equal(steps[0]?.step, first);
+      const verdict = guards.find(({ guard }) => guard === 'ifServing');
+      assert.equal(verdict?.passes, passes);
+      assert.match(
+        verdict?.why ?? '',
+        new RegExp(`${unitsInService} inference units in service, and ${detections}`),
+      );
+    });
+  }
 
   it('ends with the refusal, where there would be one', () => {
     const plan = planTeardown(MODEL, { ...WILLING, ifRunning: 'fail' });
