@@ -1,6 +1,4 @@
-import type { ProjectVersionArn } from '../contract/arn.js';
 import { permanent } from './aws-errors.js';
-import { modelOf } from './model-arn.js';
 
 /** Names of one kind, each with `*` for any text. `allow` is undefined where all are allowed. */
 export interface NameList {
@@ -17,20 +15,29 @@ export interface AllowLists {
 
 export const ALLOW_ALL: AllowLists = { accounts: {}, regions: {}, projects: {} };
 
-/** @throws ApplicationFailure `NotAllowed`, before anything is called */
-export function checkAllowed(lists: AllowLists, arn: ProjectVersionArn): void {
-  const model = modelOf(arn);
+/** What an allow list looks at. */
+export interface Owned {
+  readonly accountId: string;
+  readonly region: string;
+  readonly projectName: string;
+}
+
+/**
+ * @param what it is that would be torn down, for the message
+ * @throws ApplicationFailure `NotAllowed`, before anything is called
+ */
+export function checkAllowed(lists: AllowLists, owned: Owned, what: string): void {
   const checks = [
-    ['account', model.accountId, lists.accounts],
-    ['Region', model.region, lists.regions],
-    ['project', model.projectName, lists.projects],
+    ['account', owned.accountId, lists.accounts],
+    ['Region', owned.region, lists.regions],
+    ['project', owned.projectName, lists.projects],
   ] as const;
   for (const [kind, name, { allow, deny = [] }] of checks) {
     const why = listed(deny, name) ? 'denies' : allow && !listed(allow, name) && 'does not allow';
     if (why) {
       throw permanent(
         'NotAllowed',
-        `The worker's configuration ${why} the ${kind} ${name}, so nothing was sent about ${arn}. Ask whoever runs the worker, or run one that may (TEARDOWN_ALLOW_* and TEARDOWN_DENY_*).`,
+        `The worker's configuration ${why} the ${kind} ${name}, so nothing was sent about ${what}. Ask whoever runs the worker, or run one that may (TEARDOWN_ALLOW_* and TEARDOWN_DENY_*).`,
       );
     }
   }

@@ -1,11 +1,14 @@
 import { activityInfo, ApplicationFailure, Context, heartbeat } from '@temporalio/activity';
 import type { FailureType } from '../contract/failures.js';
+import type { AwsAccess } from './aws-access.js';
+import type { CallLimits } from './call-limits.js';
 
 /** How long a denial is taken for a policy that has not reached every AWS endpoint yet, in milliseconds. */
 export const DENIAL_GRACE_MS = 60_000;
 /** What AWS's own SDKs back off to at most, in milliseconds. */
 const LONGEST_BACK_OFF_MS = 20_000;
 const REQUEST_TIMEOUT_MS = 10_000;
+const BEAT_MS = 4_000;
 
 // AccessDeniedException is the service's own; the others are how AWS refuses a caller that it does not know
 // (common errors of the AWS JSON protocol, and of STS). Expired credentials are not among them: a worker's
@@ -32,8 +35,8 @@ export function isInvalid(error: unknown): error is Error {
 }
 
 /**
- * One request to AWS: cut off after ten seconds whatever stage it hangs in (the SDK's own time-out ends with
- * the response's headers), and its errors told in the contract's terms.
+ * One request to AWS, when it is its turn: cut off after ten seconds whatever stage it hangs in (the SDK's own
+ * time-out ends with the response's headers), and its errors told in the contract's terms.
  *
  * @param action the IAM action, `rekognition:StopProjectVersion`
  * @param arn what it is about
@@ -41,19 +44,53 @@ export function isInvalid(error: unknown): error is Error {
  * @throws ApplicationFailure, retryable unless AWS denied the call for a minute or called it invalid
  */
 export async function callAws<T>(
+  { limits }: Pick<AwsAccess, 'limits'>,
   action: string,
   arn: string,
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
   { expected = () => false, retryDelayMs = backOffMs() }: CallOptions = {},
 ): Promise<T> {
   const { cancellationSignal } = Context.current();
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  return inTurn(limits, action, arn, async () => {
+    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    try {
+      const answer = await send({ abortSignal: AbortSignal.any([cancellationSignal, timeout]) });
+      limits.answered(action);
+      return answer;
+    } catch (error) {
+      limits.answered(action, error);
+      if (cancellationSignal.aborted || expected(error)) throw error;
+      const cause = timeout.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
+      throw failureOf(action, arn, cause, retryDelayMs);
+    }
+  });
+}
+
+/** In line for as long as it takes. */
+async function inTurn<T>(
+  limits: CallLimits,
+  action: string,
+  arn: string,
+  call: () => Promise<T>,
+): Promise<T> {
+  // A local activity has seconds, and would hold up its workflow: the server's own takes over.
+  if (activityInfo().isLocal && limits.isBusy(action)) {
+    throw retryable('InLine', `${action} of ${arn}: many are in line`, 0);
+  }
+  return whileBeating(async () => {
+    await limits.turn(action, Context.current().cancellationSignal);
+    return call();
+  });
+}
+
+/** With a heartbeat while it lasts, since the server takes a silent worker for dead. */
+export async function whileBeating<T>(call: () => Promise<T>): Promise<T> {
+  const details: unknown = activityInfo().heartbeatDetails;
+  const beat = setInterval(() => heartbeat(details), BEAT_MS);
   try {
-    return await send({ abortSignal: AbortSignal.any([cancellationSignal, timeout]) });
-  } catch (error) {
-    if (cancellationSignal.aborted || expected(error)) throw error;
-    const cause = timeout.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
-    throw failureOf(action, arn, cause, retryDelayMs);
+    return await call();
+  } finally {
+    clearInterval(beat);
   }
 }
 

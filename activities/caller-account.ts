@@ -1,9 +1,29 @@
-import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import { callAws } from './aws-errors.js';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { AwsAccess } from './aws-access.js';
+import { callAws, permanent } from './aws-errors.js';
 
-/** The account of the credentials: as their provider says, else as STS does, which needs no permission. */
-export function callerAccount(sts: STSClient): Promise<string | undefined> {
-  return callAws('sts:GetCallerIdentity', "the worker's credentials", async (http) => {
+/**
+ * To be asked where AWS lists nothing.
+ *
+ * @throws ApplicationFailure `AccessDenied` where the credentials are of another account than the resource
+ */
+export async function checkAccount(aws: AwsAccess, accountId: string, what: string): Promise<void> {
+  const caller = await callerAccount(aws);
+  if (caller === undefined || caller === accountId) return;
+  throw permanent(
+    'AccessDenied',
+    `The worker's credentials are of account ${caller}, where DescribeProjects can't see ${what}. Run a worker with a role in account ${accountId}. Nothing was changed.`,
+  );
+}
+
+/**
+ * The account of the credentials: as their provider says, else as STS does, which needs no permission. Undefined where
+ * neither can tell.
+ */
+async function callerAccount(aws: AwsAccess): Promise<string | undefined> {
+  const { sts } = aws;
+  if (sts === undefined) return undefined;
+  return callAws(aws, 'sts:GetCallerIdentity', "the worker's credentials", async (http) => {
     const { accountId } = await sts.config.credentials();
     return accountId ?? (await sts.send(new GetCallerIdentityCommand({}), http)).Account;
   });

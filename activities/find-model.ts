@@ -1,10 +1,9 @@
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import type { STSClient } from '@aws-sdk/client-sts';
 import type { ModelQuery } from '../contract/activities.js';
 import type { ProjectArn, ProjectVersionName } from '../contract/arn.js';
 import type { Sighting } from '../contract/model.js';
+import type { AwsAccess } from './aws-access.js';
 import { permanent } from './aws-errors.js';
-import { callerAccount } from './caller-account.js';
+import { checkAccount } from './caller-account.js';
 import { describeModel } from './describe-model.js';
 import { modelOf } from './model-arn.js';
 import type { ProjectLookup } from './project-lookup.js';
@@ -20,49 +19,36 @@ import type { ProjectLookup } from './project-lookup.js';
  * @throws ApplicationFailure `AccessDenied` where the credentials are another account's
  */
 export async function findModel(
-  client: RekognitionClient,
-  sts: STSClient | undefined,
+  aws: AwsAccess,
   lookup: ProjectLookup,
   { projectVersionArn, projectArn }: ModelQuery,
 ): Promise<Sighting> {
   const model = modelOf(projectVersionArn);
 
   const likely = projectArn === undefined ? (lookup.remembered(model) ?? []) : [projectArn];
-  const early = await firstThatLists(client, model, likely);
+  const early = await firstThatLists(aws, model, likely);
   if (early.found) return early;
 
-  const candidates = await lookup.fresh(client, model);
-  const sighting = await firstThatLists(client, model, candidates);
+  const candidates = await lookup.fresh(aws, model);
+  const sighting = await firstThatLists(aws, model, candidates);
   if (sighting.found && projectArn !== undefined && sighting.model.projectArn !== projectArn) {
     throw permanent(
       'InvalidRequest',
       `projectArn ${projectArn} does not hold ${projectVersionArn}: DescribeProjectVersions lists it in ${sighting.model.projectArn}. Correct projectArn or leave it out. Nothing was changed.`,
     );
   }
-  if (!sighting.found && candidates.length === 0) await checkAccount(model, sts);
+  if (!sighting.found && candidates.length === 0) await checkAccount(aws, model.accountId, model.arn);
   return sighting;
 }
 
 async function firstThatLists(
-  client: RekognitionClient,
+  aws: AwsAccess,
   { arn: projectVersionArn }: ProjectVersionName,
   projects: readonly ProjectArn[],
 ): Promise<Sighting> {
   for (const projectArn of projects) {
-    const sighting = await describeModel(client, { projectVersionArn, projectArn });
+    const sighting = await describeModel(aws, { projectVersionArn, projectArn });
     if (sighting.found) return sighting;
   }
   return { found: false };
-}
-
-async function checkAccount(
-  { arn, accountId }: ProjectVersionName,
-  sts: STSClient | undefined,
-): Promise<void> {
-  const caller = sts && (await callerAccount(sts));
-  if (caller === undefined || caller === accountId) return;
-  throw permanent(
-    'AccessDenied',
-    `The worker's credentials are of account ${caller}, where DescribeProjects can't see ${arn}. Run a worker with a role in account ${accountId}. Nothing was changed.`,
-  );
 }

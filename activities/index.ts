@@ -1,26 +1,21 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import type { STSClient } from '@aws-sdk/client-sts';
-import type { ModelActivities } from '../contract/activities.js';
-import type { ProjectVersionArn } from '../contract/arn.js';
+import type { ModelActivities, ProjectActivities } from '../contract/activities.js';
+import { ownerOf } from '../contract/arn.js';
 import { ALLOW_ALL, checkAllowed, type AllowLists } from './allow-list.js';
+import type { Aws } from './aws-access.js';
+import { permanent } from './aws-errors.js';
 import { deleteModel, startModel, stopModel } from './change-model.js';
+import { deleteDataset, deleteProject } from './change-project.js';
 import { describeModel } from './describe-model.js';
+import { findProject, placeOf } from './describe-project.js';
+import { describeVersions } from './describe-versions.js';
 import { findModel } from './find-model.js';
-import { modelOf } from './model-arn.js';
 import { pollInterval } from './poll-interval.js';
 import { createProjectLookup } from './project-lookup.js';
-import { readTags } from './read-tags.js';
+import { createProjectWatch } from './project-watch.js';
+import { readTags, readTagsOf } from './read-tags.js';
 import { readTraffic } from './read-traffic.js';
 import { waitForChange } from './wait-for-change.js';
-
-export interface Aws {
-  /** The client of a Region, which retries nothing by itself: Temporal's retry is the only one. */
-  rekognition(region: string): RekognitionClient;
-  cloudwatch(region: string): CloudWatchClient;
-  /** Who the credentials belong to is asked there; undefined where nobody can tell, as with an emulator. */
-  sts(region: string): STSClient | undefined;
-}
+import { waitForProjectChange } from './wait-for-project-change.js';
 
 export interface ModelActivityOptions {
   /** For tests that can't wait seconds between two looks. */
@@ -32,30 +27,47 @@ export interface ModelActivityOptions {
 }
 
 /** The activities of a worker. */
-export function createModelActivities(aws: Aws, options: ModelActivityOptions = {}): ModelActivities {
+export function createModelActivities(
+  aws: Aws,
+  options: ModelActivityOptions = {},
+): ModelActivities & ProjectActivities {
   const { interval = pollInterval, allowLists = ALLOW_ALL, notify = () => Promise.resolve() } = options;
   const lookup = createProjectLookup();
-  const clientFor = (arn: ProjectVersionArn) => aws.rekognition(modelOf(arn).region);
+  const watch = createProjectWatch();
+  const accessTo = (arn: string) => aws(owned(arn));
   // Before the first look and before every change; in between, a look harms nobody.
-  const clientIfAllowed = (arn: ProjectVersionArn) => {
-    checkAllowed(allowLists, arn);
-    return clientFor(arn);
+  const allowedAccessTo = (arn: string) => {
+    checkAllowed(allowLists, owned(arn), arn);
+    return accessTo(arn);
   };
   return {
-    findModel: async (query) =>
-      findModel(
-        clientIfAllowed(query.projectVersionArn),
-        aws.sts(modelOf(query.projectVersionArn).region),
-        lookup,
-        query,
-      ),
-    describeModel: (model) => describeModel(clientFor(model.projectVersionArn), model),
-    waitForChange: (wait) => waitForChange(clientFor(wait.projectVersionArn), wait, interval),
-    readTags: (model) => readTags(clientFor(model.projectVersionArn), model),
-    readTraffic: (model) => readTraffic(aws.cloudwatch(modelOf(model.projectVersionArn).region), model),
-    startModel: async (model) => startModel(clientIfAllowed(model.projectVersionArn), model),
-    stopModel: async (model) => stopModel(clientIfAllowed(model.projectVersionArn), model),
-    deleteModel: async (model) => deleteModel(clientIfAllowed(model.projectVersionArn), model),
+    findModel: async (query) => findModel(allowedAccessTo(query.projectVersionArn), lookup, query),
+    describeModel: (model) => describeModel(accessTo(model.projectVersionArn), model),
+    waitForChange: (wait) => waitForChange(accessTo(wait.projectVersionArn), watch, wait, interval),
+    readTags: (model) => readTags(accessTo(model.projectVersionArn), model),
+    readTraffic: (model) => readTraffic(accessTo(model.projectVersionArn), model),
+    startModel: async (model) => startModel(allowedAccessTo(model.projectVersionArn), model),
+    stopModel: async (model) => stopModel(allowedAccessTo(model.projectVersionArn), model),
+    deleteModel: async (model) => deleteModel(allowedAccessTo(model.projectVersionArn), model),
+    findProject: async (query) => {
+      const place = placeOf(query);
+      checkAllowed(allowLists, place, `the project ${place.projectName}`);
+      return findProject(aws(place), query);
+    },
+    listModels: async (projectArn) => {
+      const versions = await describeVersions(accessTo(projectArn), projectArn);
+      return [...versions.values()].map(({ projectVersionArn, status }) => ({ projectVersionArn, status }));
+    },
+    readProjectTags: (projectArn) => readTagsOf(accessTo(projectArn), projectArn),
+    waitForProjectChange: (wait) => waitForProjectChange(accessTo(wait.project.projectArn), wait, interval),
+    deleteDataset: async (datasetArn) => deleteDataset(allowedAccessTo(datasetArn), datasetArn),
+    deleteProject: async (projectArn) => deleteProject(allowedAccessTo(projectArn), projectArn),
     notify,
   };
+}
+
+function owned(arn: string) {
+  const owner = ownerOf(arn);
+  if (!owner) throw permanent('InvalidRequest', `${arn} is not an ARN of Rekognition's projects.`);
+  return owner;
 }

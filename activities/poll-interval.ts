@@ -11,29 +11,41 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 // The interval follows the money and the odds. A model that runs or stops costs money by the hour: seconds.
-// Training takes 30 minutes to 24 hours (Custom Labels Developer Guide): with jitter, its end is noticed within
-// 8.8 % of the time trained and 27.5 minutes.
+// Training takes 30 minutes to 24 hours (Custom Labels Developer Guide).
 const PACES: Readonly<Record<Wait['waitingFor'], Pace>> = {
   trained: { share: 0.08, atLeastMs: 30 * SECOND, atMostMs: 25 * MINUTE },
   copied: { share: 0.08, atLeastMs: 30 * SECOND, atMostMs: 25 * MINUTE },
-  started: { share: 0.05, atLeastMs: 5 * SECOND, atMostMs: 30 * SECOND },
-  stopped: { share: 0.05, atLeastMs: 5 * SECOND, atMostMs: MINUTE },
+  started: { share: 0.05, atLeastMs: 4 * SECOND, atMostMs: 32 * SECOND },
+  stopped: { share: 0.05, atLeastMs: 4 * SECOND, atMostMs: 64 * SECOND },
   // Costs nothing while it lasts; the end of a grace period looks for itself.
-  reclaimed: { share: 0.05, atLeastMs: 30 * SECOND, atMostMs: 15 * MINUTE },
-  deleted: { share: 0.05, atLeastMs: 2 * SECOND, atMostMs: MINUTE },
+  reclaimed: { share: 0.05, atLeastMs: 32 * SECOND, atMostMs: 1024 * SECOND },
+  deleted: { share: 0.05, atLeastMs: 2 * SECOND, atMostMs: 64 * SECOND },
 };
 
 /**
- * How long to wait before the next look, in milliseconds, with 10 % of jitter either way.
+ * How long to wait between two looks at most, in milliseconds.
  *
  * @param elapsedMs how long the change has taken so far
  */
-export function pollInterval(
-  waitingFor: Wait['waitingFor'],
-  elapsedMs: number,
-  random = Math.random(),
-): number {
+export function pollInterval(waitingFor: Wait['waitingFor'], elapsedMs: number): number {
   const { share, atLeastMs, atMostMs } = PACES[waitingFor];
-  const interval = Math.min(Math.max(share * elapsedMs, atLeastMs), atMostMs);
-  return Math.round(interval * (0.9 + 0.2 * random));
+  return Math.round(Math.min(Math.max(share * elapsedMs, atLeastMs), atMostMs));
+}
+
+/** When looks are due. Times are epoch milliseconds. */
+export interface Due {
+  /** At or before now. */
+  readonly last: number;
+  readonly next: number;
+}
+
+/**
+ * The moments at which all models of a project that wait are due, so that they share a look: every so many seconds as
+ * the interval allows, by powers of two, whose moments coincide. Each project has moments of its own.
+ */
+export function sharedMoments(intervalMs: number, projectArn: string, now: number): Due {
+  const everyMs = Math.max(1, Math.floor(SECOND * 2 ** Math.floor(Math.log2(intervalMs / SECOND))));
+  const createdAt = Number(projectArn.slice(projectArn.lastIndexOf('/') + 1)) % everyMs;
+  const last = Math.floor((now - createdAt) / everyMs) * everyMs + createdAt;
+  return { last, next: last + everyMs };
 }

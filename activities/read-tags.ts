@@ -1,27 +1,35 @@
-import { ListTagsForResourceCommand, type RekognitionClient } from '@aws-sdk/client-rekognition';
+import { ListTagsForResourceCommand } from '@aws-sdk/client-rekognition';
 import type { GuardTags, LocatedModel } from '../contract/activities.js';
 import type { Tags } from '../contract/model.js';
+import type { AwsAccess } from './aws-access.js';
 import { callAws, isNamed } from './aws-errors.js';
 
 /** The tags of a model and of its project; both can protect it. ListTagsForResource is not paginated. */
 export async function readTags(
-  client: RekognitionClient,
+  aws: AwsAccess,
   { projectVersionArn, projectArn }: LocatedModel,
 ): Promise<GuardTags | undefined> {
+  const [model, project] = await Promise.all([
+    readTagsOf(aws, projectVersionArn),
+    readTagsOf(aws, projectArn),
+  ]);
+  return model && project && { model, project };
+}
+
+/** The tags of one resource; undefined where AWS says that it is not there. */
+export async function readTagsOf(aws: AwsAccess, arn: string): Promise<Tags | undefined> {
   const gone = (error: unknown) => isNamed(error, 'ResourceNotFoundException');
-  const tagsOf = (arn: string): Promise<Tags> =>
-    callAws(
+  try {
+    return await callAws(
+      aws,
       'rekognition:ListTagsForResource',
       arn,
       async (http) => {
         const command = new ListTagsForResourceCommand({ ResourceArn: arn });
-        return (await client.send(command, http)).Tags ?? {};
+        return (await aws.rekognition.send(command, http)).Tags ?? {};
       },
       { expected: gone },
     );
-  try {
-    const [model, project] = await Promise.all([tagsOf(projectVersionArn), tagsOf(projectArn)]);
-    return { model, project };
   } catch (error) {
     if (gone(error)) return undefined;
     throw error;

@@ -1,11 +1,11 @@
 import {
   paginateGetMetricData,
-  type CloudWatchClient,
   type GetMetricDataCommandInput,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import type { LocatedModel } from '../contract/activities.js';
 import type { Traffic } from '../contract/model.js';
+import type { AwsAccess } from './aws-access.js';
 import { callAws } from './aws-errors.js';
 import { modelOf } from './model-arn.js';
 
@@ -15,11 +15,11 @@ const WINDOW_MS = 3_600_000;
  * What CloudWatch shows of a model's use in the last hour. Its metrics are of names, not ARNs, and those of calls are
  * of the whole account and Region ("Monitoring Rekognition with Amazon CloudWatch", Rekognition Developer Guide).
  */
-export function readTraffic(client: CloudWatchClient, { projectVersionArn }: LocatedModel): Promise<Traffic> {
+export function readTraffic(aws: AwsAccess, { projectVersionArn }: LocatedModel): Promise<Traffic> {
   const query = queryOf(modelOf(projectVersionArn), Date.now());
-  return callAws('cloudwatch:GetMetricData', projectVersionArn, async (http) => {
+  return callAws(aws, 'cloudwatch:GetMetricData', projectVersionArn, async (http) => {
     const results: MetricDataResult[] = [];
-    for await (const page of paginateGetMetricData({ client }, query, http)) {
+    for await (const page of paginateGetMetricData({ client: aws.cloudwatch }, query, http)) {
       results.push(...(page.MetricDataResults ?? []));
     }
     const [latest = 0] = valuesOf('units', results);

@@ -1,11 +1,11 @@
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { NOT_YET, type Wait } from '../contract/activities.js';
 import { shortName } from '../contract/arn.js';
 import { inWords } from '../contract/duration.js';
 import type { Sighting } from '../contract/model.js';
-import { describeModel } from './describe-model.js';
-import type { pollInterval } from './poll-interval.js';
+import type { AwsAccess } from './aws-access.js';
+import { sharedMoments, type Due, type pollInterval } from './poll-interval.js';
+import type { ProjectWatch } from './project-watch.js';
 
 /** How long a read may show the status from before our own call, in milliseconds. */
 export const READ_LAG_MS = 60_000;
@@ -18,23 +18,47 @@ const LONGEST_DELAY_AFTER_ERROR_MS = 60_000;
  * Times are the server's, so that a wait is paced the same whatever worker's clock runs its attempts.
  */
 export async function waitForChange(
-  client: RekognitionClient,
+  aws: AwsAccess,
+  watch: ProjectWatch,
   wait: Wait,
   interval: typeof pollInterval,
 ): Promise<Sighting> {
-  const { scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();
-  const { waitingFor, createdAt } = wait;
-  const paced = waitingFor === 'trained' || waitingFor === 'copied';
-  const changeBegan = paced && createdAt !== undefined ? Date.parse(createdAt) : began;
-  const delay = interval(waitingFor, Math.max(0, now - changeBegan));
+  const { attempt, scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();
+  const { last, next } = due(wait, began, now, interval);
+  // The workflow has just looked by itself, and those who begin to wait at different moments share the next look.
+  if (attempt === 1) throw notYet(wait, wait.status, next - now);
 
-  const retryDelayMs = Math.min(delay, LONGEST_DELAY_AFTER_ERROR_MS);
-  const sighting = await describeModel(client, wait, { retryDelayMs });
+  const sighting = await watch.look(aws, wait, {
+    dueAt: now,
+    // What AWS was asked before is of no use, since our own call may have changed it; and of an older answer, the
+    // next look could come later than the interval allows.
+    notBefore: Math.max(began, last),
+    againInMs: next - now,
+    retryDelayMs: Math.min(next - now, LONGEST_DELAY_AFTER_ERROR_MS),
+  });
   if (!sighting.found || hasChanged(wait, sighting.model.status, now - began)) return sighting;
-  throw ApplicationFailure.create({
+  throw notYet(wait, sighting.model.status, next - now);
+}
+
+/** AWS lets few models train at a time, so that those need not share their looks, and keep their own intervals. */
+function due(
+  { waitingFor, createdAt, projectArn }: Wait,
+  began: number,
+  now: number,
+  interval: typeof pollInterval,
+): Due {
+  if (waitingFor !== 'trained' && waitingFor !== 'copied') {
+    return sharedMoments(interval(waitingFor, now - began), projectArn, now);
+  }
+  const changeBegan = createdAt === undefined ? began : Date.parse(createdAt);
+  return { last: now, next: now + interval(waitingFor, Math.max(0, now - changeBegan)) };
+}
+
+function notYet(wait: Wait, status: string, delayMs: number): ApplicationFailure {
+  return ApplicationFailure.create({
     type: NOT_YET,
-    message: `${shortName(wait.projectVersionArn)} is still ${sighting.model.status}; next look in ${inWords(delay)}`,
-    nextRetryDelay: delay,
+    message: `${shortName(wait.projectVersionArn)} is still ${status}; next look in ${inWords(delayMs)}`,
+    nextRetryDelay: delayMs,
     category: 'BENIGN',
   });
 }

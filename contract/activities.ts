@@ -1,5 +1,6 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
 import type { TeardownEvent } from './event.js';
+import type { ProjectDescription, ProjectSighting } from './project.js';
 import type { Sighting, Tags, Traffic, Transition } from './model.js';
 
 /** A model whose project is known because AWS listed the model in it. */
@@ -47,6 +48,34 @@ export interface GuardTags {
 export interface Start extends LocatedModel {
   readonly minInferenceUnits: number;
   readonly maxInferenceUnits?: number | undefined;
+}
+
+/** A project by its ARN, or by its name in an account and Region. */
+export type ProjectQuery =
+  | { readonly projectArn: ProjectArn }
+  | { readonly projectName: string; readonly accountId: string; readonly region: string };
+
+/** A model of a project, as listed. */
+export interface ListedModel {
+  readonly projectVersionArn: ProjectVersionArn;
+  readonly status: string;
+}
+
+/** The project as last seen. The wait ends with the first look that finds it, or one of its datasets, changed. */
+export interface ProjectWait {
+  readonly project: ProjectDescription;
+}
+
+/** What a project's teardown asks of the worker besides what it asks through the teardowns of its models. */
+export interface ProjectActivities {
+  findProject(query: ProjectQuery): Promise<ProjectSighting>;
+  listModels(projectArn: ProjectArn): Promise<readonly ListedModel[]>;
+  /** Undefined where AWS says that the project is not there: look again. */
+  readProjectTags(projectArn: ProjectArn): Promise<Tags | undefined>;
+  /** Looks again and again, by Temporal's own retry, until something has changed. */
+  waitForProjectChange(wait: ProjectWait): Promise<ProjectSighting>;
+  deleteDataset(datasetArn: string): Promise<Answer>;
+  deleteProject(projectArn: ProjectArn): Promise<Answer>;
 }
 
 /** What the workflows ask of the worker. The names are the activity types that history and the Web UI show. */

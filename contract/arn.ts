@@ -36,6 +36,19 @@ export function parseProjectVersionArn(value: string): ProjectVersionName | unde
   return { arn: arn as ProjectVersionArn, partition, region, accountId, projectName, versionName };
 }
 
+/** Of every ARN of Rekognition's projects, and what they hold: who owns it, and where. */
+const OWNED = new RegExp(`^${PREFIX}/`);
+
+/** The account, Region and project of the ARN of a project, or of what one holds. */
+export function ownerOf(
+  arn: string,
+): { readonly accountId: string; readonly region: string; readonly projectName: string } | undefined {
+  const match = OWNED.exec(arn);
+  if (!match) return undefined;
+  const [, , region, accountId, projectName] = match as unknown as MatchOf<4>;
+  return { accountId, region, projectName };
+}
+
 /** The parts of a project's ARN, or undefined where `value` is not one. */
 export function parseProjectArn(value: string): ProjectName | undefined {
   const match = value.length <= MAX_ARN_LENGTH ? PROJECT_ARN.exec(value) : null;

@@ -1,4 +1,4 @@
-import type { ProjectVersionArn } from './arn.js';
+import type { ProjectArn, ProjectVersionArn } from './arn.js';
 
 // These names are typed by people and by other languages: they never change.
 
@@ -11,6 +11,15 @@ export const TEARDOWN_MODEL_ID_PREFIX = 'teardown-model/';
 /** The one id under which a model's teardown runs, so that two never run side by side. */
 export function teardownModelWorkflowId(arn: ProjectVersionArn): string {
   return `${TEARDOWN_MODEL_ID_PREFIX}${arn}`;
+}
+
+export const TEARDOWN_PROJECT = 'teardownProject';
+
+export const TEARDOWN_PROJECT_ID_PREFIX = 'teardown-project/';
+
+/** The one id under which a project's teardown runs. */
+export function teardownProjectWorkflowId(arn: ProjectArn): string {
+  return `${TEARDOWN_PROJECT_ID_PREFIX}${arn}`;
 }
 
 export const PROGRESS_QUERY = 'progress';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ProjectRequestSchema } from './project-request.js';
 import { TeardownRequestSchema } from './request.js';
 
 /** JSON Schema (draft 2020-12) of what `teardownModel` takes; published as `schemas/teardown-request.schema.json`. */
@@ -6,5 +7,13 @@ export function teardownRequestJsonSchema(): object {
   return {
     title: 'teardownModel request',
     ...z.toJSONSchema(TeardownRequestSchema, { io: 'input' }),
+  };
+}
+
+/** JSON Schema of what `teardownProject` takes; published as `schemas/project-request.schema.json`. */
+export function projectRequestJsonSchema(): object {
+  return {
+    title: 'teardownProject request',
+    ...z.toJSONSchema(ProjectRequestSchema, { io: 'input' }),
   };
 }

@@ -17,7 +17,8 @@ import { problemOf, shown } from './problem.js';
 export const DEFAULT_PROTECT_TAG = 'teardown=never';
 export const DEFAULT_APPROVAL_TIMEOUT = '7d' as Duration;
 
-const EXPECTED = {
+/** What each field of a request takes, in words. */
+export const EXPECTED = {
   projectVersionArn:
     'the ARN of one model, arn:PARTITION:rekognition:REGION:ACCOUNT:project/NAME/version/NAME/TIMESTAMP',
   projectArn: 'the ARN of a project, arn:PARTITION:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP',
@@ -42,7 +43,8 @@ const Approval = z
   )
   .transform((approval) => (approval.required ? approval : undefined));
 
-const RequestObject = z.strictObject({
+/** The fields that a teardown of a whole project has too are taken from here. */
+export const RequestObject = z.strictObject({
   projectVersionArn: z
     .string({ error: EXPECTED.projectVersionArn })
     .regex(PROJECT_VERSION_ARN, { error: EXPECTED.projectVersionArn })

@@ -5,6 +5,8 @@ import type { Project, Store } from './store.js';
 export interface Context {
   readonly store: Store;
   readonly action: string;
+  /** The caller's. */
+  readonly accountId: string;
   readonly region: string;
   /** The time of the call, in epoch milliseconds. */
   readonly now: number;
@@ -20,9 +22,15 @@ export function ownProject(context: Context, arn: string): Project {
   return project;
 }
 
+/** Whether an ARN is of an account and Region. */
+export function isOf(arn: string, accountId: string, region: string): boolean {
+  const [, , , arnRegion, owner] = arn.split(':');
+  return owner === accountId && arnRegion === region;
+}
+
 /** What another account owns is denied; what another Region holds does not exist in this one. */
-export function refuseStrangers({ store, region, action }: Context, arn: string): void {
-  const [, , , arnRegion, accountId] = arn.split(':');
-  if (accountId !== store.accountId) throw accessDenied(action, arn);
+export function refuseStrangers({ accountId, region, action }: Context, arn: string): void {
+  const [, , , arnRegion, owner] = arn.split(':');
+  if (owner !== accountId) throw accessDenied(action, arn);
   if (arnRegion !== region) throw notFound(arn);
 }

@@ -1,5 +1,5 @@
 import { ApiError } from './errors.js';
-import type { Context } from './context.js';
+import { isOf, type Context } from './context.js';
 import { statusAt } from './timeline.js';
 
 interface MetricDataQuery {
@@ -85,7 +85,7 @@ function valueAt(context: Context, metric: Metric, from: number, to: number): nu
 
 /** By names, as in CloudWatch: a model that was created again shares them with the one before. */
 function unitsInService(
-  { store, region, now }: Context,
+  { store, accountId, region, now }: Context,
   projectName: string | undefined,
   versionName: string | undefined,
   periodEnd: number,
@@ -94,7 +94,7 @@ function unitsInService(
   const running = [...store.versions.values()].find(
     (it) =>
       it.name === versionName &&
-      it.arn.split(':')[3] === region &&
+      isOf(it.arn, accountId, region) &&
       store.projects.get(it.projectArn)?.name === projectName &&
       statusAt(it.timeline, at) === 'RUNNING',
   );

@@ -1,4 +1,4 @@
-import { ownProject, type Context } from './context.js';
+import { isOf, ownProject, type Context } from './context.js';
 import { inUse } from './errors.js';
 import { page, type PageRequest } from './pages.js';
 import type { Project, Store } from './store.js';
@@ -9,12 +9,15 @@ interface DescribeProjectsInput extends PageRequest {
   readonly Features?: readonly string[] | null;
 }
 
-export function describeProjects({ store, region, readAt }: Context, input: DescribeProjectsInput) {
+export function describeProjects(
+  { store, accountId, region, readAt }: Context,
+  input: DescribeProjectsInput,
+) {
   // The default of the API: adapters' projects are not listed unless asked for.
   const features = input.Features ?? ['CUSTOM_LABELS'];
   const projects = [...store.projects.values()].filter(
     (project) =>
-      project.region === region &&
+      isOf(project.arn, accountId, region) &&
       store.project(project.arn, readAt) &&
       features.includes(project.feature) &&
       (!input.ProjectNames || input.ProjectNames.includes(project.name)),

@@ -1,14 +1,19 @@
 /** Whether a call is within the quota, at a time in milliseconds. */
-export type Quota = (key: string, at: number) => boolean;
+export type Quota = (caller: string, operation: string, at: number) => boolean;
+
+// Tagging operations may be called twice as often ("Amazon Rekognition endpoints and quotas", AWS General Reference).
+const TWICE = 'ListTagsForResource';
 
 /** A token bucket a key: so many calls a second, and no more than that at once; undefined for no limit. */
 export function createQuota(callsPerSecond: number | undefined): Quota {
   if (callsPerSecond === undefined) return () => true;
   const buckets = new Map<string, { tokens: number; at: number }>();
-  return (key, at) => {
-    const last = buckets.get(key) ?? { tokens: callsPerSecond, at };
-    const refilled = last.tokens + ((at - last.at) / 1000) * callsPerSecond;
-    const tokens = Math.min(callsPerSecond, refilled);
+  return (caller, operation, at) => {
+    const key = `${caller} ${operation}`;
+    const rate = operation === TWICE ? 2 * callsPerSecond : callsPerSecond;
+    const last = buckets.get(key) ?? { tokens: rate, at };
+    const refilled = last.tokens + ((at - last.at) / 1000) * rate;
+    const tokens = Math.min(rate, refilled);
     const allowed = tokens >= 1;
     buckets.set(key, { tokens: allowed ? tokens - 1 : tokens, at });
     return allowed;

@@ -8,7 +8,7 @@ import { perform, targetOf } from './operations.js';
 import type { Quota } from './quota.js';
 import { signedRegion } from './signature.js';
 import type { Store } from './store.js';
-import { callerIdentity, isCallerIdentityRequest } from './sts.js';
+import { answerSts, callerAccount } from './sts.js';
 
 export interface Service {
   readonly store: Store;
@@ -37,10 +37,9 @@ export async function handle(
   if (request.url === '/_emulator/calls') {
     return send(response, requestId, json(200, service.calls));
   }
-  if (isCallerIdentityRequest(body)) {
-    const identity = callerIdentity(authorization, service.store.accountId, requestId);
-    return send(response, requestId, { contentType: 'text/xml', ...identity });
-  }
+  const ownAccountId = service.store.accountId;
+  const ofSts = answerSts(body, authorization, ownAccountId, requestId);
+  if (ofSts) return send(response, requestId, { contentType: 'text/xml', ...ofSts });
 
   const target = header(request, 'x-amz-target');
   const call = { at: await service.clock(), requestId, operation: target?.split('.')[1] ?? '', region: '' };
@@ -50,13 +49,15 @@ export async function handle(
   try {
     const { operation, signingName } = targetOf(target);
     call.region = signedRegion(authorization, signingName);
-    const limited = signingName === 'rekognition';
-    if (limited && !service.quota(`${call.region} ${operation}`, call.at)) throw quotaExceeded();
+    const accountId = callerAccount(authorization, ownAccountId);
+    const key = `${accountId} ${call.region}`;
+    if (signingName === 'rekognition' && !service.quota(key, operation, call.at)) throw quotaExceeded();
     fault = service.faults.meet(operation);
     const { store, readLagMs } = service;
     const context = {
       store,
       action: operation,
+      accountId,
       region: call.region,
       now: call.at,
       readAt: call.at - readLagMs,

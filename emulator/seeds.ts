@@ -4,6 +4,8 @@ import { statusAt, type Timeline } from './timeline.js';
 export interface ProjectSeed {
   readonly name: string;
   readonly region?: string;
+  /** Default: the account that the emulator was started with. */
+  readonly accountId?: string;
   readonly feature?: FeatureName;
   /** Epoch milliseconds; default: now. */
   readonly createdAt?: number;
@@ -29,7 +31,9 @@ export interface ModelSeed {
 export interface DatasetSeed {
   readonly projectArn: string;
   readonly type: 'train' | 'test';
-  readonly status?: DatasetStatus;
+  readonly status?: DatasetStatus | (string & {});
+  /** What it becomes, in milliseconds from now. */
+  readonly becomes?: readonly { readonly afterMs: number; readonly status: string }[];
 }
 
 /** What people and other programs do to an account behind the back of the API's caller. Each returns an ARN. */
@@ -40,6 +44,7 @@ export interface Seeds {
   addPolicy(projectArn: string, name: string): Promise<void>;
   /** Removes a project and all that it holds, at once. */
   removeProject(projectArn: string): Promise<void>;
+  projectExists(projectArn: string): Promise<boolean>;
   /** Undefined where there is no such model. */
   projectOf(modelArn: string): Promise<string | undefined>;
   statusOf(modelArn: string): Promise<string | undefined>;
@@ -47,7 +52,7 @@ export interface Seeds {
   setStatus(modelArn: string, status: VersionStatus | (string & {})): Promise<void>;
   /** Has applications call DetectCustomLabels, with any model of the Region; default: now, in eu-west-1. */
   addDetections(count: number, seed?: { readonly region?: string; readonly at?: number }): Promise<void>;
-  setTags(modelArn: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  setTags(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
 }
 
 export function createSeeds(store: Store, clock: () => number | Promise<number>): Seeds {
@@ -59,8 +64,9 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
 
   return {
     async addProject({ name, region = 'eu-west-1', feature = 'CUSTOM_LABELS', tags = {}, ...seed }) {
+      const { accountId = store.accountId } = seed;
       const createdAt = seed.createdAt ?? (await clock());
-      const arn = `arn:aws:rekognition:${region}:${store.accountId}:project/${name}/${suffix(createdAt)}`;
+      const arn = `arn:aws:rekognition:${region}:${accountId}:project/${name}/${suffix(createdAt)}`;
       const timeline = [{ at: createdAt, status: 'CREATED' }] as const;
       store.projects.set(arn, { arn, name, region, feature, createdAt, timeline, tags, policies: [] });
       return arn;
@@ -85,7 +91,7 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
       });
       return arn;
     },
-    async addDataset({ projectArn, type, status = 'CREATE_COMPLETE' }) {
+    async addDataset({ projectArn, type, status = 'CREATE_COMPLETE', becomes = [] }) {
       const createdAt = await clock();
       const arn = `${base(projectArn)}/dataset/${type}/${suffix(createdAt)}`;
       const dataset: Dataset = {
@@ -93,7 +99,10 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
         projectArn,
         type,
         createdAt,
-        timeline: [{ at: createdAt, status }],
+        timeline: [
+          { at: createdAt, status },
+          ...becomes.map((next) => ({ at: createdAt + next.afterMs, status: next.status })),
+        ],
         tags: {},
       };
       store.datasets.set(arn, dataset);
@@ -117,6 +126,9 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
       for (const dataset of store.datasetsOf(projectArn, at)) dataset.timeline = gone;
       projectOf(projectArn).timeline = gone;
     },
+    async projectExists(arn) {
+      return store.project(arn, await clock()) !== undefined;
+    },
     async projectOf(arn) {
       return store.version(arn, await clock())?.projectArn;
     },
@@ -131,7 +143,8 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
       store.detections.push({ at: at ?? (await clock()), region, count });
     },
     async setTags(arn, tags) {
-      model(arn).tags = tags;
+      const resource = store.versions.get(arn) ?? store.projects.get(arn);
+      required(resource, arn).tags = tags;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { inUse, invalidParameter, limitExceeded, notFound } from './errors.js';
 import { page, type PageRequest } from './pages.js';
-import { ownProject, refuseStrangers, type Context } from './context.js';
+import { isOf, ownProject, refuseStrangers, type Context } from './context.js';
 import type { Version } from './store.js';
 import { statusAt } from './timeline.js';
 
@@ -47,12 +47,12 @@ interface StartInput extends VersionInput {
 }
 
 export function startProjectVersion(context: Context, input: StartInput) {
-  const { store, now, region } = context;
+  const { store, now, accountId, region } = context;
   const version = ownVersion(context, input.ProjectVersionArn);
   customLabelsOnly(version);
   if (!STARTABLE.includes(status(context, version))) throw inUse();
   const running = [...store.versions.values()].filter(
-    (it) => it.arn.split(':')[3] === region && ['STARTING', 'RUNNING'].includes(status(context, it)),
+    (it) => isOf(it.arn, accountId, region) && ['STARTING', 'RUNNING'].includes(status(context, it)),
   );
   if (running.length >= MOST_RUNNING) throw limitExceeded('The number of running models is at its limit.');
   version.minInferenceUnits = input.MinInferenceUnits;

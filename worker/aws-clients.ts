@@ -1,8 +1,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { STSClient } from '@aws-sdk/client-sts';
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
-import type { Aws } from '../activities/index.js';
+import type { Aws, AwsAccess } from '../activities/aws-access.js';
+import { createCallLimits, NO_LIMITS } from '../activities/call-limits.js';
 
 // Temporal's retry is the only one: with the SDK's own on top, one throttled call would be three.
 const OPTIONS = {
@@ -12,30 +14,77 @@ const OPTIONS = {
   customUserAgent: 'rekognition-teardown',
 };
 
+/** What CloudTrail shows as the session of an assumed role. */
+const ROLE_SESSION_NAME = 'rekognition-teardown';
+
 export interface AwsClientOptions {
   /** Whether the Rekognition endpoint is not AWS's own, so that AWS's STS can't know its accounts. */
   readonly foreignEndpoint: boolean;
   /** Default: as the AWS SDK finds them. */
   readonly endpoint?: string;
   readonly credentials?: AwsCredentialIdentity;
+  /** Default: the worker's own credentials, for all accounts. */
+  readonly role?: Role | undefined;
+  /** Of AWS's quota, above 0 and at most 1; default: no limit. */
+  readonly quotaShare?: number;
 }
 
-/** The worker's AWS clients, one a Region: a model's Region is in its ARN. */
-export function createAwsClients({ foreignEndpoint, ...found }: AwsClientOptions): Aws {
-  const rekognition = perRegion((region) => new RekognitionClient({ ...OPTIONS, ...found, region }));
-  const cloudwatch = perRegion((region) => new CloudWatchClient({ ...OPTIONS, ...found, region }));
-  const sts = perRegion((region) => new STSClient({ ...OPTIONS, ...found, region }));
-  return { rekognition, cloudwatch, sts: (region) => (foreignEndpoint ? undefined : sts(region)) };
+/** The role that is assumed in a model's account. */
+export interface Role {
+  /** With `{account}` for the account. */
+  readonly arn: string;
+  readonly externalId?: string | undefined;
+}
+
+/** The worker's AWS clients and limits, one set an account and Region: a model's own are in its ARN. */
+export function createAwsClients(options: AwsClientOptions): Aws {
+  const known = new Map<string, AwsAccess>();
+  return ({ accountId, region }) => {
+    const key = `${accountId}/${region}`;
+    const access = known.get(key) ?? createAccess(options, accountId, region);
+    known.set(key, access);
+    return access;
+  };
+}
+
+function createAccess(
+  { foreignEndpoint, role, quotaShare, ...found }: AwsClientOptions,
+  accountId: string,
+  region: string,
+): AwsAccess {
+  const own = { ...OPTIONS, ...found, region };
+  const config = role ? { ...own, credentials: assumed(role, accountId, own) } : own;
+  return {
+    rekognition: new RekognitionClient(config),
+    cloudwatch: new CloudWatchClient(config),
+    sts: foreignEndpoint ? undefined : new STSClient(config),
+    limits: quotaShare === undefined ? NO_LIMITS : createCallLimits(quotaShare),
+  };
+}
+
+function assumed(
+  { arn, externalId }: Role,
+  accountId: string,
+  clientConfig: typeof OPTIONS & { readonly region: string },
+) {
+  return fromTemporaryCredentials({
+    params: {
+      RoleArn: arn.replace('{account}', accountId),
+      RoleSessionName: ROLE_SESSION_NAME,
+      ExternalId: externalId,
+    },
+    clientConfig,
+  });
 }
 
 /**
- * Asks for credentials once, so that a worker without any says so at its start.
+ * Asks for the worker's own credentials once, so that a worker without any says so at its start.
  *
  * @throws Error with one sentence that says how to give it some
  */
-export async function checkCredentials(aws: Aws): Promise<void> {
+export async function checkCredentials(): Promise<void> {
   try {
-    await aws.rekognition('us-east-1').config.credentials();
+    await new STSClient({ region: 'us-east-1' }).config.credentials();
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     throw new Error(
@@ -43,13 +92,4 @@ export async function checkCredentials(aws: Aws): Promise<void> {
       { cause: error },
     );
   }
-}
-
-function perRegion<Client>(create: (region: string) => Client): (region: string) => Client {
-  const clients = new Map<string, Client>();
-  return (region) => {
-    const client = clients.get(region) ?? create(region);
-    clients.set(region, client);
-    return client;
-  };
 }

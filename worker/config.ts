@@ -2,6 +2,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { LogLevel, NativeConnectionOptions } from '@temporalio/worker';
 import type { AllowLists, NameList } from '../activities/allow-list.js';
 import { parseWebhook, type Webhook } from '../activities/webhook.js';
+import type { Role } from './aws-clients.js';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.js';
 
 export interface WorkerConfig {
@@ -11,6 +12,9 @@ export interface WorkerConfig {
   readonly logLevel: LogLevel;
   /** Whether the Rekognition endpoint is somebody else's than AWS's, so that AWS's STS can't know its accounts. */
   readonly foreignEndpoint: boolean;
+  /** Of AWS's quota; several workers have to split it. */
+  readonly quotaShare: number;
+  readonly role: Role | undefined;
   readonly allowLists: AllowLists;
   readonly webhook: Webhook | undefined;
 }
@@ -37,6 +41,8 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
       Boolean(env['AWS_ENDPOINT_URL_REKOGNITION']) &&
       !env['AWS_ENDPOINT_URL_STS'] &&
       !env['AWS_ENDPOINT_URL'],
+    quotaShare: quotaShare(env),
+    role: role(env),
     allowLists: {
       accounts: nameList(env, 'ACCOUNTS'),
       regions: nameList(env, 'REGIONS'),
@@ -46,6 +52,29 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
       ? parseWebhook(env['TEARDOWN_WEBHOOK_URL'], env['TEARDOWN_WEBHOOK_SECRET'])
       : undefined,
   };
+}
+
+/** What leaves others of the account two calls a second of each operation's five. */
+const DEFAULT_QUOTA_SHARE = 0.6;
+
+function quotaShare(env: NodeJS.ProcessEnv): number {
+  const given = env['TEARDOWN_QUOTA_SHARE'];
+  const share = given ? Number(given) : DEFAULT_QUOTA_SHARE;
+  if (share > 0 && share <= 1) return share;
+  throw new Error(`TEARDOWN_QUOTA_SHARE must be a number above 0 and at most 1, like 0.6; got "${given}".`);
+}
+
+function role(env: NodeJS.ProcessEnv): Role | undefined {
+  const arn = env['TEARDOWN_ROLE_ARN'];
+  const externalId = env['TEARDOWN_ROLE_EXTERNAL_ID'] || undefined;
+  if (!arn && externalId !== undefined) {
+    throw new Error('TEARDOWN_ROLE_EXTERNAL_ID needs TEARDOWN_ROLE_ARN, the role that it is for.');
+  }
+  if (!arn) return undefined;
+  if (/^arn:[a-z\d-]+:iam::(\{account\}|\d{12}):role\/[\w+=,.@/-]+$/.test(arn)) return { arn, externalId };
+  throw new Error(
+    `TEARDOWN_ROLE_ARN must be the ARN of a role, like arn:aws:iam::{account}:role/model-teardown; got "${arn}".`,
+  );
 }
 
 function nameList(env: NodeJS.ProcessEnv, kind: string): NameList {

@@ -8,6 +8,8 @@ import { workflowCode } from './workflow-code.js';
 
 // In-flight AWS calls are cut off after ten seconds, so every one of them ends within this time.
 const SHUTDOWN_GRACE = '30s';
+// Who waits for a turn at one account's quota must not keep others from theirs; a place in line costs a few kilobytes.
+const MOST_IN_LINE = 2_000;
 
 try {
   await runWorker(loadWorkerConfig());
@@ -17,11 +19,11 @@ try {
 }
 
 async function runWorker(config: WorkerConfig): Promise<void> {
-  const { namespace, taskQueue, logLevel, webhook } = config;
+  const { namespace, taskQueue, logLevel, webhook, foreignEndpoint, role, quotaShare } = config;
   // Also has SIGINT and SIGTERM drain the worker instead of killing it.
   Runtime.install({ logger: new DefaultLogger(logLevel) });
-  const aws = createAwsClients({ foreignEndpoint: config.foreignEndpoint });
-  await checkCredentials(aws);
+  await checkCredentials();
+  const aws = createAwsClients({ foreignEndpoint, role, quotaShare });
   const connection = await connect(config);
   try {
     await checkNamespace(connection, config);
@@ -35,6 +37,7 @@ async function runWorker(config: WorkerConfig): Promise<void> {
         ...(webhook && { notify: (event) => postEvent(webhook, event) }),
       }),
       shutdownGraceTime: SHUTDOWN_GRACE,
+      maxConcurrentActivityTaskExecutions: MOST_IN_LINE,
     });
     const running = worker.run();
     console.log(

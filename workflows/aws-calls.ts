@@ -3,27 +3,18 @@ import type { Answer, GuardTags, LocatedModel, ModelActivities, Wait } from '../
 import { shortName } from '../contract/arn.js';
 import type { ModelDescription, Sighting, Traffic } from '../contract/model.js';
 import { atOnceOrPatiently } from './at-once-or-patiently.js';
+import { AT_ONCE, PATIENTLY } from './call-options.js';
 import { contractual } from './failures.js';
 import type { TeardownState } from './teardown-state.js';
 
 type Looks = Pick<ModelActivities, 'findModel' | 'describeModel' | 'readTags' | 'readTraffic'>;
 
-// A request to AWS is cut off after ten seconds. An attempt that takes longer than its requests could is one whose
-// worker is dead, and waiting for that to come out is time that a running model costs money.
-const oneRequest = {
-  startToCloseTimeout: '15s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '20s' },
-} as const;
-
-const looksAtOnce = proxyLocalActivities<Looks>({
-  startToCloseTimeout: '5s',
-  retry: { maximumAttempts: 1 },
-});
-const patientLooks = proxyActivities<Looks>({ ...oneRequest, startToCloseTimeout: '45s' });
-const waits = proxyActivities<Pick<ModelActivities, 'waitForChange'>>(oneRequest);
+const looksAtOnce = proxyLocalActivities<Looks>(AT_ONCE);
+const patientLooks = proxyActivities<Looks>(PATIENTLY);
+const waits = proxyActivities<Pick<ModelActivities, 'waitForChange'>>(PATIENTLY);
 // A cancel must know whether the call in flight was answered, since it may have changed the model.
 const changes = proxyActivities<Pick<ModelActivities, 'startModel' | 'stopModel' | 'deleteModel'>>({
-  ...oneRequest,
+  ...PATIENTLY,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 

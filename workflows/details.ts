@@ -31,30 +31,39 @@ const INPUTS: Readonly<Record<DecisionUpdate, readonly [input: string, effect: s
 /** The current details of a run, in the Markdown that the Web UI shows. */
 export function detailsOf(progress: TeardownProgress): string {
   const { phase, projectVersionArn, waitingFor } = progress;
-  const rows: (readonly [string, string | undefined])[] = [
+  const rows: DetailRow[] = [
     ['Model', `\`${projectVersionArn}\``],
     ['Status at AWS', status(progress)],
     ['Waits for', waitingFor],
     ['Next look', progress.nextLook],
-    ['Since', time(progress.since)],
-    ['Times out', time(progress.approvalEndsAt)],
-    ['Deleted at', progress.deleteSent ? undefined : time(progress.graceEndsAt)],
+    ['Since', inUtc(progress.since)],
+    ['Times out', inUtc(progress.approvalEndsAt)],
+    ['Deleted at', progress.deleteSent ? undefined : inUtc(progress.graceEndsAt)],
     [
       'Paused',
       progress.paused ? '**yes**: nothing is stopped or deleted until the signal `resume`' : undefined,
     ],
-    ['Deadline', time(progress.deadlineAt)],
+    ['Deadline', inUtc(progress.deadlineAt)],
     ['Asked by', progress.requestedBy],
     ['Reason', progress.reason],
     ['Decided', decisions(progress)],
   ];
+  const heading = `${HEADINGS[phase]} ${shortName(projectVersionArn)}${progress.dryRun ? ' (dry run)' : ''}`;
+  return asTable(heading, rows, options(progress));
+}
+
+/** Left out where it has no value. */
+export type DetailRow = readonly [label: string, value: string | undefined];
+
+/** A heading, a table of two columns, and what people can do. */
+export function asTable(heading: string, rows: readonly DetailRow[], after: readonly string[]): string {
   return [
-    `### ${HEADINGS[phase]} ${shortName(projectVersionArn)}${progress.dryRun ? ' (dry run)' : ''}`,
+    `### ${heading}`,
     '',
     '| | |',
     '|---|---|',
     ...rows.flatMap(([label, value]) => (value === undefined ? [] : [`| ${label} | ${cell(value)} |`])),
-    ...options(progress),
+    ...after,
     // The Web UI cuts off the last line of what it is given (tried: 2.42.1): here it is one that nobody sees.
     '',
     '\u200b',
@@ -64,10 +73,11 @@ export function detailsOf(progress: TeardownProgress): string {
 function status({ modelStatus, lookedAt }: TeardownProgress): string | undefined {
   return modelStatus === undefined
     ? undefined
-    : `**${modelStatus}**, looked at ${time(lookedAt) ?? 'earlier'}`;
+    : `**${modelStatus}**, looked at ${inUtc(lookedAt) ?? 'earlier'}`;
 }
 
-function time(iso: string | undefined): string | undefined {
+/** A time as people read it: `2026-11-24 07:00:00 UTC`. */
+export function inUtc(iso: string | undefined): string | undefined {
   return iso?.replace(/T(.*)\.\d+Z$/, ' $1 UTC');
 }
 

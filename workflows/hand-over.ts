@@ -1,14 +1,9 @@
 import {
   ApplicationFailure,
-  ChildWorkflowCancellationType,
   ChildWorkflowFailure,
   log,
-  ParentClosePolicy,
   setCurrentDetails,
   setHandler,
-  startChild,
-  TemporalFailure,
-  type ChildWorkflowHandle,
   type SignalDefinition,
 } from '@temporalio/workflow';
 import { shortName } from '../contract/arn.js';
@@ -17,8 +12,8 @@ import { teardownModelWorkflowId } from '../contract/names.js';
 import type { TeardownProgress } from '../contract/progress.js';
 import type { TeardownRequest } from '../contract/request.js';
 import type { TeardownResult } from '../contract/result.js';
+import { startCanonical } from './canonical-child.js';
 import { detailsOf } from './details.js';
-import { failure } from './failures.js';
 import { given } from '../contract/given.js';
 import {
   CHECK_NOW_DESCRIPTION,
@@ -42,7 +37,15 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
   setHandler(progressQuery, () => progress, { description: PROGRESS_DESCRIPTION });
   setCurrentDetails(detailsOf(progress));
 
-  const child = await startCanonical(request, workflowId);
+  const { projectVersionArn } = request;
+  const child = await startCanonical<typeof teardownModel>({
+    type: 'teardownModel',
+    workflowId,
+    args: [request],
+    arn: projectVersionArn,
+    summary: `Tear down ${shortName(projectVersionArn)}`,
+    memo: memoOf(request),
+  });
   // A signal may come when the child has ended and this run was not told yet: what fails here must not end it.
   const passOn =
     <Args extends unknown[]>(signal: SignalDefinition<Args>) =>
@@ -59,32 +62,6 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
     // The child's own failure is this run's failure, type and all.
     if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
     throw error;
-  }
-}
-
-async function startCanonical(
-  request: TeardownRequest,
-  workflowId: string,
-): Promise<ChildWorkflowHandle<typeof teardownModel>> {
-  const { projectVersionArn } = request;
-  try {
-    return await startChild<typeof teardownModel>('teardownModel', {
-      workflowId,
-      args: [request],
-      // Whoever ends this run wants the teardown to end, but not in the middle of a deletion.
-      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-      staticSummary: `Tear down ${shortName(projectVersionArn)}`,
-      memo: { ...memoOf(request) },
-    });
-  } catch (error) {
-    // By name: @temporalio/workflow does not export the class.
-    const running = error instanceof TemporalFailure && error.name === 'WorkflowExecutionAlreadyStartedError';
-    if (!running) throw error;
-    throw failure(
-      'AlreadyInProgress',
-      `${projectVersionArn} is being torn down already, by the workflow ${workflowId}. Follow that one, or cancel it and start again.`,
-    );
   }
 }
 

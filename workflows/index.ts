@@ -1,1 +1,2 @@
 export { teardownModel } from './teardown-model.js';
+export { teardownProject } from './teardown-project.js';

@@ -12,13 +12,13 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createModelActivities, type ModelActivityOptions } from '../../activities/index.js';
-import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
-import { teardownModelWorkflowId } from '../../contract/names.js';
+import { parseProjectVersionArn, type ProjectArn, type ProjectVersionArn } from '../../contract/arn.js';
+import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../contract/names.js';
 import type { Phase, TeardownProgress } from '../../contract/progress.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
 import type { ModelSeed } from '../../emulator/seeds.js';
-import { createAwsClients } from '../../worker/aws-clients.js';
-import type { teardownModel } from '../../workflows/index.js';
+import { createAwsClients, type AwsClientOptions } from '../../worker/aws-clients.js';
+import type { teardownModel, teardownProject } from '../../workflows/index.js';
 import { CREDENTIALS } from './credentials.js';
 import { eventually } from './eventually.js';
 
@@ -48,6 +48,8 @@ export interface Harness {
   ): Promise<ProjectVersionArn>;
   /** Starts `teardownModel` under its canonical id. */
   start(request: unknown): Promise<WorkflowHandle<typeof teardownModel>>;
+  /** Starts `teardownProject` under its canonical id, or another one. */
+  startProject(request: unknown, workflowId?: string): Promise<WorkflowHandle<typeof teardownProject>>;
   progress(handle: WorkflowHandle): Promise<TeardownProgress>;
   /** The operations that the emulator was asked for about a model, in order, besides the reading of its tags. */
   operations(arn: string): string[];
@@ -62,10 +64,14 @@ export interface HarnessOptions {
   readonly emulator?: EmulatorOptions;
   /** Milliseconds between two looks; default: 50. */
   readonly intervalMs?: number;
+  /** How the worker calls AWS; default: without limits, as the account of the emulator. */
+  readonly aws?: Pick<AwsClientOptions, 'quotaShare' | 'role'>;
   /** What the worker may do, and whom it tells. */
   readonly activities?: Pick<ModelActivityOptions, 'allowLists' | 'notify'>;
   /** Default: the server of the whole run. */
   readonly address?: string;
+  /** Whose worker this one works beside; default: a task queue and an emulator of its own. */
+  readonly beside?: Pick<Harness, 'taskQueue' | 'emulator'>;
 }
 
 /** A real worker on the real server, with the real AWS SDK talking to the emulator over HTTP. */
@@ -73,17 +79,24 @@ export async function startHarness({
   emulator: options,
   intervalMs = 50,
   activities = {},
+  aws: calling = {},
+  beside,
   address = process.env['TEMPORAL_ADDRESS'] ?? '',
 }: HarnessOptions = {}): Promise<Harness> {
   const [connection, nativeConnection, emulator, code] = await Promise.all([
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
-    startEmulator({ durations: QUICK, ...options }),
+    beside?.emulator ?? startEmulator({ durations: QUICK, ...options }),
     workflowBundle(),
   ]);
   const client = new Client({ connection });
-  const taskQueue = `test-${randomUUID()}`;
-  const aws = createAwsClients({ foreignEndpoint: false, endpoint: emulator.url, credentials: CREDENTIALS });
+  const taskQueue = beside?.taskQueue ?? `test-${randomUUID()}`;
+  const aws = createAwsClients({
+    foreignEndpoint: false,
+    endpoint: emulator.url,
+    credentials: CREDENTIALS,
+    ...calling,
+  });
   const worker = await Worker.create({
     connection: nativeConnection,
     taskQueue,
@@ -106,6 +119,12 @@ export async function startHarness({
         workflowId: teardownModelWorkflowId(arnOf(request)),
         args: [request as ProjectVersionArn],
       }),
+    startProject: (request, workflowId) =>
+      client.workflow.start<typeof teardownProject>('teardownProject', {
+        taskQueue,
+        workflowId: workflowId ?? teardownProjectWorkflowId(projectArnOf(request)),
+        args: [request as ProjectArn],
+      }),
     progress: (handle) => handle.query<TeardownProgress>('progress'),
     operations: (arn) => operationsAbout(emulator, arn),
     changes: (arn) => operationsAbout(emulator, arn).filter((it) => !/^(Describe|Get)/.test(it)),
@@ -116,7 +135,7 @@ export async function startHarness({
     async close() {
       worker.shutdown();
       await running;
-      await Promise.all([connection.close(), nativeConnection.close(), emulator.close()]);
+      await Promise.all([connection.close(), nativeConnection.close(), beside ?? emulator.close()]);
     },
   };
 }
@@ -126,6 +145,11 @@ function operationsAbout({ calls }: Emulator, arn: string): string[] {
   return calls
     .filter(({ input, operation }) => input.includes(name) && operation !== 'ListTagsForResource')
     .map(({ operation }) => operation);
+}
+
+function projectArnOf(request: unknown): ProjectArn {
+  const arn = typeof request === 'string' ? request : (request as { projectArn: string }).projectArn;
+  return arn as ProjectArn;
 }
 
 function arnOf(request: unknown): ProjectVersionArn {

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { checkAllowed } from '../../activities/allow-list.js';
-import type { ProjectVersionArn } from '../../contract/arn.js';
 import { loadWorkerConfig } from '../../worker/config.js';
 
-const ARN =
-  'arn:aws:rekognition:eu-west-1:111122223333:project/prod.shelves/version/v1/1690556751958' as ProjectVersionArn;
+const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/prod.shelves/version/v1/1690556751958';
+const OWNED = { accountId: '111122223333', region: 'eu-west-1', projectName: 'prod.shelves' };
 
 describe("the worker's configuration", () => {
   const refusal = (env: NodeJS.ProcessEnv): string => {
     try {
-      checkAllowed(loadWorkerConfig(env).allowLists, ARN);
+      checkAllowed(loadWorkerConfig(env).allowLists, OWNED, ARN);
       return '';
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
@@ -45,6 +44,27 @@ describe("the worker's configuration", () => {
       assert.match(refusal(env), /TEARDOWN_ALLOW_\* and TEARDOWN_DENY_\*/);
     });
   }
+
+  for (const [what, env, why] of [
+    ['a share that is none', { TEARDOWN_QUOTA_SHARE: 'half' }, /TEARDOWN_QUOTA_SHARE must be .*got "half"/],
+    ['a share of more than all', { TEARDOWN_QUOTA_SHARE: '5' }, /TEARDOWN_QUOTA_SHARE/],
+    ['no share', { TEARDOWN_QUOTA_SHARE: '0' }, /TEARDOWN_QUOTA_SHARE/],
+    [
+      'a role without its account',
+      { TEARDOWN_ROLE_ARN: 'model-teardown' },
+      /TEARDOWN_ROLE_ARN must be the ARN of a role/,
+    ],
+    ['an external id without a role', { TEARDOWN_ROLE_EXTERNAL_ID: 'x' }, /needs TEARDOWN_ROLE_ARN/],
+  ] as const) {
+    it(`refuses ${what}`, () => assert.throws(() => loadWorkerConfig(env), why));
+  }
+
+  it('uses three fifths of the quota and its own credentials, unless told otherwise', () => {
+    const { quotaShare, role } = loadWorkerConfig({});
+    assert.deepEqual({ quotaShare, role }, { quotaShare: 0.6, role: undefined });
+    const arn = 'arn:aws:iam::{account}:role/model-teardown';
+    assert.deepEqual(loadWorkerConfig({ TEARDOWN_ROLE_ARN: arn }).role, { arn, externalId: undefined });
+  });
 
   it('refuses a webhook without its secret', () => {
     const env = { TEARDOWN_WEBHOOK_URL: 'https://ops.example.com/hook' };

@@ -113,7 +113,7 @@ describe('a wait of many hours, on the time-skipping server', function () {
     const sent = callsAbout(arn).find(({ operation }) => operation === 'DeleteProjectVersion');
     const days = ((sent?.at ?? 0) - began) / (24 * HOUR);
     assert.ok(days >= 30 && days < 30.1, `${days} days`);
-  });
+  }).timeout(180_000);
 
   it('gives a model back to whoever starts it in the middle of its grace period', async () => {
     const arn = await addModel({

@@ -1,0 +1,16 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { CallLimits } from './call-limits.js';
+
+/** AWS as one account has it in one Region. The clients retry nothing by themselves: Temporal's retry is the only one. */
+export interface AwsAccess {
+  readonly rekognition: RekognitionClient;
+  readonly cloudwatch: CloudWatchClient;
+  /** Who the credentials belong to is asked there; undefined where nobody can tell, as with an emulator. */
+  readonly sts: STSClient | undefined;
+  readonly limits: CallLimits;
+}
+
+/** AWS as the owner of an ARN has it there. */
+export type Aws = (owner: { readonly accountId: string; readonly region: string }) => AwsAccess;

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { LocatedModel } from '../contract/activities.js';
+import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
+import type { Sighting } from '../contract/model.js';
+import type { AwsAccess } from './aws-access.js';
+import { whileBeating } from './aws-errors.js';
+import { sightingOf } from './describe-model.js';
+import { describeVersions, type Versions } from './describe-versions.js';
+import { modelOf } from './model-arn.js';
+
+/** Those who are due at the same moment come within this time, in milliseconds, and share one request. */
+const GATHERING_MS = 50;
+/** How long an answer is good for others, in milliseconds. */
+const FRESH_MS = 2_000;
+/** Looks are late by a little: for so long after it was due, a model is still expected, in milliseconds. */
+const GRACE_MS = 60_000;
+
+export interface LookTerms {
+  /** When the look became due by the server's clock, in epoch milliseconds. */
+  readonly dueAt: number;
+  /** What others asked AWS before is no answer; epoch milliseconds of the server's clock. */
+  readonly notBefore: number;
+  /** When the model will be looked at again, in milliseconds. */
+  readonly againInMs: number;
+  readonly retryDelayMs: number;
+}
+
+/** Looks at models that are waited for: those of one project share their DescribeProjectVersions. */
+export interface ProjectWatch {
+  look(aws: AwsAccess, model: LocatedModel, terms: LookTerms): Promise<Sighting>;
+}
+
+interface Listing {
+  /** Undefined where all of the project's models are listed. */
+  readonly only: ProjectVersionArn | undefined;
+  readonly versions: Promise<Versions>;
+  /** When the look that it was made for became due. */
+  readonly dueAt: number;
+  answered: boolean;
+}
+
+interface Watched {
+  /** The models that are looked at again and again, each until its timer fires. */
+  readonly models: Map<ProjectVersionArn, NodeJS.Timeout>;
+  gathering?: Promise<void>;
+  listing?: Listing;
+}
+
+export function createProjectWatch(): ProjectWatch {
+  const projects = new Map<ProjectArn, Watched>();
+
+  const expect = ({ projectArn, projectVersionArn }: LocatedModel, againInMs: number): Watched => {
+    const watched: Watched = projects.get(projectArn) ?? { models: new Map() };
+    const forget = () => {
+      watched.models.delete(projectVersionArn);
+      if (watched.models.size === 0) projects.delete(projectArn);
+    };
+    clearTimeout(watched.models.get(projectVersionArn));
+    watched.models.set(projectVersionArn, setTimeout(forget, againInMs + GRACE_MS).unref());
+    projects.set(projectArn, watched);
+    return watched;
+  };
+
+  return {
+    look: (aws, model, terms) =>
+      whileBeating(async () => {
+        const watched = expect(model, terms.againInMs);
+        if (watched.models.size > 1) await gathered(watched);
+        return lookIn(watched, aws, model, terms);
+      }),
+  };
+}
+
+function gathered(watched: Watched): Promise<void> {
+  return (watched.gathering ??= sleep(GATHERING_MS).finally(() => delete watched.gathering));
+}
+
+async function lookIn(
+  watched: Watched,
+  aws: AwsAccess,
+  model: LocatedModel,
+  terms: LookTerms,
+): Promise<Sighting> {
+  const { projectVersionArn } = model;
+  const listing = usable(watched.listing, projectVersionArn, terms) ?? list(watched, aws, model, terms);
+  try {
+    return sightingOf(projectVersionArn, await listing.versions);
+  } catch (error) {
+    if (watched.listing === listing) delete watched.listing;
+    // What is no failure is the cancel of whoever has asked, and that need not be this one.
+    if (error instanceof ApplicationFailure || Context.current().cancellationSignal.aborted) throw error;
+    return lookIn(watched, aws, model, terms);
+  }
+}
+
+function usable(
+  listing: Listing | undefined,
+  arn: ProjectVersionArn,
+  { dueAt, notBefore }: LookTerms,
+): Listing | undefined {
+  if (listing === undefined || (listing.only !== undefined && listing.only !== arn)) return undefined;
+  if (listing.dueAt < notBefore) return undefined;
+  return !listing.answered || dueAt - listing.dueAt < FRESH_MS ? listing : undefined;
+}
+
+function list(watched: Watched, aws: AwsAccess, model: LocatedModel, terms: LookTerms): Listing {
+  const { projectArn, projectVersionArn } = model;
+  const only = watched.models.size === 1 ? projectVersionArn : undefined;
+  const { versionName } = modelOf(projectVersionArn);
+  const versions = describeVersions(aws, projectArn, only && versionName, terms);
+  const listing: Listing = { only, versions, dueAt: terms.dueAt, answered: false };
+  watched.listing = listing;
+  void versions.finally(() => (listing.answered = true)).catch(() => undefined);
+  return listing;
+}

@@ -1,0 +1,26 @@
+import { isDeepStrictEqual } from 'node:util';
+import { activityInfo, ApplicationFailure } from '@temporalio/activity';
+import { NOT_YET, type ProjectWait } from '../contract/activities.js';
+import { inWords } from '../contract/duration.js';
+import type { ProjectSighting } from '../contract/project.js';
+import type { AwsAccess } from './aws-access.js';
+import { describeProject } from './describe-project.js';
+import type { pollInterval } from './poll-interval.js';
+
+/** One look of a wait, as `waitForChange` is for models: a project and its datasets are one description. */
+export async function waitForProjectChange(
+  aws: AwsAccess,
+  { project }: ProjectWait,
+  interval: typeof pollInterval,
+): Promise<ProjectSighting> {
+  const { scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();
+  const delay = interval('deleted', Math.max(0, now - began));
+  const sighting = await describeProject(aws, project, { retryDelayMs: delay });
+  if (!sighting.found || !isDeepStrictEqual(sighting.project, project)) return sighting;
+  throw ApplicationFailure.create({
+    type: NOT_YET,
+    message: `${project.projectArn} is as it was; next look in ${inWords(delay)}`,
+    nextRetryDelay: delay,
+    category: 'BENIGN',
+  });
+}

@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { MAX_ARN_LENGTH, PROJECT_ARN, type ProjectArn } from './arn.js';
+import { optional } from './fields.js';
+import { given } from './given.js';
+import { problemOf, shown } from './problem.js';
+import { EXPECTED, RequestObject } from './request.js';
+
+const EXPECTED_NAME = 'the name of a project, as AWS allows it';
+const EXPECTED_ACCOUNT = 'the twelve digits of an AWS account';
+const EXPECTED_REGION = 'an AWS Region, like "eu-west-1"';
+const EXPECTED_PARALLEL = 'a whole number from 1 to 1000';
+
+const { dryRun, ifRunning, ifServing, ifTraining, approval, gracePeriod, protectTag, requestedBy, reason } =
+  RequestObject.shape;
+
+const Arn = z
+  .string({ error: EXPECTED.projectArn })
+  .regex(PROJECT_ARN, { error: EXPECTED.projectArn })
+  .max(MAX_ARN_LENGTH, { error: EXPECTED.projectArn })
+  .transform((arn) => arn as ProjectArn);
+
+const ProjectRequestObject = z.strictObject({
+  projectArn: optional(Arn).describe(
+    'The project to tear down. Left out where it is named by projectName, accountId and region.',
+  ),
+  projectName: optional(
+    z.string({ error: EXPECTED_NAME }).regex(/^[a-zA-Z0-9_.-]{1,255}$/, { error: EXPECTED_NAME }),
+  ).describe('The name of the project, instead of its ARN.'),
+  accountId: optional(
+    z.string({ error: EXPECTED_ACCOUNT }).regex(/^\d{12}$/, { error: EXPECTED_ACCOUNT }),
+  ).describe('With projectName: the account that holds it.'),
+  region: optional(
+    z.string({ error: EXPECTED_REGION }).regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: EXPECTED_REGION }),
+  ).describe('With projectName: the Region that holds it.'),
+  dryRun: dryRun.describe('Say what would be done with every model and why; change nothing. Default: false.'),
+  ifRunning: ifRunning.describe(
+    '"fail": leave serving models, and the project, as they are. Default: "stop".',
+  ),
+  ifServing,
+  ifTraining: ifTraining.describe(
+    '"fail": leave training models, and the project, as they are. Default: "wait".',
+  ),
+  approval: approval.describe(
+    'Ask once, for the whole project, before anything is stopped or deleted. A time-out (default: "7d") is a refusal. Default: none.',
+  ),
+  gracePeriod: gracePeriod.describe(
+    'How long each model stays stopped, and can be restored, before it is deleted. Default: none.',
+  ),
+  protectTag,
+  maxParallel: optional(
+    z
+      .int({ error: EXPECTED_PARALLEL })
+      .min(1, { error: EXPECTED_PARALLEL })
+      .max(1000, { error: EXPECTED_PARALLEL }),
+  )
+    // AWS's own quota of models in a project: with grace periods, fewer at a time would be grace periods in a row.
+    .transform((value) => value ?? 100)
+    .describe('How many models are torn down at a time. Default: 100.'),
+  requestedBy,
+  reason,
+});
+
+/** What `teardownProject` takes: a bare project ARN, or an object. */
+export const ProjectRequestSchema = z
+  .union([Arn, ProjectRequestObject])
+  .describe('A project to tear down: its bare ARN, or an object.');
+
+export type ProjectRequestInput = string | z.input<typeof ProjectRequestObject>;
+export type ProjectRequest = ReturnType<typeof given<z.output<typeof ProjectRequestObject>>>;
+
+export type ParsedProjectRequest =
+  { readonly ok: true; readonly request: ProjectRequest } | { readonly ok: false; readonly problem: string };
+
+/** Checks an input of any origin. `problem` is one sentence: which field, what was expected, what was given. */
+export function parseProjectRequest(input: unknown): ParsedProjectRequest {
+  const object = typeof input === 'string' ? { projectArn: input } : input;
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+    return {
+      ok: false,
+      problem: `The input must be ${EXPECTED.projectArn}, or an object with it in projectArn; got ${shown(input)}.`,
+    };
+  }
+  const parsed = ProjectRequestObject.safeParse(object);
+  if (!parsed.success) {
+    const fields = Object.keys(ProjectRequestObject.shape);
+    return {
+      ok: false,
+      problem: problemOf(parsed.error.issues[0], object, 'a project teardown request', fields),
+    };
+  }
+  const request = given(parsed.data);
+  const problem = unnamed(request);
+  return problem === undefined ? { ok: true, request } : { ok: false, problem };
+}
+
+function unnamed({ projectArn, projectName, accountId, region }: ProjectRequest): string | undefined {
+  const named = [projectName, accountId, region].filter((it) => it !== undefined).length;
+  if (projectArn === undefined ? named === 3 : named === 0) return undefined;
+  return projectArn === undefined
+    ? 'The project must be named by projectArn, or by projectName, accountId and region.'
+    : 'projectArn names the project already: leave projectName, accountId and region out.';
+}

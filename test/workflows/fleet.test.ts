@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TeardownResult } from '../../contract/result.js';
+import { eventually } from '../support/eventually.js';
+import { startHarness, type Harness } from '../support/harness.js';
+
+const ACCOUNTS = ['111122223333', '222233334444', '333344445555'];
+
+const throttles = ({ emulator }: Harness) =>
+  emulator.calls.filter(({ error }) => error === 'ProvisionedThroughputExceededException').length;
+
+describe('many teardowns', () => {
+  it('of one account stay within their share of its quota, and all finish', async () => {
+    const harness = await startHarness({
+      emulator: { callsPerSecond: 5 },
+      intervalMs: 2000,
+      aws: { quotaShare: 0.6 },
+    });
+    try {
+      const projectArn = await harness.emulator.addProject({ name: 'shelves' });
+      const names = Array.from({ length: 30 }, (_, n) => `v${n}`);
+      const arns = await Promise.all(
+        names.map((name) => harness.addModel({ projectArn, name, status: 'RUNNING' })),
+      );
+      const handles = await Promise.all(arns.map((arn) => harness.start(arn)));
+      const results = await Promise.all(handles.map((it) => it.result()));
+      assert.deepEqual([...new Set(results.map(({ outcome }) => outcome))], ['deleted']);
+      assert.equal(throttles(harness), 0);
+    } finally {
+      await harness.close();
+    }
+  });
+
+  it('of several workers stay within the quota where they split it', async () => {
+    const first = await startHarness({
+      emulator: { callsPerSecond: 5 },
+      intervalMs: 2000,
+      aws: { quotaShare: 0.5 },
+    });
+    const second = await startHarness({ beside: first, intervalMs: 2000, aws: { quotaShare: 0.5 } });
+    try {
+      const arns = await Promise.all(Array.from({ length: 20 }, () => first.addModel({ status: 'STOPPED' })));
+      const handles = await Promise.all(arns.map((arn) => first.start(arn)));
+      await Promise.all(handles.map((it) => it.result()));
+      assert.equal(throttles(first), 0);
+    } finally {
+      await second.close();
+      await first.close();
+    }
+  });
+
+  it('of several accounts assume a role in each, and do not share their quotas', async () => {
+    const role = { arn: 'arn:aws:iam::{account}:role/model-teardown', externalId: 'fleet' };
+    const harness = await startHarness({ aws: { role, quotaShare: 0.6 }, intervalMs: 200 });
+    try {
+      const arns = await Promise.all(
+        ACCOUNTS.map(async (accountId) => {
+          const projectArn = await harness.emulator.addProject({ name: 'shelves', accountId });
+          return harness.addModel({ projectArn, status: 'RUNNING' });
+        }),
+      );
+      const handles = await Promise.all(arns.map((arn) => harness.start(arn)));
+      const results = await Promise.all(handles.map((it) => it.result()));
+      assert.deepEqual(
+        results.map(({ outcome }) => outcome),
+        ACCOUNTS.map(() => 'deleted'),
+      );
+    } finally {
+      await harness.close();
+    }
+  });
+});
+
+describe('models of one project that wait', () => {
+  it('cost the Describe calls of one', async () => {
+    const harness = await startHarness({ intervalMs: 1000 });
+    try {
+      const projectArn = await harness.emulator.addProject({ name: 'shelves' });
+      const names = Array.from({ length: 100 }, (_, n) => `v${n}`);
+      const arns = await Promise.all(
+        names.map((name) => harness.addModel({ projectArn, name, status: 'STOPPING', becomes: [] })),
+      );
+      const handles = await Promise.all(arns.map((arn) => harness.start(arn)));
+      await Promise.all(handles.map((handle) => harness.reaches(handle, 'stopping')));
+      await sleep(3000);
+      const before = harness.emulator.calls.length;
+      await sleep(8000);
+      const calls = harness.emulator.calls.length - before;
+      // Eight or nine moments; alone, each of the hundred would make a call at each.
+      assert.ok(calls >= 6 && calls <= 30, `${calls} calls`);
+      for (const arn of arns) await harness.emulator.setStatus(arn, 'STOPPED');
+      const results = await Promise.all(handles.map((it) => it.result()));
+      assert.deepEqual([...new Set(results.map(({ outcome }) => outcome))], ['deleted']);
+    } finally {
+      await harness.close();
+    }
+  });
+
+  it('do not lose their look with the one who is cancelled while asking', async () => {
+    const harness = await startHarness({ intervalMs: 1000 });
+    try {
+      const projectArn = await harness.emulator.addProject({ name: 'shelves' });
+      const arns = await Promise.all(
+        ['v1', 'v2', 'v3'].map((name) =>
+          harness.addModel({ projectArn, name, status: 'STOPPING', becomes: [] }),
+        ),
+      );
+      const handles = await Promise.all(arns.map((arn) => harness.start(arn)));
+      await Promise.all(handles.map((handle) => harness.reaches(handle, 'stopping')));
+      const asked = () =>
+        harness.emulator.calls.filter(({ operation }) => operation === 'DescribeProjectVersions');
+      const before = asked().length;
+      harness.emulator.faults.add({ kind: 'hang', operation: 'DescribeProjectVersions', times: 1 });
+      await eventually(() => assert.ok(asked().length > before));
+      await handles[0]?.cancel();
+      await handles[1]?.cancel();
+      await harness.emulator.setStatus(arns[2] ?? '', 'STOPPED');
+      const result = (await handles[2]?.result()) as TeardownResult;
+      assert.equal(result.outcome, 'deleted');
+    } finally {
+      await harness.close();
+    }
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import type { ProjectVersionArn } from '../../contract/arn.js';
+import { nextProjectStep, type ProjectFacts } from '../../workflows/next-project-step.js';
+
+const FACTS: ProjectFacts = { approval: 'notNeeded', tried: new Set() };
+const model = (n: number) => ({ projectVersionArn: `arn:${n}` as ProjectVersionArn, status: 'STOPPED' });
+const dataset = (status: string) => ({ datasetArn: `arn:${status}`, type: 'TRAIN', status });
+const step = (status: string, datasets: string[], models: number[], facts: Partial<ProjectFacts> = {}) =>
+  nextProjectStep({ status, datasets: datasets.map(dataset) }, models.map(model), { ...FACTS, ...facts });
+
+describe('the next step of a project', () => {
+  it('is its models before anything else', () => {
+    const next = step('CREATED', ['CREATE_COMPLETE'], [1, 2], {
+      tried: new Set([model(1).projectVersionArn]),
+    });
+    assert.deepEqual(next, { step: 'tearDownModels', models: [model(2)] });
+  });
+
+  it('is its end, with datasets and project, where models are left that were tried', () => {
+    const tried = new Set([model(1).projectVersionArn]);
+    assert.deepEqual(step('CREATED', ['CREATE_COMPLETE'], [1], { tried }), {
+      step: 'end',
+      outcome: 'incomplete',
+    });
+  });
+
+  for (const status of ['CREATE_COMPLETE', 'CREATE_FAILED', 'UPDATE_COMPLETE', 'UPDATE_FAILED']) {
+    it(`is to delete a dataset that is ${status}`, () => {
+      assert.equal(step('CREATED', [status, 'CREATE_IN_PROGRESS'], []).step, 'deleteDatasets');
+    });
+  }
+  for (const status of ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS']) {
+    it(`is to wait for a dataset that is ${status}`, () => {
+      assert.deepEqual(step('CREATED', [status], []), { step: 'wait', for: 'datasets' });
+    });
+  }
+
+  it('is none for a status that is not known to be safe', () => {
+    assert.equal(step('ARCHIVED', [], []).step, 'refuse');
+    assert.equal(step('CREATED', ['CREATE_COMPLETE', 'ARCHIVED'], []).step, 'refuse');
+  });
+
+  it('is to delete the project only once it holds nothing', () => {
+    assert.deepEqual(step('CREATED', [], []), { step: 'deleteProject' });
+    assert.deepEqual(step('CREATING', [], []), { step: 'wait', for: 'project' });
+    assert.deepEqual(step('DELETING', [], []), { step: 'wait', for: 'project' });
+  });
+
+  it('is the approval before anything is changed, and nothing after its refusal', () => {
+    assert.deepEqual(step('CREATED', [], [1], { approval: 'awaited' }), { step: 'askApproval' });
+    assert.equal(step('CREATED', [], [1], { approval: 'given' }).step, 'tearDownModels');
+    for (const status of ['CREATED', 'DELETING']) {
+      assert.deepEqual(step(status, [], [], { approval: 'refused' }), { step: 'end', outcome: 'rejected' });
+    }
+  });
+});

@@ -1,0 +1,178 @@
+import { log, setCurrentDetails } from '@temporalio/workflow';
+import type { ListedModel } from '../contract/activities.js';
+import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
+import type { Decision } from '../contract/decision.js';
+import { durationMs } from '../contract/duration.js';
+import { given } from '../contract/given.js';
+import type { ProjectDescription } from '../contract/project.js';
+import type { ProjectRequest } from '../contract/project-request.js';
+import type {
+  ModelRow,
+  ProjectOutcome,
+  ProjectPhase,
+  ProjectProgress,
+  ProjectResult,
+} from '../contract/project-result.js';
+import type { ProjectFacts } from './next-project-step.js';
+import { projectDetails } from './project-details.js';
+
+/** What a run hands to the run that continues it. Times are epoch milliseconds. */
+export interface ProjectCarried {
+  readonly startedAt: string;
+  readonly rows: readonly ModelRow[];
+  readonly datasets: readonly string[];
+  readonly approval: ProjectFacts['approval'];
+  readonly decisions: readonly Decision[];
+  readonly deleteSent: boolean;
+  readonly approvalUntil?: number;
+  readonly project?: ProjectDescription;
+}
+
+/** A request whose project is known by its ARN. */
+export type LocatedRequest = ProjectRequest & { readonly projectArn: ProjectArn };
+
+const SETTLED: readonly ModelRow['state'][] = ['failed', 'cancelled', 'rejected', 'restored', 'reclaimed'];
+
+/** What a project's teardown knows, and what it shows of it. */
+export class ProjectState {
+  readonly request: LocatedRequest;
+  readonly startedAt: string;
+  approval: ProjectFacts['approval'];
+  approvalUntil: number | undefined;
+  deleteSent: boolean;
+  /** How many calls in a row AWS refused. */
+  refusals = 0;
+  private project: ProjectDescription | undefined;
+  private phase: ProjectPhase = 'looking';
+  private since: string;
+  private waitingFor = 'AWS to describe the project';
+  private readonly rows: Map<ProjectVersionArn, ModelRow>;
+  private readonly datasets: string[];
+  private readonly decisions: Decision[];
+
+  constructor(request: LocatedRequest, carried?: ProjectCarried) {
+    this.request = request;
+    this.since = now();
+    this.startedAt = carried?.startedAt ?? this.since;
+    this.approval = carried?.approval ?? (request.approval ? 'awaited' : 'notNeeded');
+    this.approvalUntil = carried?.approvalUntil;
+    this.deleteSent = carried?.deleteSent ?? false;
+    this.project = carried?.project;
+    this.rows = new Map((carried?.rows ?? []).map((row) => [row.projectVersionArn, row]));
+    this.datasets = [...(carried?.datasets ?? [])];
+    this.decisions = [...(carried?.decisions ?? [])];
+    this.show();
+  }
+
+  facts(): ProjectFacts {
+    const settled = [...this.rows.values()].filter(({ state }) => SETTLED.includes(state));
+    return { approval: this.approval, tried: new Set(settled.map((row) => row.projectVersionArn)) };
+  }
+
+  saw(project: ProjectDescription, models: readonly ListedModel[]): void {
+    if (project.status !== 'DELETING') this.project = project;
+    for (const { projectVersionArn, status } of models) {
+      if (!this.rows.has(projectVersionArn)) this.setRow({ projectVersionArn, status, state: 'waiting' });
+    }
+    this.show();
+  }
+
+  /** Those of which nothing is known but that they were listed. */
+  unplanned(models: readonly ListedModel[]): ListedModel[] {
+    return models.filter(({ projectVersionArn }) => this.rows.get(projectVersionArn)?.state === 'waiting');
+  }
+
+  setRow(row: ModelRow): void {
+    this.rows.set(row.projectVersionArn, row);
+    const { projectVersionArn, state } = row;
+    log.info('project teardown', { projectArn: this.request.projectArn, projectVersionArn, state });
+    this.show();
+  }
+
+  addDataset(arn: string): void {
+    if (!this.datasets.includes(arn)) this.datasets.push(arn);
+  }
+
+  /** Returns until when the approval is waited for. */
+  askApproval(): number {
+    const { approval } = this.request;
+    this.approvalUntil ??= Date.now() + (approval ? durationMs(approval.timeout) : 0);
+    return this.approvalUntil;
+  }
+
+  decide(approval: 'given' | 'refused', decision: Omit<Decision, 'at'>): void {
+    this.decisions.push({ at: now(), ...decision });
+    this.approval = approval;
+    this.show();
+  }
+
+  enter(phase: ProjectPhase, waitingFor: string): void {
+    if (phase !== this.phase) this.since = now();
+    this.phase = phase;
+    this.waitingFor = waitingFor;
+    this.show();
+  }
+
+  get ended(): boolean {
+    return this.phase === 'done';
+  }
+
+  progress(): ProjectProgress {
+    const { projectArn, dryRun, requestedBy, reason } = this.request;
+    const until = this.approval === 'awaited' ? this.approvalUntil : undefined;
+    return {
+      phase: this.phase,
+      since: this.since,
+      projectArn,
+      waitingFor: this.waitingFor,
+      dryRun,
+      models: [...this.rows.values()],
+      datasets: this.datasets,
+      decisions: this.decisions,
+      ...given({
+        approvalEndsAt: until === undefined ? undefined : new Date(until).toISOString(),
+        requestedBy,
+        reason,
+      }),
+      startedAt: this.startedAt,
+    };
+  }
+
+  result(outcome: ProjectOutcome): ProjectResult {
+    const { projectArn, requestedBy, reason } = this.request;
+    const { decisions, project } = this;
+    this.enter('done', `nothing: ${outcome}`);
+    return {
+      outcome,
+      projectArn,
+      ...given({ requestedBy, reason }),
+      startedAt: this.startedAt,
+      finishedAt: now(),
+      models: [...this.rows.values()],
+      datasets: this.datasets,
+      ...given({ decisions: decisions.length > 0 ? decisions : undefined, project }),
+    };
+  }
+
+  carried(): ProjectCarried {
+    const { startedAt, datasets, approval, decisions, deleteSent, approvalUntil, project } = this;
+    const rows = [...this.rows.values()];
+    return {
+      startedAt,
+      rows,
+      datasets,
+      approval,
+      decisions,
+      deleteSent,
+      ...given({ approvalUntil, project }),
+    };
+  }
+
+  private show(): void {
+    setCurrentDetails(projectDetails(this.progress()));
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

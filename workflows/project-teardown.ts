@@ -1,0 +1,255 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  ChildWorkflowFailure,
+  condition,
+  continueAsNew,
+  isCancellation,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Answer, ListedModel } from '../contract/activities.js';
+import { shortName } from '../contract/arn.js';
+import { given } from '../contract/given.js';
+import { memoOf } from '../contract/memo.js';
+import { teardownModelWorkflowId } from '../contract/names.js';
+import type { ProjectDescription, ProjectSighting } from '../contract/project.js';
+import type { ModelRow, ProjectProgress, ProjectResult } from '../contract/project-result.js';
+import { startCanonical } from './canonical-child.js';
+import { failure } from './failures.js';
+import { PROGRESS_DESCRIPTION, projectProgressQuery } from './messages.js';
+import { nextProjectStep, type NextProjectStep } from './next-project-step.js';
+import {
+  deleteDataset,
+  deleteProject,
+  findProject,
+  listModels,
+  readProjectTags,
+  waitForProjectChange,
+} from './project-calls.js';
+import { handleProjectDecisions } from './project-decisions.js';
+import { ProjectState, type LocatedRequest, type ProjectCarried } from './project-state.js';
+import { interruptible, type Interruptible } from './scopes.js';
+import type { teardownModel } from './teardown-model.js';
+import type { teardownProject } from './teardown-project.js';
+
+/** The teardown itself, under its canonical workflow id. */
+export async function tearDownProject(
+  request: LocatedRequest,
+  carried?: ProjectCarried,
+): Promise<ProjectResult> {
+  const state = new ProjectState(request, carried);
+  setHandler(projectProgressQuery, (): ProjectProgress => state.progress(), {
+    description: PROGRESS_DESCRIPTION,
+  });
+  handleProjectDecisions(state);
+  return interruptible(
+    undefined,
+    (scope) => decideAndAct(state, scope),
+    () => undefined,
+  );
+}
+
+async function decideAndAct(state: ProjectState, scope: Interruptible): Promise<ProjectResult> {
+  // Once DeleteProject was sent, a cancel waits for the confirmation.
+  const cancellable = <T>(step: () => Promise<T>) => (state.deleteSent ? step() : scope.untilCancelled(step));
+  for (;;) {
+    const seen = await cancellable(() => look(state));
+    if (!seen.found) return state.result(state.deleteSent ? 'deleted' : 'alreadyGone');
+    const { project, models } = seen;
+    if (state.request.dryRun) {
+      await cancellable(() => planModels(state, models));
+      if (state.unplanned(models).length === 0) return resultOfPlan(state, project);
+    } else {
+      const next = nextProjectStep(project, models, state.facts());
+      if (next.step === 'end') return state.result(next.outcome);
+      await (next.step === 'deleteProject'
+        ? sendDelete(state, scope)
+        : cancellable(() => carryOut(next, state, project)));
+    }
+    if (workflowInfo().continueAsNewSuggested) {
+      await continueAsNew<typeof teardownProject>(state.request, state.carried());
+    }
+  }
+}
+
+type Seen =
+  | { readonly found: false }
+  | { readonly found: true; readonly project: ProjectDescription; readonly models: readonly ListedModel[] };
+
+/** A fresh look at the project, its tags and its models. */
+async function look(state: ProjectState): Promise<Seen> {
+  const { projectArn, protectTag } = state.request;
+  const sighting: ProjectSighting = await findProject({ projectArn });
+  if (!sighting.found) return sighting;
+  const { project } = sighting;
+  const [models, tags] = await Promise.all([listModels(projectArn), readProjectTags(projectArn)]);
+  state.saw(project, models);
+  const guarded = project.status !== 'DELETING' && Object.entries(tags ?? {});
+  if (guarded && guarded.some(([key, value]) => `${key}=${value}` === protectTag)) {
+    throw failure(
+      'ModelProtected',
+      `ListTagsForResource says that the project ${projectArn} carries the tag ${protectTag}, so it is not torn down. Remove the tag (UntagResource) if that is meant, then ask again.`,
+    );
+  }
+  return { found: true, project, models };
+}
+
+type OtherStep = Exclude<NextProjectStep, { step: 'end' | 'deleteProject' }>;
+
+async function carryOut(next: OtherStep, state: ProjectState, project: ProjectDescription): Promise<void> {
+  switch (next.step) {
+    case 'askApproval':
+      return awaitApproval(state);
+    case 'tearDownModels':
+      state.enter('tearingDownModels', 'the teardowns of its models to end');
+      return tearDownModels(state, next.models);
+    case 'deleteDatasets':
+      state.enter('deletingDatasets', 'AWS to delete the datasets');
+      for (const { datasetArn } of next.datasets) {
+        const answer = await deleteDataset(datasetArn);
+        if (answer.accepted) state.addDataset(datasetArn);
+        else return backOff(state, datasetArn, 'DeleteDataset', answer);
+      }
+      state.refusals = 0;
+      return;
+    case 'wait': {
+      const phase = next.for === 'datasets' ? 'deletingDatasets' : 'deletingProject';
+      const waitingFor =
+        next.for === 'datasets' ? 'AWS to be done with the datasets' : 'AWS to be done with the project';
+      state.enter(phase, waitingFor);
+      await waitForProjectChange(project, waitingFor);
+      return;
+    }
+    case 'refuse':
+      throw failure(
+        'UnexpectedStatus',
+        `${next.what} of ${project.projectArn} is ${next.status}, for which no safe step is known, so nothing more was sent. Look at the project in the Rekognition console, or update rekognition-teardown.`,
+      );
+    default:
+      return next satisfies never;
+  }
+}
+
+async function awaitApproval(state: ProjectState): Promise<void> {
+  const until = state.askApproval();
+  state.enter('awaitingApproval', 'somebody to approve or reject the teardown of the whole project');
+  const decided = () => state.approval !== 'awaited';
+  const left = Math.max(until - Date.now(), 1);
+  if (await condition(decided, left, { summary: 'Approval times out' })) return;
+  if (!decided()) state.decide('refused', { decision: 'approvalTimedOut' });
+}
+
+/** As many at a time as the request allows; no new ones once the run is to continue as new. */
+async function tearDownModels(state: ProjectState, models: readonly ListedModel[]): Promise<void> {
+  const waiting = [...models];
+  const inTurn = async () => {
+    while (!workflowInfo().continueAsNewSuggested) {
+      const model = waiting.shift();
+      if (model === undefined) return;
+      state.setRow(await tearDownModel(state, model));
+    }
+  };
+  const { maxParallel } = state.request;
+  await Promise.all(Array.from({ length: Math.min(maxParallel, models.length) }, inTurn));
+}
+
+async function tearDownModel(
+  state: ProjectState,
+  { projectVersionArn, status }: ListedModel,
+): Promise<ModelRow> {
+  const {
+    projectArn,
+    dryRun,
+    ifRunning,
+    ifServing,
+    ifTraining,
+    gracePeriod,
+    protectTag,
+    requestedBy,
+    reason,
+  } = state.request;
+  state.setRow({ projectVersionArn, status, state: 'running' });
+  try {
+    const child = await startCanonical<typeof teardownModel>({
+      type: 'teardownModel',
+      workflowId: teardownModelWorkflowId(projectVersionArn),
+      args: [
+        {
+          projectVersionArn,
+          projectArn,
+          dryRun,
+          ifRunning,
+          ifServing,
+          ifTraining,
+          protectTag,
+          ...given({ gracePeriod, requestedBy, reason }),
+        },
+      ],
+      arn: projectVersionArn,
+      summary: `Tear down ${shortName(projectVersionArn)}`,
+      memo: memoOf(state.request),
+    });
+    const { outcome, plan: planned } = await child.result();
+    return { projectVersionArn, status, state: outcome, ...given({ plan: planned }) };
+  } catch (error) {
+    if (CancellationScope.current().consideredCancelled) throw error;
+    if (isCancellation(error)) return { projectVersionArn, status, state: 'cancelled' };
+    return { projectVersionArn, status, state: 'failed', failure: reasonOf(error) };
+  }
+}
+
+function reasonOf(error: unknown): { readonly type: string; readonly message: string } {
+  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) return { type: String(cause.type), message: cause.message };
+  return cause instanceof Error
+    ? { type: cause.name, message: cause.message }
+    : { type: 'Error', message: String(cause) };
+}
+
+/** The plan of each model, by a dry run of its own teardown. */
+async function planModels(state: ProjectState, models: readonly ListedModel[]): Promise<void> {
+  state.enter('tearingDownModels', 'the plans of its models');
+  await tearDownModels(state, state.unplanned(models));
+}
+
+function resultOfPlan(state: ProjectState, { datasets }: ProjectDescription): ProjectResult {
+  for (const { datasetArn } of datasets) state.addDataset(datasetArn);
+  return state.result('planned');
+}
+
+async function sendDelete(state: ProjectState, scope: Interruptible): Promise<void> {
+  const { projectArn } = state.request;
+  state.enter('deletingProject', 'AWS to accept DeleteProject');
+  state.deleteSent = true;
+  const answer = await deleteProject(projectArn);
+  if (answer.accepted) return;
+  // It may have been the answer to a first call that was lost.
+  const seen = await findProject({ projectArn });
+  if (!seen.found || seen.project.status === 'DELETING') return;
+  state.deleteSent = false;
+  await scope.untilCancelled(() => backOff(state, projectArn, 'DeleteProject', answer));
+}
+
+const FIRST_BACK_OFF_SECONDS = 2;
+const LONGEST_BACK_OFF_SECONDS = 300;
+
+/** A refusal says nothing of what the project holds now: the next look does. Not at once, and each time later. */
+async function backOff(
+  state: ProjectState,
+  arn: string,
+  action: string,
+  { because, message }: Exclude<Answer, { accepted: true }>,
+): Promise<void> {
+  if (because === 'notFound') return;
+  if (because === 'invalid' && state.refusals > 0) {
+    throw failure(
+      'InvalidRequest',
+      `${action} of ${arn} was refused as invalid: "${message}". Look at the project in the Rekognition console before you ask again.`,
+    );
+  }
+  const seconds = Math.min(FIRST_BACK_OFF_SECONDS * 2 ** state.refusals, LONGEST_BACK_OFF_SECONDS);
+  state.refusals += 1;
+  state.enter('backingOff', `AWS to allow what it refused ("${message}")`);
+  await condition(() => false, seconds * 1000, { summary: `AWS says: ${message}`.slice(0, 120) });
+}

@@ -1,0 +1,137 @@
+import {
+  ApplicationFailure,
+  ChildWorkflowFailure,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ProjectQuery } from '../contract/activities.js';
+import { given } from '../contract/given.js';
+import { memoOf } from '../contract/memo.js';
+import { TEARDOWN_PROJECT_ID_PREFIX, teardownProjectWorkflowId } from '../contract/names.js';
+import {
+  parseProjectRequest,
+  type ProjectRequest,
+  type ProjectRequestInput,
+} from '../contract/project-request.js';
+import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
+import { startCanonical } from './canonical-child.js';
+import { failure } from './failures.js';
+import { PROGRESS_DESCRIPTION, projectProgressQuery } from './messages.js';
+import { findProject } from './project-calls.js';
+import { projectDetails } from './project-details.js';
+import type { LocatedRequest, ProjectCarried } from './project-state.js';
+import { tearDownProject } from './project-teardown.js';
+
+/**
+ * Tears down a project: every model by a `teardownModel` of its own, then the datasets, then the project itself, and
+ * returns once AWS no longer lists it.
+ *
+ * @param input a bare project ARN or a request object; anything else fails the run with `InvalidRequest`
+ * @param carried only a run that continues as new passes it
+ * @throws ApplicationFailure of one of the contract's `FailureType`s, and of no other type
+ */
+export async function teardownProject(
+  input: ProjectRequestInput,
+  carried?: ProjectCarried,
+): Promise<ProjectResult> {
+  const request = requestOf(input);
+  const { workflowId } = workflowInfo();
+  const canonicalId = request.projectArn && teardownProjectWorkflowId(request.projectArn);
+  if (canonicalId !== undefined && workflowId === canonicalId)
+    return tearDownProject(located(request), carried);
+  if (
+    canonicalId &&
+    workflowId.startsWith(TEARDOWN_PROJECT_ID_PREFIX) &&
+    !workflowId.startsWith(canonicalId)
+  ) {
+    const problem = `The workflow id, ${workflowId}, names another project than the input, ${request.projectArn}.`;
+    throw failure('InvalidRequest', `${problem} Nothing was called.`);
+  }
+  return handOverProject(request);
+}
+
+function requestOf(input: unknown): ProjectRequest {
+  const parsed = parseProjectRequest(input);
+  if (!parsed.ok) throw failure('InvalidRequest', `${parsed.problem} Nothing was called.`);
+  return parsed.request;
+}
+
+/** A run under any other id, or of a project that is only named, has the work done by a child under the canonical id. */
+async function handOverProject(request: ProjectRequest): Promise<ProjectResult> {
+  const progress = progressOf(request);
+  let shown = progress;
+  const show = (change: Partial<ProjectProgress>) => {
+    shown = { ...progress, ...change };
+    setCurrentDetails(projectDetails(shown));
+  };
+  setHandler(projectProgressQuery, () => shown, { description: PROGRESS_DESCRIPTION });
+  show({});
+
+  const found = request.projectArn === undefined ? await findByName(request) : located(request);
+  if (found === undefined) {
+    show({ phase: 'done', waitingFor: 'nothing: alreadyGone' });
+    const { requestedBy, reason } = request;
+    const { startedAt } = progress;
+    const finishedAt = new Date().toISOString();
+    return {
+      outcome: 'alreadyGone',
+      ...given({ requestedBy, reason }),
+      startedAt,
+      finishedAt,
+      models: [],
+      datasets: [],
+    };
+  }
+  const { projectArn } = found;
+  const workflowId = teardownProjectWorkflowId(projectArn);
+  show({
+    phase: 'handedOver',
+    projectArn,
+    waitingFor: `the workflow ${workflowId}, which does the work`,
+    workflowId,
+  });
+  const child = await startCanonical<typeof teardownProject>({
+    type: 'teardownProject',
+    workflowId,
+    args: [found],
+    arn: projectArn,
+    summary: `Tear down the project ${projectArn.split('/')[1]}`.slice(0, 120),
+    memo: memoOf(request),
+  });
+  try {
+    return await child.result();
+  } catch (error) {
+    // The child's own failure is this run's failure, type and all.
+    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
+    throw error;
+  }
+}
+
+async function findByName(request: ProjectRequest): Promise<LocatedRequest | undefined> {
+  const { projectName = '', accountId = '', region = '', ...rest } = request;
+  const query: ProjectQuery = { projectName, accountId, region };
+  const sighting = await findProject(query);
+  return sighting.found ? { ...rest, projectArn: sighting.project.projectArn } : undefined;
+}
+
+function located(request: ProjectRequest): LocatedRequest {
+  const { projectArn } = request;
+  if (projectArn === undefined) throw new Error('A request without an ARN has to be looked up first.');
+  return { ...request, projectArn };
+}
+
+function progressOf({ projectArn, dryRun, requestedBy, reason }: ProjectRequest): ProjectProgress {
+  const startedAt = new Date().toISOString();
+  return {
+    phase: 'looking',
+    since: startedAt,
+    ...given({ projectArn, requestedBy, reason }),
+    waitingFor: 'AWS to find the project',
+    dryRun,
+    models: [],
+    datasets: [],
+    decisions: [],
+    startedAt,
+  };
+}
