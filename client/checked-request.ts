@@ -1,3 +1,4 @@
+import { parseProjectRequest, type ProjectRequest } from '../contract/project-request.js';
 import { parseTeardownRequest, type TeardownRequest } from '../contract/request.js';
 import { TeardownError } from './teardown-error.js';
 
@@ -8,6 +9,17 @@ import { TeardownError } from './teardown-error.js';
  */
 export function checkedRequest(input: unknown): TeardownRequest {
   const parsed = parseTeardownRequest(input);
+  if (!parsed.ok) throw new TeardownError('InvalidRequest', `${parsed.problem} Nothing was called.`);
+  return parsed.request;
+}
+
+/**
+ * The same for the teardown of a project.
+ *
+ * @throws TeardownError `InvalidRequest`
+ */
+export function checkedProjectRequest(input: unknown): ProjectRequest {
+  const parsed = parseProjectRequest(input);
   if (!parsed.ok) throw new TeardownError('InvalidRequest', `${parsed.problem} Nothing was called.`);
   return parsed.request;
 }

@@ -1,9 +1,18 @@
 export { TeardownClient, type StartedTeardown, type TeardownClientOptions } from './teardown-client.js';
-export { TeardownHandle, type PendingCall } from './teardown-handle.js';
+export { TeardownHandle, type PendingCall, type ProjectTeardownHandle } from './teardown-handle.js';
 export { TeardownError, type TeardownErrorType } from './teardown-error.js';
 export type { TeardownSummary } from './teardown-list.js';
 export { NoTemporalServerError, type ConnectOptions } from './connection.js';
 export type { TeardownRequestInput } from '../contract/request.js';
+export type { ProjectRequestInput } from '../contract/project-request.js';
+export type {
+  ModelRow,
+  ProjectOutcome,
+  ProjectPhase,
+  ProjectProgress,
+  ProjectResult,
+} from '../contract/project-result.js';
+export type { ProjectDescription } from '../contract/project.js';
 export type { Decision, DecisionInput } from '../contract/decision.js';
 export type { TeardownEvent } from '../contract/event.js';
 export type { DecisionUpdate } from '../contract/names.js';

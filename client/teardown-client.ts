@@ -1,14 +1,22 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { shortName } from '../contract/arn.js';
+import { shortName, type ProjectArn } from '../contract/arn.js';
 import { memoOf, type TeardownMemo } from '../contract/memo.js';
-import { DEFAULT_TASK_QUEUE, TEARDOWN_MODEL, teardownModelWorkflowId } from '../contract/names.js';
+import {
+  DEFAULT_TASK_QUEUE,
+  TEARDOWN_MODEL,
+  TEARDOWN_PROJECT,
+  TEARDOWN_PROJECT_ID_PREFIX,
+  teardownModelWorkflowId,
+  teardownProjectWorkflowId,
+} from '../contract/names.js';
+import type { ProjectRequest, ProjectRequestInput } from '../contract/project-request.js';
+import type { ProjectResult } from '../contract/project-result.js';
 import type { TeardownRequest, TeardownRequestInput } from '../contract/request.js';
 import type { TeardownResult } from '../contract/result.js';
-import type { teardownModel } from '../workflows/index.js';
-import { checkedRequest } from './checked-request.js';
+import { checkedProjectRequest, checkedRequest } from './checked-request.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
 import { TeardownError } from './teardown-error.js';
-import { TeardownHandle } from './teardown-handle.js';
+import { TeardownHandle, type ProjectTeardownHandle } from './teardown-handle.js';
 import { listTeardowns, type TeardownSummary } from './teardown-list.js';
 
 export interface TeardownClientOptions {
@@ -16,8 +24,8 @@ export interface TeardownClientOptions {
   readonly taskQueue?: string | undefined;
 }
 
-export interface StartedTeardown {
-  readonly teardown: TeardownHandle;
+export interface StartedTeardown<Handle = TeardownHandle> {
+  readonly teardown: Handle;
   /** True where one ran already: that one goes on, with the options of its own request. */
   readonly joined: boolean;
 }
@@ -58,10 +66,29 @@ export class TeardownClient {
    */
   async start(input: TeardownRequestInput): Promise<StartedTeardown> {
     const request = checkedRequest(input);
-    for (;;) {
-      const started = (await this.startNew(request)) ?? (await this.join(request));
-      if (started) return started;
-    }
+    const { projectVersionArn: arn } = request;
+    return this.startOrJoin({
+      type: TEARDOWN_MODEL,
+      request,
+      summary: `Tear down ${shortName(arn)}`,
+      handle: (runId) => new TeardownHandle(this.temporal, arn, teardownModelWorkflowId(arn), runId),
+    });
+  }
+
+  /**
+   * Starts the teardown of a whole project, or joins the one that runs. One that is named by its name, account and
+   * Region is looked up by the run.
+   *
+   * @throws TeardownError as `start`
+   */
+  async startProject(input: ProjectRequestInput): Promise<StartedTeardown<ProjectTeardownHandle>> {
+    const request = checkedProjectRequest(input);
+    return this.startOrJoin({
+      type: TEARDOWN_PROJECT,
+      request,
+      summary: `Tear down the project ${nameOf(request)}`.slice(0, 120),
+      handle: (runId) => this.projectHandle(request, runId),
+    });
   }
 
   /**
@@ -74,12 +101,31 @@ export class TeardownClient {
   }
 
   /**
+   * The same of a whole project. Some of its models may be left: `outcome` is then `incomplete`, and `models` says why.
+   *
+   * @throws TeardownError
+   */
+  async tearDownProject(input: ProjectRequestInput): Promise<ProjectResult> {
+    return (await this.startProject(input)).teardown.result();
+  }
+
+  /**
    * The latest teardown of a model, running or not.
    *
    * @throws TeardownError `InvalidRequest` where this is not a model's ARN
    */
   teardownOf(projectVersionArn: string): TeardownHandle {
-    return new TeardownHandle(this.temporal, checkedRequest(projectVersionArn).projectVersionArn);
+    const arn = checkedRequest(projectVersionArn).projectVersionArn;
+    return new TeardownHandle(this.temporal, arn, teardownModelWorkflowId(arn));
+  }
+
+  /**
+   * The latest teardown of a project, running or not.
+   *
+   * @throws TeardownError `InvalidRequest` where this is not a project's ARN
+   */
+  projectTeardownOf(projectArn: string): ProjectTeardownHandle {
+    return this.projectHandle(checkedProjectRequest(projectArn));
   }
 
   /** The teardowns that Temporal still knows of, the latest first. */
@@ -101,20 +147,40 @@ export class TeardownClient {
     await this.temporal.connection.close();
   }
 
-  private async startNew(request: TeardownRequest): Promise<StartedTeardown | undefined> {
-    const { projectVersionArn } = request;
+  private projectHandle(request: ProjectRequest, runId?: string): ProjectTeardownHandle {
+    const { projectArn } = request;
+    const workflowId =
+      projectArn === undefined
+        ? `${TEARDOWN_PROJECT_ID_PREFIX}${nameOf(request)}`
+        : teardownProjectWorkflowId(projectArn);
+    return new TeardownHandle(
+      this.temporal,
+      projectArn ?? (nameOf(request) as ProjectArn),
+      workflowId,
+      runId,
+    );
+  }
+
+  private async startOrJoin<H extends AnyHandle>(job: Job<H>): Promise<StartedTeardown<H>> {
+    for (;;) {
+      const started = (await this.startNew(job)) ?? (await this.join(job));
+      if (started) return started;
+    }
+  }
+
+  private async startNew<H extends AnyHandle>(job: Job<H>): Promise<StartedTeardown<H> | undefined> {
+    const { type, request, summary } = job;
     try {
-      const handle = await this.temporal.workflow.start<typeof teardownModel>(TEARDOWN_MODEL, {
+      const handle = await this.temporal.workflow.start(type, {
         taskQueue: this.taskQueue,
-        workflowId: teardownModelWorkflowId(projectVersionArn),
+        workflowId: job.handle().workflowId,
         // Not USE_EXISTING, whose answer does not say through this SDK which of the two it was.
         workflowIdConflictPolicy: 'FAIL',
         args: [request],
-        staticSummary: `Tear down ${shortName(projectVersionArn)}`,
+        staticSummary: summary,
         memo: { ...memoOf(request) },
       });
-      const teardown = new TeardownHandle(this.temporal, projectVersionArn, handle.firstExecutionRunId);
-      return { teardown, joined: false };
+      return { teardown: job.handle(handle.firstExecutionRunId), joined: false };
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
       throw error;
@@ -122,21 +188,37 @@ export class TeardownClient {
   }
 
   /** The run that goes on, or undefined where it has ended by now, so that a new one can be started. */
-  private async join(request: TeardownRequest): Promise<StartedTeardown | undefined> {
-    const { projectVersionArn } = request;
-    const { runId, status, memo } = await this.teardownOf(projectVersionArn).describe();
+  private async join<H extends AnyHandle>(job: Job<H>): Promise<StartedTeardown<H> | undefined> {
+    const { request } = job;
+    const { runId, status, memo } = await job.handle().describe();
     if (status.name !== 'RUNNING') return undefined;
-    const teardown = new TeardownHandle(this.temporal, projectVersionArn, runId);
+    const teardown = job.handle(runId);
     const { dryRun = false } = (memo ?? {}) as TeardownMemo;
     if (dryRun === request.dryRun) return { teardown, joined: true };
     if (request.dryRun) {
       throw new TeardownError(
         'AlreadyInProgress',
-        `${projectVersionArn} is being torn down already, by the workflow ${teardown.workflowId}: there is nothing left to plan.`,
+        `${teardown.arn} is being torn down already, by the workflow ${teardown.workflowId}: there is nothing left to plan.`,
       );
     }
     // A dry run is over after a look; joined, it would have this teardown end with a plan.
     await teardown.result().catch(() => undefined);
     return undefined;
   }
+}
+
+type AnyHandle = Pick<TeardownHandle<string>, 'arn' | 'workflowId' | 'describe'> & {
+  result(): Promise<unknown>;
+};
+
+/** What is started, or joined. */
+interface Job<H extends AnyHandle> {
+  readonly type: typeof TEARDOWN_MODEL | typeof TEARDOWN_PROJECT;
+  readonly request: TeardownRequest | ProjectRequest;
+  readonly summary: string;
+  readonly handle: (runId?: string) => H;
+}
+
+function nameOf({ projectArn, projectName, accountId, region }: ProjectRequest): string {
+  return projectArn?.split('/')[1] ?? `${region}/${accountId}/${projectName}`;
 }

@@ -9,7 +9,6 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { isFailureType, type FailureType } from '../contract/failures.js';
-import type { ProjectVersionArn } from '../contract/arn.js';
 
 /**
  * Why there is no result: one of the contract's failures, or
@@ -33,7 +32,7 @@ export class TeardownError extends Error {
 }
 
 /** What the Temporal client threw, as a `TeardownError` where it is about the run, else as it was. */
-export function teardownError(error: unknown, arn: ProjectVersionArn): unknown {
+export function teardownError(error: unknown, arn: string): unknown {
   if (error instanceof WorkflowNotFoundError) {
     return new TeardownError('NotFound', `Temporal knows of no teardown of ${arn}, or no longer.`, {
       cause: error,
@@ -55,7 +54,11 @@ export function teardownError(error: unknown, arn: ProjectVersionArn): unknown {
   const ended = ENDINGS.find(([kind]) => cause instanceof kind);
   if (ended === undefined) return error;
   const [, type, how] = ended;
-  return new TeardownError(type, `The teardown of ${arn} ${how}. The model stays as it was left.`, { cause });
+  return new TeardownError(
+    type,
+    `The teardown of ${arn} ${how}. What it was to delete stays as it was left.`,
+    { cause },
+  );
 }
 
 const ENDINGS = [

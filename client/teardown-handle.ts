@@ -8,19 +8,18 @@ import {
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import { NOT_YET } from '../contract/activities.js';
-import type { ProjectVersionArn } from '../contract/arn.js';
+import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
 import type { DecisionInput } from '../contract/decision.js';
 import {
   CHECK_NOW_SIGNAL,
   PAUSE_SIGNAL,
   PROGRESS_QUERY,
   RESUME_SIGNAL,
-  teardownModelWorkflowId,
   type DecisionUpdate,
 } from '../contract/names.js';
 import type { TeardownProgress } from '../contract/progress.js';
+import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
 import type { TeardownResult } from '../contract/result.js';
-import type { teardownModel } from '../workflows/index.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 
 const QUERY_LIMIT_MS = 5000;
@@ -46,18 +45,26 @@ export interface PendingCall {
   readonly nextAttemptAt: string | undefined;
 }
 
-/** A teardown that was started, by whomever. */
-export class TeardownHandle {
-  readonly projectVersionArn: ProjectVersionArn;
+/** The teardown of a project. */
+export type ProjectTeardownHandle = TeardownHandle<ProjectArn, ProjectProgress, ProjectResult>;
+
+/** The teardown of a model, or of what else the type says, that was started by whomever. */
+export class TeardownHandle<
+  Arn extends string = ProjectVersionArn,
+  Progress = TeardownProgress,
+  Result = TeardownResult,
+> {
+  /** What is torn down. */
+  readonly arn: Arn;
   readonly workflowId: string;
   /** The run whose result is waited for; undefined: the latest. */
   readonly runId: string | undefined;
   private readonly temporal: Client;
 
-  constructor(temporal: Client, arn: ProjectVersionArn, runId?: string) {
+  constructor(temporal: Client, arn: Arn, workflowId: string, runId?: string) {
     this.temporal = temporal;
-    this.projectVersionArn = arn;
-    this.workflowId = teardownModelWorkflowId(arn);
+    this.arn = arn;
+    this.workflowId = workflowId;
     this.runId = runId;
   }
 
@@ -66,11 +73,11 @@ export class TeardownHandle {
    *
    * @throws TeardownError
    */
-  async result(): Promise<TeardownResult> {
+  async result(): Promise<Result> {
     const { workflow } = this.temporal;
     for (;;) {
       try {
-        return await this.about(() => workflow.result<typeof teardownModel>(this.workflowId, this.runId));
+        return await this.about((): Promise<Result> => workflow.result(this.workflowId, this.runId));
       } catch (error) {
         if (!failedWith(error, UNAVAILABLE)) throw error;
         await sleep(RECONNECT_MS);
@@ -83,8 +90,8 @@ export class TeardownHandle {
    *
    * @throws TeardownError `NotFound`
    */
-  async progress(): Promise<TeardownProgress> {
-    return this.about(() => this.latest().query<TeardownProgress>(PROGRESS_QUERY));
+  async progress(): Promise<Progress> {
+    return this.about(() => this.latest().query<Progress>(PROGRESS_QUERY));
   }
 
   /**
@@ -92,7 +99,7 @@ export class TeardownHandle {
    *
    * @throws TeardownError `NotFound`
    */
-  async progressIfKnown(): Promise<TeardownProgress | undefined> {
+  async progressIfKnown(): Promise<Progress | undefined> {
     try {
       return await this.temporal.withDeadline(Date.now() + QUERY_LIMIT_MS, () => this.progress());
     } catch (error) {
@@ -185,19 +192,19 @@ export class TeardownHandle {
     if (status.name === 'RUNNING') return;
     throw new TeardownError(
       'NotFound',
-      `No teardown of ${this.projectVersionArn} runs: the latest one has ended (${status.name}).`,
+      `No teardown of ${this.arn} runs: the latest one has ended (${status.name}).`,
     );
   }
 
   private latest() {
-    return this.temporal.workflow.getHandle<typeof teardownModel>(this.workflowId);
+    return this.temporal.workflow.getHandle(this.workflowId);
   }
 
   private async about<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } catch (error) {
-      throw teardownError(error, this.projectVersionArn);
+      throw teardownError(error, this.arn);
     }
   }
 }

@@ -71,3 +71,10 @@ export interface ProjectProgress {
   /** The run that does the work, where this one handed over. */
   readonly workflowId?: string;
 }
+
+/** How many models are in which state: `98 deleted, 2 failed`. */
+export function counted(models: readonly ModelRow[]): string {
+  const counts = new Map<string, number>();
+  for (const { state } of models) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ') || 'no models';
+}

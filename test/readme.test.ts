@@ -60,6 +60,17 @@ describe('the README', () => {
     );
   });
 
+  it('tells every field of the request of a project', () => {
+    const [fields = []] = tables('Whole projects');
+    const file = new URL('../contract/schemas/project-request.schema.json', import.meta.url);
+    const schema = JSON.parse(readFileSync(file, 'utf8')) as { anyOf: { properties?: object }[] };
+    const object = schema.anyOf.find(({ properties }) => properties !== undefined);
+    assert.deepEqual(
+      fields.flatMap(([names = '']) => names.split(', ')).toSorted(),
+      Object.keys(object?.properties ?? {}).toSorted(),
+    );
+  });
+
   it('tells every exit code', () => {
     const told = /Exit codes: ([^.]*)\./.exec(README)?.[1]?.match(/\d+/g)?.map(Number);
     assert.deepEqual(told, Object.values(EXIT));

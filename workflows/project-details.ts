@@ -1,6 +1,11 @@
 import { shortName } from '../contract/arn.js';
 import { decisionInWords } from '../contract/decision.js';
-import type { ModelRow, ProjectPhase, ProjectProgress } from '../contract/project-result.js';
+import {
+  counted,
+  type ModelRow,
+  type ProjectPhase,
+  type ProjectProgress,
+} from '../contract/project-result.js';
 import { asTable, inUtc, type DetailRow } from './details.js';
 
 const HEADINGS: Readonly<Record<ProjectPhase, string>> = {
@@ -22,7 +27,7 @@ export function projectDetails(progress: ProjectProgress): string {
   const { phase, projectArn, waitingFor, models, workflowId } = progress;
   const rows: DetailRow[] = [
     ['Project', projectArn && `\`${projectArn}\``],
-    ['Models', countsOf(models)],
+    ['Models', counted(models)],
     ['Waits for', waitingFor],
     ['Since', inUtc(progress.since)],
     ['Times out', inUtc(progress.approvalEndsAt)],
@@ -34,13 +39,6 @@ export function projectDetails(progress: ProjectProgress): string {
   const name = projectArn?.split('/')[1] ?? 'the project';
   const heading = `${HEADINGS[phase]} ${name}${progress.dryRun ? ' (dry run)' : ''}`;
   return asTable(heading, rows, optionsOf(phase, workflowId));
-}
-
-function countsOf(models: readonly ModelRow[]): string {
-  const counts = new Map<string, number>();
-  for (const { state } of models) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const all = [...counts].map(([state, count]) => `${count} ${state}`);
-  return all.length === 0 ? 'none seen yet' : `${models.length}: ${all.join(', ')}`;
 }
 
 function notable(models: readonly ModelRow[]): readonly ModelRow[] {

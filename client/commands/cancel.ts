@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { onAnyTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 
 const EXAMPLES = `
 The model is left as it is at that moment: still running, stopping, or stopped. Once AWS was asked to delete it,
@@ -9,14 +9,14 @@ Example:
   $ teardown cancel arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958`;
 
 export const cancelCommand = withConnection(
-  new Command('cancel').description("cancel a model's teardown").argument('<arn>', 'the model'),
+  new Command('cancel').description('cancel a teardown').argument('<arn>', 'the model, or the project'),
 )
   .addHelpText('after', EXAMPLES)
   .action((arn: string, flags: ConnectionFlags) =>
-    onTeardown(arn, flags, async (teardown) => {
+    onAnyTeardown(arn, flags, async (teardown) => {
       await teardown.cancel();
-      const { workflowId, projectVersionArn } = teardown;
+      const { workflowId } = teardown;
       if (flags.json) printJson({ workflowId, cancelRequested: true });
-      else console.log(`Asked ${workflowId} to cancel.\nHow it ends: teardown status ${projectVersionArn}`);
+      else console.log(`Asked ${workflowId} to cancel.\nHow it ends: teardown status ${arn}`);
     }),
   );

@@ -3,10 +3,11 @@ import { Command } from 'commander';
 import { parseDecision } from '../../contract/decision.js';
 import { given } from '../../contract/given.js';
 import type { DecisionUpdate } from '../../contract/names.js';
+import { parseProjectArn } from '../../contract/arn.js';
 import { checkedRequest } from '../checked-request.js';
 import { TeardownError } from '../teardown-error.js';
 import { confirm } from './confirmation.js';
-import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { onAnyTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 
 interface DecideFlags extends ConnectionFlags {
   readonly by: string;
@@ -44,7 +45,11 @@ export const decisionCommands = Object.entries(WORDING).map(([name, wording]) =>
 );
 
 function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wording): Command {
-  const built = withConnection(new Command(command).description(description).argument('<arn>', 'the model'))
+  const built = withConnection(
+    new Command(command)
+      .description(description)
+      .argument('<arn>', isForProjects(name) ? 'the model, or the project' : 'the model'),
+  )
     .option('--by <who>', 'who decides', userInfo().username)
     .option('--note <why>', 'kept in the result');
   if (name === 'postpone') built.requiredOption('--for <duration>', 'by how much, like 36h or 7d');
@@ -53,15 +58,20 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
   return built
     .addHelpText('after', `\nExample:\n  $ teardown ${command} ARN${example} --note "see TICKET-123"`)
     .action(async (arn: string, flags: DecideFlags) => {
-      const { projectVersionArn } = checkedRequest(arn);
+      if (!(isForProjects(name) && parseProjectArn(arn))) checkedRequest(arn);
       const input = inputOf(name, flags);
-      if (confirmed !== undefined) await confirm(projectVersionArn, confirmed, flags.yes);
-      await onTeardown(arn, flags, async (teardown) => {
+      if (confirmed !== undefined) await confirm(arn, confirmed, flags.yes);
+      await onAnyTeardown(arn, flags, async (teardown) => {
         const answer = await teardown.decide(name, input);
         if (flags.json) printJson({ decision: name, answer });
         else console.log(answer);
       });
     });
+}
+
+/** The decisions that the teardown of a whole project takes too. */
+function isForProjects(name: DecisionUpdate): boolean {
+  return name === 'approve' || name === 'reject';
 }
 
 function inputOf(name: DecisionUpdate, { by, note, for: length }: DecideFlags) {

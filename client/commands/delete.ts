@@ -4,10 +4,17 @@ import type { Outcome } from '../../contract/result.js';
 import { checkedRequest } from '../checked-request.js';
 import type { StartedTeardown, TeardownClient } from '../teardown-client.js';
 import { confirm } from './confirmation.js';
-import { Detached, EXIT } from './exit-codes.js';
-import { follow } from './follow.js';
-import { connected, printJson, taskQueueOption, withConnection, type ConnectionFlags } from './options.js';
-import { liveView, plainView, SILENT, type View } from './views.js';
+import { EXIT } from './exit-codes.js';
+import { untilDetached } from './follow.js';
+import {
+  connected,
+  printJson,
+  taskQueueOption,
+  warnWithoutWorker,
+  withConnection,
+  type ConnectionFlags,
+} from './options.js';
+import { liveView, plainView, SILENT } from './views.js';
 import { resultLines } from './wording.js';
 
 interface DeleteFlags extends ConnectionFlags {
@@ -97,11 +104,7 @@ function requestOf(projectVersionArn: string, flags: DeleteFlags) {
 
 async function run(client: TeardownClient, request: TeardownRequest, flags: DeleteFlags): Promise<void> {
   const started = await client.start(request);
-  if (!(await client.hasWorker())) {
-    console.error(
-      `No worker polls the task queue ${client.taskQueue}: nothing happens until one does. Start one with "npm run worker".`,
-    );
-  }
+  await warnWithoutWorker(client);
   if (flags.wait) await showToTheEnd(started, flags);
   else sayStarted(started, flags);
 }
@@ -109,37 +112,24 @@ async function run(client: TeardownClient, request: TeardownRequest, flags: Dele
 const KEPT: readonly Outcome[] = ['rejected', 'restored', 'reclaimed'];
 
 function sayStarted({ teardown, joined }: StartedTeardown, { json }: DeleteFlags): void {
-  const { workflowId, runId, projectVersionArn } = teardown;
+  const { workflowId, runId, arn } = teardown;
   if (json) printJson({ workflowId, runId, joined });
   else
     console.log(
-      `${joined ? 'It is being torn down already' : 'Started'}: ${workflowId}\nteardown status ${projectVersionArn}`,
+      `${joined ? 'It is being torn down already' : 'Started'}: ${workflowId}\nteardown status ${arn}`,
     );
 }
 
 async function showToTheEnd({ teardown, joined }: StartedTeardown, { json }: DeleteFlags): Promise<void> {
-  const { projectVersionArn } = teardown;
+  const { arn } = teardown;
   if (joined && !json) console.error('It is being torn down already, with the options of that request.');
-  const detach = new AbortController();
-  const onSignal = () => detach.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  try {
-    const result = await follow(teardown, json ? SILENT : viewOf(process.stderr), detach.signal);
-    if (json) printJson(result);
-    else console.log(resultLines(result).join('\n'));
-    if (KEPT.includes(result.outcome)) process.exitCode = EXIT.kept;
-  } catch (error) {
-    if (error instanceof Detached) {
-      throw new Detached(
-        `The teardown goes on without this command.\n  follow it:  teardown delete ${projectVersionArn}\n  look at it: teardown status ${projectVersionArn}\n  cancel it:  teardown cancel ${projectVersionArn}`,
-      );
-    }
-    throw error;
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
+  const commands = `  follow it:  teardown delete ${arn}\n  look at it: teardown status ${arn}\n  cancel it:  teardown cancel ${arn}`;
+  const result = await untilDetached(teardown, json ? SILENT : viewOf(process.stderr), commands);
+  if (json) printJson(result);
+  else console.log(resultLines(result).join('\n'));
+  if (KEPT.includes(result.outcome)) process.exitCode = EXIT.kept;
 }
 
-export function viewOf(stream: NodeJS.WriteStream): View {
+export function viewOf(stream: NodeJS.WriteStream): ReturnType<typeof liveView> {
   return stream.isTTY ? liveView(stream) : plainView(stream);
 }

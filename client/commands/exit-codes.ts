@@ -10,6 +10,7 @@ export const EXIT = {
   cancelled: 4,
   notFound: 5,
   kept: 6,
+  incomplete: 7,
   /** As a shell reports a command that Ctrl-C ended; the teardown itself goes on. */
   detached: 130,
 } as const;
@@ -22,6 +23,7 @@ export const EXIT_CODES_HELP = `Exit codes:
   4    the teardown was cancelled or terminated
   5    no such teardown
   6    the model was kept: rejected, restored or reclaimed
+  7    a project is left, with some of its models; the table says why
   130  Ctrl-C: this command ended, the teardown goes on`;
 
 /** Ctrl-C while a teardown was followed. */

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TeardownResult } from '../../contract/result.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 import { Detached } from './exit-codes.js';
 import type { View } from './views.js';
@@ -15,11 +14,11 @@ const SHARE_OF_PHASE = 0.02;
  * @param detach aborted when the user no longer wants to wait; the teardown goes on
  * @throws TeardownError as `TeardownHandle.result`, and Detached
  */
-export async function follow(
-  teardown: TeardownHandle,
-  view: View,
+export async function follow<Progress extends { readonly since: string }, Result>(
+  teardown: TeardownHandle<string, Progress, Result>,
+  view: View<Progress, Result>,
   detach: AbortSignal,
-): Promise<TeardownResult> {
+): Promise<Result> {
   const over = new AbortController();
   const result = teardown.result().finally(() => over.abort());
   const left = new Promise<never>((_resolve, reject) => {
@@ -31,18 +30,48 @@ export async function follow(
     const ended = await Promise.race([result, left]);
     // A query that is tried again on a connection that was closed meanwhile would end the process.
     await watching;
-    view.end(ended.steps);
+    view.end(ended);
     return ended;
   } catch (error) {
     over.abort();
     // The steps until then; a worker answers for a run that has ended too.
     const progress = detach.aborted ? undefined : await teardown.progressIfKnown().catch(() => undefined);
-    view.end(progress?.steps ?? []);
+    view.end(progress);
     throw error;
   }
 }
 
-async function showUntil(teardown: TeardownHandle, view: View, over: AbortSignal): Promise<void> {
+/**
+ * Follows a teardown to its end, or until Ctrl-C.
+ *
+ * @param commands what the user can do about a teardown that is no longer followed
+ * @throws Detached
+ */
+export async function untilDetached<Progress extends { readonly since: string }, Result>(
+  teardown: TeardownHandle<string, Progress, Result>,
+  view: View<Progress, Result>,
+  commands: string,
+): Promise<Result> {
+  const detach = new AbortController();
+  const onSignal = () => detach.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    return await follow(teardown, view, detach.signal);
+  } catch (error) {
+    if (error instanceof Detached) {
+      throw new Detached(`The teardown goes on without this command.\n${commands}`);
+    }
+    throw error;
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+async function showUntil<Progress extends { readonly since: string }, Result>(
+  teardown: TeardownHandle<string, Progress, Result>,
+  view: View<Progress, Result>,
+  over: AbortSignal,
+): Promise<void> {
   while (!over.aborted) {
     // Only the result ends the watch: what can't be shown for a moment is shown later.
     const [progress, pending] = await Promise.all([

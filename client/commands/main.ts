@@ -8,6 +8,7 @@ import { devCommand } from './dev.js';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-codes.js';
 import { listCommand } from './list.js';
 import { printJson } from './options.js';
+import { projectCommand } from './project.js';
 import { pauseCommand, resumeCommand } from './pause.js';
 import { showCommand } from './show.js';
 import { statusCommand } from './status.js';
@@ -26,6 +27,7 @@ const program = new Command('teardown')
 
 const COMMANDS = [
   deleteCommand,
+  projectCommand,
   statusCommand,
   ...decisionCommands,
   pauseCommand,

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { parseProjectArn } from '../../contract/arn.js';
 import { DEFAULT_TASK_QUEUE } from '../../contract/names.js';
 import { checkedRequest } from '../checked-request.js';
 import type { ConnectOptions } from '../connection.js';
@@ -34,6 +35,16 @@ export async function connected<T>(
   }
 }
 
+/** The same for a teardown of whatever has this ARN, a model or a project. */
+export async function onAnyTeardown<T>(
+  arn: string,
+  flags: ConnectionFlags,
+  work: (teardown: TeardownHandle<string, unknown, unknown>) => Promise<T>,
+): Promise<T> {
+  if (!parseProjectArn(arn)) return onTeardown(arn, flags, work);
+  return connected(flags, (client) => work(client.projectTeardownOf(arn)));
+}
+
 /** Checks the ARN before anything is called, then does the work on that model's latest teardown. */
 export async function onTeardown<T>(
   arn: string,
@@ -42,6 +53,14 @@ export async function onTeardown<T>(
 ): Promise<T> {
   const { projectVersionArn } = checkedRequest(arn);
   return connected(flags, (client) => work(client.teardownOf(projectVersionArn)));
+}
+
+/** Says so where nothing will happen for now. */
+export async function warnWithoutWorker(client: TeardownClient): Promise<void> {
+  if (await client.hasWorker()) return;
+  console.error(
+    `No worker polls the task queue ${client.taskQueue}: nothing happens until one does. Start one with "npm run worker".`,
+  );
 }
 
 export function printJson(document: unknown): void {

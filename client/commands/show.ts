@@ -18,9 +18,8 @@ export const showCommand = withConnection(
     onTeardown(arn, flags, async (teardown) => {
       const { status } = await teardown.describe();
       if (status.name === 'RUNNING') {
-        const { projectVersionArn } = teardown;
-        const how = `See: teardown status ${projectVersionArn}`;
-        throw new TeardownError('NotFound', `The teardown of ${projectVersionArn} has not ended. ${how}`);
+        const how = `See: teardown status ${teardown.arn}`;
+        throw new TeardownError('NotFound', `The teardown of ${teardown.arn} has not ended. ${how}`);
       }
       const result = await teardown.result();
       if (flags.json) printJson(result);

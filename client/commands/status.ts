@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { given } from '../../contract/given.js';
 import { TeardownError } from '../teardown-error.js';
-import type { TeardownHandle } from '../teardown-handle.js';
-import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
+import type { ProjectTeardownHandle, TeardownHandle } from '../teardown-handle.js';
+import { parseProjectArn } from '../../contract/arn.js';
+import { connected, onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { projectProgressLines, projectResultLines } from './project-wording.js';
 import { NO_ANSWER } from './views.js';
 import { progressLines, resultLines, stepLine } from './wording.js';
 
@@ -13,15 +15,24 @@ Examples:
 
 export const statusCommand = withConnection(
   new Command('status')
-    .description("show where a model's latest teardown stands, or how it ended")
-    .argument('<arn>', 'the model'),
+    .description('show where the latest teardown stands, or how it ended')
+    .argument('<arn>', 'the model, or the project'),
 )
   .addHelpText('after', EXAMPLES)
   .action((arn: string, flags: ConnectionFlags) =>
-    onTeardown(arn, flags, (teardown) => show(teardown, flags)),
+    parseProjectArn(arn)
+      ? connected(flags, (client) => {
+          const teardown = client.projectTeardownOf(arn);
+          return show(teardown, ofProject(teardown), flags);
+        })
+      : onTeardown(arn, flags, (teardown) => show(teardown, ofModel(teardown), flags)),
   );
 
-async function show(teardown: TeardownHandle, { json }: ConnectionFlags): Promise<void> {
+async function show(
+  teardown: Pick<TeardownHandle, 'describe'>,
+  reports: Reports,
+  { json }: ConnectionFlags,
+): Promise<void> {
   const { status, workflowId, startTime, closeTime } = await teardown.describe();
   const run = {
     status: status.name,
@@ -29,7 +40,7 @@ async function show(teardown: TeardownHandle, { json }: ConnectionFlags): Promis
     startedAt: startTime.toISOString(),
     ...given({ endedAt: closeTime?.toISOString() }),
   };
-  const rest = status.name === 'RUNNING' ? await whileRunning(teardown) : await onceEnded(teardown);
+  const rest = status.name === 'RUNNING' ? await reports.whileRunning() : await onceEnded(reports);
   if (json) printJson({ ...run, ...rest.document });
   else console.log([`${run.status}  ${workflowId}`, ...rest.lines].join('\n'));
 }
@@ -39,18 +50,44 @@ interface Report {
   readonly lines: readonly string[];
 }
 
-async function whileRunning(teardown: TeardownHandle): Promise<Report> {
-  const [progress, pending] = await Promise.all([teardown.progressIfKnown(), teardown.pendingCall()]);
-  const lines = progress
-    ? [...progress.steps.map(stepLine), ...progressLines(progress, pending)]
-    : [NO_ANSWER];
-  return { document: given({ progress, pending }), lines };
+interface Reports {
+  whileRunning(): Promise<Report>;
+  ofResult(): Promise<Report>;
 }
 
-async function onceEnded(teardown: TeardownHandle): Promise<Report> {
+function ofModel(teardown: TeardownHandle): Reports {
+  return {
+    async whileRunning() {
+      const [progress, pending] = await Promise.all([teardown.progressIfKnown(), teardown.pendingCall()]);
+      const lines = progress
+        ? [...progress.steps.map(stepLine), ...progressLines(progress, pending)]
+        : [NO_ANSWER];
+      return { document: given({ progress, pending }), lines };
+    },
+    async ofResult() {
+      const result = await teardown.result();
+      return { document: { result }, lines: [...result.steps.map(stepLine), ...resultLines(result)] };
+    },
+  };
+}
+
+function ofProject(teardown: ProjectTeardownHandle): Reports {
+  return {
+    async whileRunning() {
+      const progress = await teardown.progressIfKnown();
+      const lines = progress ? projectProgressLines(progress) : [NO_ANSWER];
+      return { document: given({ progress }), lines };
+    },
+    async ofResult() {
+      const result = await teardown.result();
+      return { document: { result }, lines: projectResultLines(result) };
+    },
+  };
+}
+
+async function onceEnded(reports: Reports): Promise<Report> {
   try {
-    const result = await teardown.result();
-    return { document: { result }, lines: [...result.steps.map(stepLine), ...resultLines(result)] };
+    return await reports.ofResult();
   } catch (error) {
     if (!(error instanceof TeardownError)) throw error;
     const { type, message } = error;

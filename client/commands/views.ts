@@ -1,25 +1,27 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { TeardownProgress } from '../../contract/progress.js';
-import type { Step } from '../../contract/result.js';
+import type { Step, TeardownResult } from '../../contract/result.js';
 import type { PendingCall } from '../teardown-handle.js';
 import { progressLines, stepLine } from './wording.js';
 
 /** Shows people how a teardown goes on. */
-export interface View {
+export interface View<Progress, Result> {
   /** `progress` is undefined while nobody answers. */
-  show(progress: TeardownProgress | undefined, pending: PendingCall | undefined): void;
-  /** Shows what is left to show of the steps, and leaves the terminal as it was. */
-  end(steps: readonly Step[]): void;
+  show(progress: Progress | undefined, pending: PendingCall | undefined): void;
+  /** Shows what is left to show, of the result or, where there is none, of how far it came, and leaves the terminal. */
+  end(seen: Progress | Result | undefined): void;
 }
+
+type ModelView = View<TeardownProgress, TeardownResult>;
 
 export const NO_ANSWER =
   'No answer at the moment. The teardown goes on as soon as its worker and Temporal can.';
 
-export const SILENT: View = { show: () => undefined, end: () => undefined };
+export const SILENT: View<unknown, unknown> = { show: () => undefined, end: () => undefined };
 
 /** Steps as lines that stay; under them, where it stands now, renewed in place. */
-export function liveView(stream: NodeJS.WriteStream): View {
+export function liveView(stream: NodeJS.WriteStream): ModelView {
   const update = createLogUpdate(stream);
   // Looks at NO_COLOR and TERM.
   const bold = (text: string) => (stream.hasColors() ? styleText('bold', text) : text);
@@ -33,8 +35,8 @@ export function liveView(stream: NodeJS.WriteStream): View {
       const [heading, ...rows] = progress ? progressLines(progress, pending) : [NO_ANSWER];
       update([bold(heading ?? ''), ...rows].join('\n'));
     },
-    end(steps) {
-      print(steps);
+    end(seen) {
+      print(seen?.steps ?? []);
       update.clear();
       update.done();
     },
@@ -42,7 +44,7 @@ export function liveView(stream: NodeJS.WriteStream): View {
 }
 
 /** A line for each step, each wait that begins, and each trouble with AWS: for logs. */
-export function plainView(stream: NodeJS.WritableStream): View {
+export function plainView(stream: NodeJS.WritableStream): ModelView {
   let last: string | undefined;
   const say = (line: string) => {
     if (line !== last) stream.write(`${line}\n`);
@@ -60,7 +62,7 @@ export function plainView(stream: NodeJS.WritableStream): View {
       waitingFor = progress.waitingFor;
       if (pending?.inTrouble) say(`${pending.activity}, try ${pending.attempt - 1}: ${pending.lastTry}`);
     },
-    end: print,
+    end: (seen) => print(seen?.steps ?? []),
   };
 }
 

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import type { ProjectArn } from '../../contract/arn.js';
+import type { ProjectResult } from '../../contract/project-result.js';
+import { TeardownClient } from '../../client/index.js';
+import { eventually } from '../support/eventually.js';
+import { runCompiled } from '../support/compiled-command.js';
+import { startHarness, type Harness } from '../support/harness.js';
+
+describe('the command teardown project', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness();
+  });
+  after(() => harness.close());
+
+  const start = (args: readonly string[]) =>
+    runCompiled('client/commands/main', args, { TEARDOWN_TASK_QUEUE: harness.taskQueue });
+  const run = async (...args: readonly string[]) => {
+    const command = start(args);
+    const code = await command.ended;
+    return { code, out: command.out(), err: command.err() };
+  };
+  const addProject = async (name: string, statuses: readonly string[], seed: object = {}) => {
+    const projectArn = (await harness.emulator.addProject({ name })) as ProjectArn;
+    for (const [n, status] of statuses.entries()) {
+      await harness.addModel({ projectArn, name: `v${n}`, status, ...seed });
+    }
+    return projectArn;
+  };
+
+  it('tears it down, tells of each model as a line, and ends with a table', async () => {
+    const projectArn = await addProject('whole', ['RUNNING', 'STOPPED']);
+    await harness.emulator.addDataset({ projectArn, type: 'train' });
+    const { code, out, err } = await run('project', projectArn, '--yes');
+    assert.equal(code, 0, err);
+    assert.match(err, /^deleted +whole\/v0$/m);
+    assert.match(out, /^Deleted the project whole in .*: AWS no longer lists it\.\n/);
+    for (const row of ['deleted      whole/v0', 'deleted      whole/v1', '/dataset/train/', '2 deleted']) {
+      assert.ok(out.includes(row), out);
+    }
+  });
+
+  it('shows the plan of each model by its name in an account and Region', async () => {
+    await addProject('planned', ['STOPPED'], { tags: { teardown: 'never' } });
+    const place = ['--account', '111122223333', '--region', 'eu-west-1'];
+    const { code, out } = await run('project', 'planned', ...place, '--dry-run');
+    assert.equal(code, 0);
+    assert.match(
+      out,
+      /^The plan for the project planned\. Nothing was changed\.\n {2}planned +planned\/v0 {2}STOPPED: refuse/,
+    );
+  });
+
+  it('ends with 7 where a model is left, and says why, in JSON too', async () => {
+    const projectArn = await addProject('part', ['STOPPED'], { tags: { teardown: 'never' } });
+    const first = await run('project', projectArn, '--yes');
+    assert.equal(first.code, 7);
+    assert.match(first.out, /failed +part\/v0 {2}ModelProtected: ListTagsForResource says/);
+    const second = await run('project', projectArn, '--yes', '--json');
+    assert.equal(second.code, 7);
+    assert.equal((JSON.parse(second.out) as ProjectResult).models[0]?.failure?.type, 'ModelProtected');
+  });
+
+  it('is approved, looked at and cancelled by the ARN of the project', async () => {
+    const projectArn = await addProject('asked', ['STOPPED']);
+    const command = start(['project', projectArn, '--approve', '--yes']);
+    await eventually(() =>
+      assert.match(command.err(), /approve or reject the teardown of the whole project/),
+    );
+    assert.match(
+      (await run('status', projectArn)).out,
+      /asked: awaitingApproval for .*\n +models +1 waiting/,
+    );
+    assert.match((await run('approve', projectArn, '--yes')).out, /^Approved: the models will be torn down/);
+    assert.equal(await command.ended, 0);
+    assert.match((await run('status', projectArn)).out, /^COMPLETED .*\nDeleted the project asked/);
+    assert.equal((await run('cancel', projectArn)).code, 5);
+  });
+
+  it('refuses what is no project, and what nobody confirms, before anything is called', async () => {
+    for (const args of [['shelves'], ['arn:aws:s3:::bucket'], ['shelves', '--account', '111122223333']]) {
+      const { code, err } = await run('project', ...args, '--yes');
+      assert.equal(code, 2, err);
+      assert.match(err, /Nothing was called\.$/m);
+    }
+    const projectArn = await addProject('unconfirmed', []);
+    assert.equal((await run('project', projectArn)).code, 2);
+    assert.equal(await harness.emulator.projectExists(projectArn), true);
+  });
+
+  it('has a library behind it that joins the teardown that runs', async () => {
+    const projectArn = await addProject('joined', ['TRAINING_IN_PROGRESS'], { becomes: [] });
+    const client = new TeardownClient(harness.client, { taskQueue: harness.taskQueue });
+    const first = await client.startProject(projectArn);
+    const second = await client.startProject({ projectArn });
+    assert.deepEqual([first.joined, second.joined], [false, true]);
+    await assert.rejects(client.startProject({ projectArn, dryRun: true }), { type: 'AlreadyInProgress' });
+    await client.projectTeardownOf(projectArn).cancel();
+    await assert.rejects(second.teardown.result(), { type: 'Cancelled' });
+  });
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { temporalBinary } from '../../local-stack/temporal-binary.js';
+import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
+import { eventually } from '../support/eventually.js';
+import { startHarness, type Harness } from '../support/harness.js';
+
+describe('the teardown of a project with a long history', () => {
+  let server: TemporalServer;
+  let harness: Harness;
+  before(async function () {
+    this.timeout('5m');
+    server = await startTemporalServer({
+      binary: await temporalBinary(console.log),
+      dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': '60' },
+    });
+    harness = await startHarness({ address: server.address });
+  });
+  after(async () => {
+    await harness.close();
+    await server.stop();
+  });
+
+  const runsOf = async (workflowId: string) =>
+    (await harness.client.workflow.count(`WorkflowId = '${workflowId}'`)).count;
+
+  it('goes on with the models of a project that are left', async () => {
+    const projectArn = await harness.emulator.addProject({ name: 'many-models' });
+    const names = Array.from({ length: 16 }, (_, n) => `v${n}`);
+    await Promise.all(names.map((name) => harness.addModel({ projectArn, name, status: 'TRAINING_FAILED' })));
+    const tags = { teardown: 'never' };
+    await harness.addModel({ projectArn, name: 'kept', status: 'STOPPED', tags });
+    const approval = { required: true };
+    const handle = await harness.startProject({ projectArn, maxParallel: 2, approval });
+    const latest = harness.client.workflow.getHandle(handle.workflowId);
+    await eventually(() => latest.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] }));
+    const { models, outcome, decisions } = await handle.result();
+    assert.ok((await runsOf(handle.workflowId)) > 1);
+    assert.equal(outcome, 'incomplete');
+    assert.deepEqual(models.map(({ state }) => state).toSorted(), [...names.map(() => 'deleted'), 'failed']);
+    assert.equal(decisions?.[0]?.by, 'ana');
+  });
+
+  it('plans all models of a project', async () => {
+    const projectArn = await harness.emulator.addProject({ name: 'many-plans' });
+    const names = Array.from({ length: 16 }, (_, n) => `v${n}`);
+    await Promise.all(names.map((name) => harness.addModel({ projectArn, name, status: 'STOPPED' })));
+    const handle = await harness.startProject({ projectArn, maxParallel: 2, dryRun: true });
+    const { models, outcome } = await handle.result();
+    assert.ok((await runsOf(handle.workflowId)) > 1);
+    assert.equal(outcome, 'planned');
+    assert.deepEqual(new Set(models.map(({ state }) => state)), new Set(['planned']));
+    assert.equal(models.length, 16);
+  });
+});
