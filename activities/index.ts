@@ -1,5 +1,6 @@
 import type { ModelActivities, ProjectActivities } from '../contract/activities.js';
 import { ownerOf } from '../contract/arn.js';
+import { given } from '../contract/given.js';
 import { ALLOW_ALL, checkAllowed, type AllowLists } from './allow-list.js';
 import type { Aws } from './aws-access.js';
 import { permanent } from './aws-errors.js';
@@ -14,12 +15,14 @@ import { createProjectLookup } from './project-lookup.js';
 import { createProjectWatch } from './project-watch.js';
 import { readTags, readTagsOf } from './read-tags.js';
 import { readTraffic } from './read-traffic.js';
-import { waitForChange } from './wait-for-change.js';
+import { waitForChange, type Pace } from './wait-for-change.js';
 import { waitForProjectChange } from './wait-for-project-change.js';
 
 export interface ModelActivityOptions {
   /** For tests that can't wait seconds between two looks. */
   readonly interval?: typeof pollInterval;
+  /** For tests on a server that skips time, which tells an attempt's time wrongly; epoch milliseconds. */
+  readonly clock?: () => Promise<number>;
   /** Default: everything that the credentials can reach. */
   readonly allowLists?: AllowLists;
   /** Default: nobody is told anything. */
@@ -32,6 +35,7 @@ export function createModelActivities(
   options: ModelActivityOptions = {},
 ): ModelActivities & ProjectActivities {
   const { interval = pollInterval, allowLists = ALLOW_ALL, notify = () => Promise.resolve() } = options;
+  const pace: Pace = { interval, ...given({ clock: options.clock }) };
   const lookup = createProjectLookup();
   const watch = createProjectWatch();
   const accessTo = (arn: string) => aws(owned(arn));
@@ -43,7 +47,7 @@ export function createModelActivities(
   return {
     findModel: async (query) => findModel(allowedAccessTo(query.projectVersionArn), lookup, query),
     describeModel: (model) => describeModel(accessTo(model.projectVersionArn), model),
-    waitForChange: (wait) => waitForChange(accessTo(wait.projectVersionArn), watch, wait, interval),
+    waitForChange: (wait) => waitForChange(accessTo(wait.projectVersionArn), watch, wait, pace),
     readTags: (model) => readTags(accessTo(model.projectVersionArn), model),
     readTraffic: (model) => readTraffic(accessTo(model.projectVersionArn), model),
     startModel: async (model) => startModel(allowedAccessTo(model.projectVersionArn), model),

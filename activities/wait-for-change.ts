@@ -11,6 +11,11 @@ import type { ProjectWatch } from './project-watch.js';
 export const READ_LAG_MS = 60_000;
 const LONGEST_DELAY_AFTER_ERROR_MS = 60_000;
 
+export interface Pace {
+  readonly interval: typeof pollInterval;
+  readonly clock?: () => Promise<number>;
+}
+
 /**
  * One look of a wait. Where nothing has changed it fails with a benign failure that says when to look again:
  * Temporal's server keeps the delay, so history does not grow with the polls and no worker slot is held.
@@ -21,9 +26,10 @@ export async function waitForChange(
   aws: AwsAccess,
   watch: ProjectWatch,
   wait: Wait,
-  interval: typeof pollInterval,
+  { interval, clock }: Pace,
 ): Promise<Sighting> {
-  const { attempt, scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();
+  const { attempt, scheduledTimestampMs: began, currentAttemptScheduledTimestampMs } = activityInfo();
+  const now = clock ? await clock() : currentAttemptScheduledTimestampMs;
   const { last, next } = due(wait, began, now, interval);
   // The workflow has just looked by itself, and those who begin to wait at different moments share the next look.
   if (attempt === 1) throw notYet(wait, wait.status, next - now);

@@ -3,6 +3,7 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection } from '@temporalio/worker';
 import { createModelActivities } from '../activities/index.js';
+import { given } from '../contract/given.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
 import { createAwsClients } from '../worker/aws-clients.js';
@@ -16,7 +17,11 @@ export interface Contender {
   readonly taskQueue: string;
   readonly workflowType: string;
   workflowId(arn: string): string;
-  createWorker(connection: NativeConnection, emulatorUrl: string): Promise<Worker>;
+  createWorker(
+    connection: NativeConnection,
+    emulatorUrl: string,
+    clock?: () => Promise<number>,
+  ): Promise<Worker>;
 }
 
 export const CONTENDERS: readonly Contender[] = [
@@ -25,13 +30,14 @@ export const CONTENDERS: readonly Contender[] = [
     taskQueue: 'ours',
     workflowType: 'teardownModel',
     workflowId: (arn) => teardownModelWorkflowId(arn as ProjectVersionArn),
-    createWorker: async (connection, endpoint) =>
+    createWorker: async (connection, endpoint, clock) =>
       Worker.create({
         connection,
         taskQueue: 'ours',
         workflowBundle: await bundle('../workflows/index.ts'),
         activities: createModelActivities(
           createAwsClients({ foreignEndpoint: false, endpoint, credentials: CREDENTIALS }),
+          given({ clock }),
         ),
       }),
   },
@@ -45,12 +51,15 @@ export const CONTENDERS: readonly Contender[] = [
         connection,
         taskQueue: 'naive',
         workflowBundle: await bundle('naive/workflows.ts'),
-        activities: createNaiveActivities(
-          new RekognitionClient({ endpoint, region: 'eu-west-1', credentials: CREDENTIALS }),
-        ),
+        activities: createNaiveActivities(naiveClient(endpoint)),
       }),
   },
 ];
+
+function naiveClient(endpoint: string) {
+  const client = new RekognitionClient({ endpoint, region: 'eu-west-1', credentials: CREDENTIALS });
+  return () => client;
+}
 
 export function start(client: Client, contender: Contender, arn: string) {
   const { workflowType, taskQueue } = contender;

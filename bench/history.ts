@@ -56,7 +56,9 @@ async function compare(title: string, seeds: readonly (readonly [string, Partial
         clock: () => environment.currentTimeMs(),
         durations: { stopping },
       });
-      const worker = await contender.createWorker(environment.nativeConnection, emulator.url);
+      const worker = await contender.createWorker(environment.nativeConnection, emulator.url, () =>
+        environment.currentTimeMs(),
+      );
       const { events, calls, lagMs } = await worker.runUntil(measure(contender, emulator, seed));
       await emulator.close();
       const lag = seed.becomes ? `${(lagMs / MINUTE).toFixed(1)} min` : '';

@@ -7,7 +7,7 @@ import { startEmulator } from '../emulator/emulator.js';
 import { temporalBinary } from '../local-stack/temporal-binary.js';
 import { startTemporalServer } from '../local-stack/temporal-server.js';
 import { CONTENDERS, start, type Contender } from './contenders.js';
-import { printTable } from './table.js';
+import { percentile, printTable } from './table.js';
 
 const ROUNDS = Number(process.argv[2] ?? 60);
 const WARM_UP = 5;
@@ -46,8 +46,6 @@ for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
   }
 }
 
-const percentile = (values: readonly number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? NaN;
 const naive = percentile(samples.get(CONTENDERS[1] as Contender) ?? [], 0.5);
 printTable(
   `Request accepted -> StopProjectVersion at AWS, ${ROUNDS} rounds`,

@@ -112,7 +112,7 @@ async function recordTraining(): Promise<void> {
     connection: environment.nativeConnection,
     taskQueue: 'histories',
     workflowBundle: await workflowBundle(),
-    activities: createModelActivities(aws),
+    activities: createModelActivities(aws, { clock: () => environment.currentTimeMs() }),
   });
   await worker.runUntil(async () => {
     const workflowId = teardownModelWorkflowId(arn);

@@ -8,9 +8,10 @@ import {
 
 export type NaiveActivities = ReturnType<typeof createNaiveActivities>;
 
-export function createNaiveActivities(client: RekognitionClient) {
+export function createNaiveActivities(clientOf: (arn: string) => RekognitionClient) {
   return {
     async describe(arn: string): Promise<string | undefined> {
+      const client = clientOf(arn);
       const prefix = `${arn.split('/version/')[0]}/`;
       const { ProjectDescriptions } = await client.send(new DescribeProjectsCommand({}));
       const project = ProjectDescriptions?.find((it) => it.ProjectArn?.startsWith(prefix));
@@ -20,10 +21,10 @@ export function createNaiveActivities(client: RekognitionClient) {
       return ProjectVersionDescriptions?.find((it) => it.ProjectVersionArn === arn)?.Status;
     },
     async stop(arn: string): Promise<void> {
-      await client.send(new StopProjectVersionCommand({ ProjectVersionArn: arn }));
+      await clientOf(arn).send(new StopProjectVersionCommand({ ProjectVersionArn: arn }));
     },
     async remove(arn: string): Promise<void> {
-      await client.send(new DeleteProjectVersionCommand({ ProjectVersionArn: arn }));
+      await clientOf(arn).send(new DeleteProjectVersionCommand({ ProjectVersionArn: arn }));
     },
   };
 }

@@ -41,7 +41,7 @@ describe('a wait of many hours, on the time-skipping server', function () {
       connection: environment.nativeConnection,
       taskQueue: 'test',
       workflowBundle: await workflowBundle(),
-      activities: createModelActivities(aws),
+      activities: createModelActivities(aws, { clock: () => environment.currentTimeMs() }),
     });
     running = worker.run();
   });
@@ -87,7 +87,7 @@ describe('a wait of many hours, on the time-skipping server', function () {
       const { events = [] } = await handle.fetchHistory();
       // Without training: a look, the guards, Delete, its confirmation and a notice, 20 events.
       assert.ok((events?.length ?? 0) - 20 <= 100, `${events?.length} events`);
-      // At the shortest that jitter makes of each interval: 14 looks half a minute apart, 56 each 7.2 % after the one
+      // With some to spare: 14 looks half a minute apart, 56 each 7.2 % after the one
       // before, then one every 22.5 min; and one at the end of each period. The rest is the deletion.
       const most = 14 + 56 + Math.max(0, hours - 5.2) * (60 / 22.5) + hours / 2 + 12;
       assert.ok(callsAbout(arn).length <= most, `${callsAbout(arn).length} calls`);

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NaiveActivities } from './activities.js';
+
+const POLL_MS = 30_000;
+
+/** What the naive workflow does, as a script that tries again whatever fails, and that nothing survives. */
+export async function tearDownByScript(aws: NaiveActivities, arn: string, over: AbortSignal): Promise<void> {
+  const pause = () => sleep(POLL_MS, undefined, { signal: over });
+  const insist = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      over.throwIfAborted();
+      try {
+        return await call();
+      } catch {
+        await sleep(1000, undefined, { signal: over });
+      }
+    }
+  };
+  const look = () => insist(() => aws.describe(arn));
+  let status = await look();
+  if (status === 'RUNNING') {
+    await insist(() => aws.stop(arn));
+    while (status !== 'STOPPED') {
+      await pause();
+      status = await look();
+    }
+  }
+  await insist(() => aws.remove(arn));
+  while (status !== undefined) {
+    await pause();
+    status = await look();
+  }
+}
