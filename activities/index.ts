@@ -18,7 +18,7 @@ import { readTraffic } from './read-traffic.js';
 import { waitForChange, type Pace } from './wait-for-change.js';
 import { waitForProjectChange } from './wait-for-project-change.js';
 
-export interface ModelActivityOptions {
+export interface TeardownActivityOptions {
   /** For tests that can't wait seconds between two looks. */
   readonly interval?: typeof pollInterval;
   /** For tests on a server that skips time, which tells an attempt's time wrongly; epoch milliseconds. */
@@ -30,9 +30,9 @@ export interface ModelActivityOptions {
 }
 
 /** The activities of a worker. */
-export function createModelActivities(
+export function createTeardownActivities(
   aws: Aws,
-  options: ModelActivityOptions = {},
+  options: TeardownActivityOptions = {},
 ): ModelActivities & ProjectActivities {
   const { interval = pollInterval, allowLists = ALLOW_ALL, notify = () => Promise.resolve() } = options;
   const pace: Pace = { interval, ...given({ clock: options.clock }) };

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection } from '@temporalio/worker';
-import { createModelActivities } from '../activities/index.js';
+import { createTeardownActivities } from '../activities/index.js';
 import { given } from '../contract/given.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
@@ -35,7 +35,7 @@ export const CONTENDERS: readonly Contender[] = [
         connection,
         taskQueue: 'ours',
         workflowBundle: await bundle('../workflows/index.ts'),
-        activities: createModelActivities(
+        activities: createTeardownActivities(
           createAwsClients({ foreignEndpoint: false, endpoint, credentials: CREDENTIALS }),
           given({ clock }),
         ),

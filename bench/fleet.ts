@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createModelActivities } from '../activities/index.js';
+import { createTeardownActivities } from '../activities/index.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
 import { startEmulator, type Emulator } from '../emulator/emulator.js';
@@ -97,7 +97,7 @@ const CONTENDERS: readonly Contender[] = [
         taskQueue: 'ours',
         workflowBundle: await bundle('../workflows/index.ts'),
         maxConcurrentActivityTaskExecutions: 2000,
-        activities: createModelActivities(
+        activities: createTeardownActivities(
           createAwsClients({
             foreignEndpoint: false,
             endpoint,

@@ -1,7 +1,7 @@
 export { TeardownClient, type StartedTeardown, type TeardownClientOptions } from './teardown-client.js';
 export { TeardownHandle, type PendingCall, type ProjectTeardownHandle } from './teardown-handle.js';
 export { TeardownError, type TeardownErrorType } from './teardown-error.js';
-export type { TeardownSummary } from './teardown-list.js';
+export type { TeardownFilter, TeardownSummary } from './teardown-list.js';
 export { NoTemporalServerError, type ConnectOptions } from './connection.js';
 export type { TeardownRequestInput } from '../contract/request.js';
 export type { ProjectRequestInput } from '../contract/project-request.js';

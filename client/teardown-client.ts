@@ -17,7 +17,7 @@ import { checkedProjectRequest, checkedRequest } from './checked-request.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
 import { TeardownError } from './teardown-error.js';
 import { TeardownHandle, type ProjectTeardownHandle } from './teardown-handle.js';
-import { listTeardowns, type TeardownSummary } from './teardown-list.js';
+import { listTeardowns, type TeardownFilter, type TeardownSummary } from './teardown-list.js';
 
 export interface TeardownClientOptions {
   /** Where the worker polls. Default: `model-teardown`. */
@@ -129,8 +129,8 @@ export class TeardownClient {
   }
 
   /** The teardowns that Temporal still knows of, the latest first. */
-  list(): AsyncIterable<TeardownSummary> {
-    return listTeardowns(this.temporal);
+  list(filter?: TeardownFilter): AsyncIterable<TeardownSummary> {
+    return listTeardowns(this.temporal, filter);
   }
 
   /** Whether any worker has polled the task queue within the last minutes. */

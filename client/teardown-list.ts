@@ -1,4 +1,5 @@
 import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
+import { parseProjectVersionArn } from '../contract/arn.js';
 import { TEARDOWN_MODEL, TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
 import { given } from '../contract/given.js';
 import type { TeardownMemo } from '../contract/memo.js';
@@ -13,12 +14,25 @@ export interface TeardownSummary extends TeardownMemo {
   readonly endedAt?: string;
 }
 
+/** What to list; default: all. */
+export interface TeardownFilter {
+  readonly running?: boolean | undefined;
+  readonly accountId?: string | undefined;
+  readonly region?: string | undefined;
+  readonly projectName?: string | undefined;
+}
+
 /** The teardowns under their canonical ids, the latest first; runs that handed over to one of those are left out. */
-export async function* listTeardowns(temporal: Client): AsyncGenerator<TeardownSummary> {
-  const query = `WorkflowType = '${TEARDOWN_MODEL}' AND WorkflowId STARTS_WITH '${TEARDOWN_MODEL_ID_PREFIX}' AND ExecutionStatus != 'ContinuedAsNew'`;
+export async function* listTeardowns(
+  temporal: Client,
+  { running = false, ...place }: TeardownFilter = {},
+): AsyncGenerator<TeardownSummary> {
+  const query = `WorkflowType = '${TEARDOWN_MODEL}' AND WorkflowId STARTS_WITH '${TEARDOWN_MODEL_ID_PREFIX}' AND ExecutionStatus ${running ? "= 'Running'" : "!= 'ContinuedAsNew'"}`;
   for await (const run of temporal.workflow.list({ query })) {
+    const projectVersionArn = run.workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length);
+    if (!isAt(projectVersionArn, place)) continue;
     yield {
-      projectVersionArn: run.workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length),
+      projectVersionArn,
       workflowId: run.workflowId,
       runId: run.runId,
       status: run.status.name,
@@ -27,4 +41,11 @@ export async function* listTeardowns(temporal: Client): AsyncGenerator<TeardownS
       ...(run.memo as TeardownMemo | undefined),
     };
   }
+}
+
+function isAt(arn: string, place: Omit<TeardownFilter, 'running'>): boolean {
+  const model = parseProjectVersionArn(arn);
+  return (['accountId', 'region', 'projectName'] as const).every(
+    (part) => place[part] === undefined || place[part] === model?.[part],
+  );
 }

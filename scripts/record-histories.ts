@@ -6,7 +6,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import { createModelActivities } from '../activities/index.js';
+import { createTeardownActivities } from '../activities/index.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
 import { startEmulator } from '../emulator/emulator.js';
@@ -76,6 +76,29 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await handle.cancel();
     return handle;
   },
+  'serving-refused': async (harness) => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    return harness.start({ projectVersionArn: arn, ifServing: 'fail' });
+  },
+  'project-to-deleted': async (harness) => {
+    const projectArn = await harness.emulator.addProject({ name: 'whole-project' });
+    await harness.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
+    await harness.addModel({ projectArn, name: 'v2', status: 'TRAINING_FAILED' });
+    await harness.emulator.addDataset({ projectArn, type: 'train' });
+    return harness.startProject(projectArn);
+  },
+  'project-incomplete': async (harness) => {
+    const projectArn = await harness.emulator.addProject({ name: 'kept-project' });
+    await harness.addModel({ projectArn, name: 'v1', status: 'STOPPED', tags: { teardown: 'never' } });
+    const handle = await harness.startProject({ projectArn, approval: { required: true } });
+    await handle.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] });
+    return handle;
+  },
+  'project-named': async (harness) => {
+    await harness.emulator.addProject({ name: 'named-project' });
+    const place = { projectName: 'named-project', accountId: '111122223333', region: 'eu-west-1' };
+    return harness.startProject(place, 'typed-a-name');
+  },
   'handed-over': async (harness) =>
     harness.client.workflow.start('teardownModel', {
       taskQueue: harness.taskQueue,
@@ -112,7 +135,7 @@ async function recordTraining(): Promise<void> {
     connection: environment.nativeConnection,
     taskQueue: 'histories',
     workflowBundle: await workflowBundle(),
-    activities: createModelActivities(aws, { clock: () => environment.currentTimeMs() }),
+    activities: createTeardownActivities(aws, { clock: () => environment.currentTimeMs() }),
   });
   await worker.runUntil(async () => {
     const workflowId = teardownModelWorkflowId(arn);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createModelActivities } from '../activities/index.js';
+import { createTeardownActivities } from '../activities/index.js';
 import { postEvent } from '../activities/webhook.js';
 import { checkCredentials, createAwsClients } from './aws-clients.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
@@ -32,7 +32,7 @@ async function runWorker(config: WorkerConfig): Promise<void> {
       namespace,
       taskQueue,
       ...workflowCode(),
-      activities: createModelActivities(aws, {
+      activities: createTeardownActivities(aws, {
         allowLists: config.allowLists,
         ...(webhook && { notify: (event) => postEvent(webhook, event) }),
       }),

@@ -17,6 +17,7 @@ import type { ProjectDescription, ProjectSighting } from '../contract/project.js
 import type { ModelRow, ProjectProgress, ProjectResult } from '../contract/project-result.js';
 import { startCanonical } from './canonical-child.js';
 import { failure } from './failures.js';
+import { carrierOf } from './guards.js';
 import { PROGRESS_DESCRIPTION, projectProgressQuery } from './messages.js';
 import { nextProjectStep, type NextProjectStep } from './next-project-step.js';
 import {
@@ -85,8 +86,8 @@ async function look(state: ProjectState): Promise<Seen> {
   const { project } = sighting;
   const [models, tags] = await Promise.all([listModels(projectArn), readProjectTags(projectArn)]);
   state.saw(project, models);
-  const guarded = project.status !== 'DELETING' && Object.entries(tags ?? {});
-  if (guarded && guarded.some(([key, value]) => `${key}=${value}` === protectTag)) {
+  const isProtected = carrierOf(protectTag, { model: {}, project: tags ?? {} }) !== undefined;
+  if (isProtected && project.status !== 'DELETING') {
     throw failure(
       'ModelProtected',
       `ListTagsForResource says that the project ${projectArn} carries the tag ${protectTag}, so it is not torn down. Remove the tag (UntagResource) if that is meant, then ask again.`,

@@ -5,23 +5,33 @@ import { connected, printJson, withConnection, type ConnectionFlags } from './op
 
 interface ListFlags extends ConnectionFlags {
   readonly limit: number;
+  readonly running?: true;
+  readonly account?: string;
+  readonly region?: string;
+  readonly project?: string;
 }
 
 const EXAMPLES = `
 Examples:
   $ teardown list
-  $ teardown list --json | jq -r '.[] | select(.status == "RUNNING") | .projectVersionArn'`;
+  $ teardown list --running --project shelves
+  $ teardown list --json | jq -r '.[].projectVersionArn'`;
 
 export const listCommand = withConnection(
   new Command('list')
     .description('list teardowns, the latest first')
-    .option('--limit <number>', 'how many', wholeNumber, 20),
+    .option('--limit <number>', 'how many', wholeNumber, 20)
+    .option('--running', 'those that go on')
+    .option('--account <id>', 'of models of this account')
+    .option('--region <region>', 'of models in this Region')
+    .option('--project <name>', 'of models of the project of this name'),
 )
   .addHelpText('after', EXAMPLES)
   .action((flags: ListFlags) =>
     connected(flags, async (client) => {
       const teardowns: TeardownSummary[] = [];
-      for await (const teardown of client.list()) {
+      const { running, account: accountId, region, project: projectName } = flags;
+      for await (const teardown of client.list({ running, accountId, region, projectName })) {
         if (teardowns.push(teardown) >= flags.limit) break;
       }
       if (flags.json) printJson(teardowns);

@@ -48,6 +48,24 @@ describe('TeardownClient', () => {
     await teardown.cancel();
   });
 
+  it('lists those that run, or of a project, account or Region', async () => {
+    const projectArn = await harness.emulator.addProject({ name: 'listed' });
+    const running = await harness.addModel({ projectArn, name: 'v1', status: 'STOPPING', becomes: [] });
+    const ended = await harness.addModel({ projectArn, name: 'v2', status: 'STOPPED' });
+    const { teardown } = await client.start(running);
+    await client.tearDown(ended);
+    const listed = async (filter: Parameters<typeof client.list>[0]) => {
+      const arns: string[] = [];
+      for await (const { projectVersionArn } of client.list(filter)) arns.push(projectVersionArn);
+      return arns.toSorted();
+    };
+    const here = { projectName: 'listed', accountId: '111122223333', region: 'eu-west-1' };
+    await eventually(async () => assert.deepEqual(await listed(here), [running, ended].toSorted()));
+    assert.deepEqual(await listed({ ...here, running: true }), [running]);
+    assert.deepEqual(await listed({ ...here, region: 'us-east-1' }), []);
+    await teardown.cancel();
+  });
+
   it('joins the teardown of the same model that runs, whoever started it', async () => {
     const arn = await addTraining();
     const first = await client.start(arn);

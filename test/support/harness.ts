@@ -11,7 +11,7 @@ import {
   type LogLevel,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
-import { createModelActivities, type ModelActivityOptions } from '../../activities/index.js';
+import { createTeardownActivities, type TeardownActivityOptions } from '../../activities/index.js';
 import { parseProjectVersionArn, type ProjectArn, type ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../contract/names.js';
 import type { Phase, TeardownProgress } from '../../contract/progress.js';
@@ -67,7 +67,7 @@ export interface HarnessOptions {
   /** How the worker calls AWS; default: without limits, as the account of the emulator. */
   readonly aws?: Pick<AwsClientOptions, 'quotaShare' | 'role'>;
   /** What the worker may do, and whom it tells. */
-  readonly activities?: Pick<ModelActivityOptions, 'allowLists' | 'notify'>;
+  readonly activities?: Pick<TeardownActivityOptions, 'allowLists' | 'notify'>;
   /** Default: the server of the whole run. */
   readonly address?: string;
   /** Whose worker this one works beside; default: a task queue and an emulator of its own. */
@@ -101,7 +101,7 @@ export async function startHarness({
     connection: nativeConnection,
     taskQueue,
     workflowBundle: code,
-    activities: createModelActivities(aws, { ...activities, interval: () => intervalMs }),
+    activities: createTeardownActivities(aws, { ...activities, interval: () => intervalMs }),
   });
   const running = worker.run();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import { createModelActivities } from '../../activities/index.js';
+import { createTeardownActivities } from '../../activities/index.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import type { TeardownResult } from '../../contract/result.js';
@@ -41,7 +41,7 @@ describe('a wait of many hours, on the time-skipping server', function () {
       connection: environment.nativeConnection,
       taskQueue: 'test',
       workflowBundle: await workflowBundle(),
-      activities: createModelActivities(aws, { clock: () => environment.currentTimeMs() }),
+      activities: createTeardownActivities(aws, { clock: () => environment.currentTimeMs() }),
     });
     running = worker.run();
   });
