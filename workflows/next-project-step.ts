@@ -15,6 +15,10 @@ export interface ProjectFacts {
   readonly approval: 'notNeeded' | 'awaited' | 'given' | 'refused';
   /** The models that a teardown was tried of and that need not have gone by it. */
   readonly tried: ReadonlySet<ProjectVersionArn>;
+  /** The datasets of which AWS has accepted the deletion, which a late read may not show yet. */
+  readonly deletedDatasets: ReadonlySet<string>;
+  /** Whether AWS has accepted the deletion of the project. */
+  readonly deleteSent: boolean;
 }
 
 // The statuses of the API (botocore, rekognition/2016-06-27). AWS deletes no dataset that is being created or
@@ -29,10 +33,10 @@ const DELETABLE = ['CREATE_COMPLETE', 'CREATE_FAILED', 'UPDATE_COMPLETE', 'UPDAT
 export function nextProjectStep(
   { status, datasets }: Pick<ProjectDescription, 'status' | 'datasets'>,
   models: readonly ListedModel[],
-  { approval, tried }: ProjectFacts,
+  { approval, tried, deletedDatasets, deleteSent }: ProjectFacts,
 ): NextProjectStep {
   if (approval === 'refused') return { step: 'end', outcome: 'rejected' };
-  if (status === 'DELETING') return { step: 'wait', for: 'project' };
+  if (status === 'DELETING' || deleteSent) return { step: 'wait', for: 'project' };
   if (status !== 'CREATED' && status !== 'CREATING') return { step: 'refuse', what: 'The project', status };
   if (approval === 'awaited') return { step: 'askApproval' };
 
@@ -42,7 +46,9 @@ export function nextProjectStep(
 
   const strange = datasets.find((it) => !BUSY.includes(it.status) && !DELETABLE.includes(it.status));
   if (strange) return { step: 'refuse', what: `The dataset ${strange.datasetArn}`, status: strange.status };
-  const deletable = datasets.filter((it) => DELETABLE.includes(it.status));
+  const deletable = datasets.filter(
+    (it) => DELETABLE.includes(it.status) && !deletedDatasets.has(it.datasetArn),
+  );
   if (deletable.length > 0) return { step: 'deleteDatasets', datasets: deletable };
   if (datasets.length > 0) return { step: 'wait', for: 'datasets' };
   return status === 'CREATED' ? { step: 'deleteProject' } : { step: 'wait', for: 'project' };

@@ -66,11 +66,18 @@ export class ProjectState {
 
   facts(): ProjectFacts {
     const settled = [...this.rows.values()].filter(({ state }) => SETTLED.includes(state));
-    return { approval: this.approval, tried: new Set(settled.map((row) => row.projectVersionArn)) };
+    const { approval, datasets, deleteSent } = this;
+    const tried = new Set(settled.map((row) => row.projectVersionArn));
+    return { approval, tried, deletedDatasets: new Set(datasets), deleteSent };
   }
 
   saw(project: ProjectDescription, models: readonly ListedModel[]): void {
     if (project.status !== 'DELETING') this.project = project;
+    const listed = new Set(models.map(({ projectVersionArn }) => projectVersionArn));
+    for (const row of this.rows.values()) {
+      const isGone = row.state === 'waiting' && !listed.has(row.projectVersionArn);
+      if (isGone) this.setRow({ ...row, state: 'alreadyGone' });
+    }
     for (const { projectVersionArn, status } of models) {
       if (!this.rows.has(projectVersionArn)) this.setRow({ projectVersionArn, status, state: 'waiting' });
     }

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { nextProjectStep, type ProjectFacts } from '../../workflows/next-project-step.js';
 
-const FACTS: ProjectFacts = { approval: 'notNeeded', tried: new Set() };
+const FACTS: ProjectFacts = {
+  approval: 'notNeeded',
+  tried: new Set(),
+  deletedDatasets: new Set(),
+  deleteSent: false,
+};
 const model = (n: number) => ({ projectVersionArn: `arn:${n}` as ProjectVersionArn, status: 'STOPPED' });
 const dataset = (status: string) => ({ datasetArn: `arn:${status}`, type: 'TRAIN', status });
 const step = (status: string, datasets: string[], models: number[], facts: Partial<ProjectFacts> = {}) =>
@@ -34,6 +39,15 @@ describe('the next step of a project', () => {
       assert.deepEqual(step('CREATED', [status], []), { step: 'wait', for: 'datasets' });
     });
   }
+
+  it('is to wait for what AWS has accepted to delete, though a late read shows it as before', () => {
+    const deletedDatasets = new Set(['arn:CREATE_COMPLETE']);
+    assert.deepEqual(step('CREATED', ['CREATE_COMPLETE'], [], { deletedDatasets }), {
+      step: 'wait',
+      for: 'datasets',
+    });
+    assert.deepEqual(step('CREATED', [], [], { deleteSent: true }), { step: 'wait', for: 'project' });
+  });
 
   it('is none for a status that is not known to be safe', () => {
     assert.equal(step('ARCHIVED', [], []).step, 'refuse');

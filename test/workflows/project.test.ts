@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../contract/names.js';
 import type { ProjectProgress, ProjectResult } from '../../contract/project-result.js';
@@ -147,6 +148,36 @@ describe('the teardown of a project', () => {
     const result = await handle.result();
     assert.equal(result.outcome, 'deleted');
     assert.deepEqual(states(result), ['deleted']);
+  });
+
+  it('sends each deletion once, however late AWS shows it', async () => {
+    const late = await startHarness({ emulator: { readLagMs: 1500 }, intervalMs: 100 });
+    try {
+      const projectArn = await late.emulator.addProject({ name: 'late', createdAt: Date.now() - 10_000 });
+      await late.emulator.addDataset({ projectArn, type: 'train' });
+      await sleep(1600);
+      assert.equal((await (await late.startProject(projectArn)).result()).outcome, 'deleted');
+      const sent = late.emulator.calls.filter(({ operation }) => operation.startsWith('Delete'));
+      assert.deepEqual(
+        sent.map(({ operation }) => operation),
+        ['DeleteDataset', 'DeleteProject'],
+      );
+    } finally {
+      await late.close();
+    }
+  });
+
+  it('tells of a model that somebody else deleted while approval was awaited', async () => {
+    const projectArn = await addProject();
+    const [arn] = await addModels(projectArn, ['STOPPED', 'STOPPED']);
+    const handle = await harness.startProject({ projectArn, approval: { required: true } });
+    await eventually(async () => {
+      assert.equal((await handle.query<ProjectProgress>('progress')).phase, 'awaitingApproval');
+    });
+    await harness.emulator.setStatus(arn ?? '', 'GONE');
+    await handle.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] });
+    const result = await handle.result();
+    assert.deepEqual(states(result).toSorted(), ['alreadyGone', 'deleted']);
   });
 
   it('takes ResourceInUse for a reason to look again, and a lost answer for none', async () => {
