@@ -87,7 +87,7 @@ async function look(state: ProjectState): Promise<Seen> {
   const [models, tags] = await Promise.all([listModels(projectArn), readProjectTags(projectArn)]);
   state.saw(project, models);
   const isProtected = carrierOf(protectTag, { model: {}, project: tags ?? {} }) !== undefined;
-  if (isProtected && project.status !== 'DELETING') {
+  if (isProtected && project.status !== 'DELETING' && !state.deleteSent) {
     throw failure(
       'ModelProtected',
       `ListTagsForResource says that the project ${projectArn} carries the tag ${protectTag}, so it is not torn down. Remove the tag (UntagResource) if that is meant, then ask again.`,

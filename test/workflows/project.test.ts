@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../contract/names.js';
 import type { ProjectProgress, ProjectResult } from '../../contract/project-result.js';
@@ -148,23 +147,6 @@ describe('the teardown of a project', () => {
     const result = await handle.result();
     assert.equal(result.outcome, 'deleted');
     assert.deepEqual(states(result), ['deleted']);
-  });
-
-  it('sends each deletion once, however late AWS shows it', async () => {
-    const late = await startHarness({ emulator: { readLagMs: 1500 }, intervalMs: 100 });
-    try {
-      const projectArn = await late.emulator.addProject({ name: 'late', createdAt: Date.now() - 10_000 });
-      await late.emulator.addDataset({ projectArn, type: 'train' });
-      await sleep(1600);
-      assert.equal((await (await late.startProject(projectArn)).result()).outcome, 'deleted');
-      const sent = late.emulator.calls.filter(({ operation }) => operation.startsWith('Delete'));
-      assert.deepEqual(
-        sent.map(({ operation }) => operation),
-        ['DeleteDataset', 'DeleteProject'],
-      );
-    } finally {
-      await late.close();
-    }
   });
 
   it('tells of a model that somebody else deleted while approval was awaited', async () => {

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/eventually.js';
+import { startHarness } from '../support/harness.js';
+
+const NEVER = { teardown: 'never' };
+
+describe('the teardown of a project that AWS shows late', () => {
+  it('sends each deletion once, however late AWS shows it', async () => {
+    const late = await startHarness({ emulator: { readLagMs: 1500 }, intervalMs: 100 });
+    try {
+      const projectArn = await late.emulator.addProject({ name: 'late', createdAt: Date.now() - 10_000 });
+      await late.emulator.addDataset({ projectArn, type: 'train' });
+      await sleep(1600);
+      assert.equal((await (await late.startProject(projectArn)).result()).outcome, 'deleted');
+      const sent = late.emulator.calls.filter(({ operation }) => operation.startsWith('Delete'));
+      assert.deepEqual(
+        sent.map(({ operation }) => operation),
+        ['DeleteDataset', 'DeleteProject'],
+      );
+    } finally {
+      await late.close();
+    }
+  });
+
+  it('waits for its end once Delete was accepted, though it is tagged as protected since', async () => {
+    const late = await startHarness({
+      emulator: { readLagMs: 1500, durations: { deleting: 2500 } },
+      intervalMs: 100,
+    });
+    try {
+      const projectArn = await late.emulator.addProject({ name: 'late', createdAt: Date.now() - 10_000 });
+      const handle = await late.startProject(projectArn);
+      const { calls } = late.emulator;
+      await eventually(() => assert.ok(calls.some(({ operation }) => operation === 'DeleteProject')));
+      await late.emulator.setTags(projectArn, NEVER);
+      await sleep(300);
+      assert.equal((await handle.result()).outcome, 'deleted');
+    } finally {
+      await late.close();
+    }
+  });
+});
