@@ -92,7 +92,8 @@ describe('the command teardown', () => {
   it('delete passes every field of the request on', async () => {
     const arn = await harness.addModel({ status: 'STOPPED' });
     const projectArn = (await harness.emulator.projectOf(arn)) ?? '';
-    const flags = ['--if-running', 'fail', '--if-training', 'fail', '--deadline', '36h', '--dry-run'];
+    const guards = ['--if-running', 'fail', '--if-serving', 'ask', '--if-training', 'fail'];
+    const flags = [...guards, '--deadline', '36h', '--dry-run'];
     const held = [
       '--approve',
       '--approval-timeout',
@@ -111,6 +112,7 @@ describe('the command teardown', () => {
       projectArn,
       dryRun: true,
       ifRunning: 'fail',
+      ifServing: 'ask',
       ifTraining: 'fail',
       approval: { required: true, timeout: '2d' },
       gracePeriod: '30h',
@@ -214,7 +216,7 @@ describe('the command teardown', () => {
   for (const [what, args] of [
     ['no ARN', ['delete']],
     ['a malformed ARN', ['delete', 'shelves/v1']],
-    ["a project's ARN", ['status', ARN.replace('/version/v1', '')]],
+    ["a project's ARN", ['show', ARN.replace('/version/v1', '')]],
     ['a bad duration', ['delete', ARN, '--deadline', '1.5h']],
     ['a bad choice', ['delete', ARN, '--if-running', 'maybe']],
     ['an unknown flag', ['delete', ARN, '--force']],
