@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
@@ -64,16 +65,18 @@ async function serves(address: string): Promise<boolean> {
   }
 }
 
+// Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152): of those, one that is
+// free now may be somebody's a moment later, or while a server that is to come back at its port is down.
+const [FIRST_PORT, LAST_PORT] = [20_000, 32_000];
+
 /** The preferred port if nobody has it, else any that nobody has. */
-async function freePort(preferred = 0): Promise<number> {
+async function freePort(preferred?: number): Promise<number> {
+  const port = preferred ?? randomInt(FIRST_PORT, LAST_PORT);
   const probe = createServer();
-  const port = await new Promise<number | undefined>((resolve) => {
-    probe.once('error', () => resolve(undefined));
-    probe.listen(preferred, '127.0.0.1', () => {
-      const address = probe.address();
-      resolve(typeof address === 'object' && address ? address.port : undefined);
-    });
+  const free = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => resolve(true));
   });
   probe.close();
-  return port ?? freePort();
+  return free ? port : freePort();
 }

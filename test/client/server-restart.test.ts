@@ -41,6 +41,11 @@ describe('a restart of the Temporal server', function () {
     await rm(folder, { recursive: true });
   });
 
+  it('can come back to its port, since no outgoing connection is given that', () => {
+    const port = Number(server.address.split(':')[1]);
+    assert.ok(port < 32_768, `${port}`);
+  });
+
   it('neither ends a teardown nor loses who waits for it', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const { teardown } = await client.start(arn);
