@@ -39,21 +39,34 @@ export async function describeProject(
   query: ProjectQuery,
   options?: Pick<CallOptions, 'retryDelayMs'>,
 ): Promise<ProjectSighting> {
-  // Without Features, AWS lists Custom Labels projects only, and an adapter's project would seem to be gone.
-  const input = { ProjectNames: [placeOf(query).projectName], Features: [...FEATURES] };
+  const projects = await projectsNamed(aws, placeOf(query).projectName, nameOf(query), options);
+  const project = projects.find((it) => !('projectArn' in query) || it.projectArn === query.projectArn);
+  return project ? { found: true, project } : { found: false };
+}
+
+/**
+ * The projects of a name, of either feature; usually one.
+ *
+ * @param what is looked for, for the messages of errors
+ */
+export function projectsNamed(
+  aws: AwsAccess,
+  projectName: string,
+  what: string,
+  options?: Pick<CallOptions, 'retryDelayMs'>,
+): Promise<readonly ProjectDescription[]> {
+  // Without Features, AWS lists Custom Labels projects only, and an adapter's project would seem not to exist.
+  const input = { ProjectNames: [projectName], Features: [...FEATURES] };
   return callAws(
     aws,
     'rekognition:DescribeProjects',
-    nameOf(query),
+    what,
     async (http) => {
+      const projects: ProjectDescription[] = [];
       for await (const page of paginateDescribeProjects({ client: aws.rekognition }, input, http)) {
-        for (const described of page.ProjectDescriptions ?? []) {
-          const project = descriptionOf(described);
-          if (!('projectArn' in query) || project.projectArn === query.projectArn)
-            return { found: true, project };
-        }
+        projects.push(...(page.ProjectDescriptions ?? []).map(descriptionOf));
       }
-      return { found: false };
+      return projects;
     },
     options,
   );

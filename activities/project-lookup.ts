@@ -1,8 +1,6 @@
-import { paginateDescribeProjects } from '@aws-sdk/client-rekognition';
 import { couldHold, parseProjectArn, type ProjectArn, type ProjectVersionName } from '../contract/arn.js';
-import { FEATURES } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
-import { callAws } from './aws-errors.js';
+import { projectsNamed } from './describe-project.js';
 
 /** The projects that could hold a model. Usually one; remembered per worker, since DescribeProjects has a quota too. */
 export interface ProjectLookup {
@@ -25,17 +23,10 @@ export function createProjectLookup(): ProjectLookup {
   };
 }
 
-function projectsByName(aws: AwsAccess, model: ProjectVersionName): Promise<readonly ProjectArn[]> {
-  // Without Features, AWS lists Custom Labels projects only, and an adapter's project would seem not to exist.
-  const query = { ProjectNames: [model.projectName], Features: [...FEATURES] };
-  return callAws(aws, 'rekognition:DescribeProjects', model.arn, async (http) => {
-    const arns: ProjectArn[] = [];
-    for await (const page of paginateDescribeProjects({ client: aws.rekognition }, query, http)) {
-      for (const { ProjectArn } of page.ProjectDescriptions ?? []) {
-        const project = parseProjectArn(ProjectArn ?? '');
-        if (project && couldHold(project, model)) arns.push(project.arn);
-      }
-    }
-    return arns;
+async function projectsByName(aws: AwsAccess, model: ProjectVersionName): Promise<readonly ProjectArn[]> {
+  const named = await projectsNamed(aws, model.projectName, model.arn);
+  return named.flatMap(({ projectArn }) => {
+    const project = parseProjectArn(projectArn);
+    return project && couldHold(project, model) ? [project.arn] : [];
   });
 }

@@ -1,9 +1,9 @@
-import { activityInfo, ApplicationFailure } from '@temporalio/activity';
-import { NOT_YET, type Wait } from '../contract/activities.js';
+import { activityInfo } from '@temporalio/activity';
+import type { Wait } from '../contract/activities.js';
 import { shortName } from '../contract/arn.js';
-import { inWords } from '../contract/duration.js';
 import type { Sighting } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
+import { notYet } from './not-yet.js';
 import { sharedMoments, type Due, type pollInterval } from './poll-interval.js';
 import type { ProjectWatch } from './project-watch.js';
 
@@ -17,8 +17,7 @@ export interface Pace {
 }
 
 /**
- * One look of a wait. Where nothing has changed it fails with a benign failure that says when to look again:
- * Temporal's server keeps the delay, so history does not grow with the polls and no worker slot is held.
+ * One look of a wait. Where nothing has changed it fails with `notYet`, which says when to look again.
  *
  * Times are the server's, so that a wait is paced the same whatever worker's clock runs its attempts.
  */
@@ -32,7 +31,7 @@ export async function waitForChange(
   const now = clock ? await clock() : currentAttemptScheduledTimestampMs;
   const { last, next } = due(wait, began, now, interval);
   // The workflow has just looked by itself, and those who begin to wait at different moments share the next look.
-  if (attempt === 1) throw notYet(wait, wait.status, next - now);
+  if (attempt === 1) throw notYet(still(wait, wait.status), next - now);
 
   const sighting = await watch.look(aws, wait, {
     dueAt: now,
@@ -43,7 +42,7 @@ export async function waitForChange(
     retryDelayMs: Math.min(next - now, LONGEST_DELAY_AFTER_ERROR_MS),
   });
   if (!sighting.found || hasChanged(wait, sighting.model.status, now - began)) return sighting;
-  throw notYet(wait, sighting.model.status, next - now);
+  throw notYet(still(wait, sighting.model.status), next - now);
 }
 
 /** AWS lets few models train at a time, so that those need not share their looks, and keep their own intervals. */
@@ -60,13 +59,8 @@ function due(
   return { last: now, next: now + interval(waitingFor, Math.max(0, now - changeBegan)) };
 }
 
-function notYet(wait: Wait, status: string, delayMs: number): ApplicationFailure {
-  return ApplicationFailure.create({
-    type: NOT_YET,
-    message: `${shortName(wait.projectVersionArn)} is still ${status}; next look in ${inWords(delayMs)}`,
-    nextRetryDelay: delayMs,
-    category: 'BENIGN',
-  });
+function still({ projectVersionArn }: Wait, status: string): string {
+  return `${shortName(projectVersionArn)} is still ${status}`;
 }
 
 /** A read that still shows the status from before our own call is taken for a late one, but not for ever. */

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { activityInfo, ApplicationFailure } from '@temporalio/activity';
-import { NOT_YET, type ProjectWait } from '../contract/activities.js';
-import { inWords } from '../contract/duration.js';
+import { activityInfo } from '@temporalio/activity';
+import type { ProjectWait } from '../contract/activities.js';
 import type { ProjectSighting } from '../contract/project.js';
 import type { AwsAccess } from './aws-access.js';
 import { describeProject } from './describe-project.js';
+import { notYet } from './not-yet.js';
 import type { pollInterval } from './poll-interval.js';
 
 /** One look of a wait, as `waitForChange` is for models: a project and its datasets are one description. */
@@ -17,10 +17,5 @@ export async function waitForProjectChange(
   const delay = interval('deleted', Math.max(0, now - began));
   const sighting = await describeProject(aws, project, { retryDelayMs: delay });
   if (!sighting.found || !isDeepStrictEqual(sighting.project, project)) return sighting;
-  throw ApplicationFailure.create({
-    type: NOT_YET,
-    message: `${project.projectArn} is as it was; next look in ${inWords(delay)}`,
-    nextRetryDelay: delay,
-    category: 'BENIGN',
-  });
+  throw notYet(`${project.projectArn} is as it was`, delay);
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { MAX_ARN_LENGTH, PROJECT_ARN, type ProjectArn } from './arn.js';
 import { optional } from './fields.js';
 import { given } from './given.js';
 import { problemOf, shown } from './problem.js';
-import { EXPECTED, RequestObject } from './request.js';
+import { EXPECTED, ProjectArnField, RequestObject } from './request.js';
 
 const EXPECTED_NAME = 'the name of a project, as AWS allows it';
 const EXPECTED_ACCOUNT = 'the twelve digits of an AWS account';
@@ -13,14 +12,8 @@ const EXPECTED_PARALLEL = 'a whole number from 1 to 1000';
 const { dryRun, ifRunning, ifServing, ifTraining, approval, gracePeriod, protectTag, requestedBy, reason } =
   RequestObject.shape;
 
-const Arn = z
-  .string({ error: EXPECTED.projectArn })
-  .regex(PROJECT_ARN, { error: EXPECTED.projectArn })
-  .max(MAX_ARN_LENGTH, { error: EXPECTED.projectArn })
-  .transform((arn) => arn as ProjectArn);
-
 const ProjectRequestObject = z.strictObject({
-  projectArn: optional(Arn).describe(
+  projectArn: optional(ProjectArnField).describe(
     'The project to tear down. Left out where it is named by projectName, accountId and region.',
   ),
   projectName: optional(
@@ -62,7 +55,7 @@ const ProjectRequestObject = z.strictObject({
 
 /** What `teardownProject` takes: a bare project ARN, or an object. */
 export const ProjectRequestSchema = z
-  .union([Arn, ProjectRequestObject])
+  .union([ProjectArnField, ProjectRequestObject])
   .describe('A project to tear down: its bare ARN, or an object.');
 
 export type ProjectRequestInput = string | z.input<typeof ProjectRequestObject>;

@@ -43,6 +43,12 @@ const Approval = z
   )
   .transform((approval) => (approval.required ? approval : undefined));
 
+export const ProjectArnField = z
+  .string({ error: EXPECTED.projectArn })
+  .regex(PROJECT_ARN, { error: EXPECTED.projectArn })
+  .max(MAX_ARN_LENGTH, { error: EXPECTED.projectArn })
+  .transform((arn) => arn as ProjectArn);
+
 /** The fields that a teardown of a whole project has too are taken from here. */
 export const RequestObject = z.strictObject({
   projectVersionArn: z
@@ -51,13 +57,9 @@ export const RequestObject = z.strictObject({
     .max(MAX_ARN_LENGTH, { error: EXPECTED.projectVersionArn })
     .transform((arn) => arn as ProjectVersionArn)
     .describe('The model to tear down.'),
-  projectArn: optional(
-    z
-      .string({ error: EXPECTED.projectArn })
-      .regex(PROJECT_ARN, { error: EXPECTED.projectArn })
-      .max(MAX_ARN_LENGTH, { error: EXPECTED.projectArn })
-      .transform((arn) => arn as ProjectArn),
-  ).describe("The model's project. Skips the look-up; refused if it does not match."),
+  projectArn: optional(ProjectArnField).describe(
+    "The model's project. Skips the look-up; refused if it does not match.",
+  ),
   dryRun: optional(z.boolean({ error: EXPECTED.dryRun }))
     .transform((value) => value ?? false)
     .describe('Say what would be done and why; change nothing. Default: false.'),

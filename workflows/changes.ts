@@ -3,13 +3,11 @@ import type { Answer } from '../contract/activities.js';
 import { given } from '../contract/given.js';
 import type { ModelDescription, Sighting } from '../contract/model.js';
 import { deleteModel, look, startModel, stopModel } from './aws-calls.js';
+import { backOffSeconds } from './back-off.js';
 import { failure } from './failures.js';
 import { refusedAsInvalid } from './refusals.js';
 import type { Interruptible } from './scopes.js';
 import type { TeardownState } from './teardown-state.js';
-
-const FIRST_BACK_OFF_SECONDS = 2;
-const LONGEST_BACK_OFF_SECONDS = 300;
 
 /** Sends Stop, and returns what is known of the model after it. */
 export async function sendStop(state: TeardownState, model: ModelDescription): Promise<Sighting> {
@@ -100,7 +98,7 @@ export async function backOff(
     state.refusals = 0;
     return seen;
   }
-  const seconds = Math.min(FIRST_BACK_OFF_SECONDS * 2 ** state.refusals, LONGEST_BACK_OFF_SECONDS);
+  const seconds = backOffSeconds(state.refusals);
   state.refusals += 1;
   state.enter('backingOff', `AWS to allow what it refused ("${message}")`, `in ${seconds} s`);
   state.checkRequested = false;

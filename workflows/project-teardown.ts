@@ -1,21 +1,8 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  ChildWorkflowFailure,
-  condition,
-  continueAsNew,
-  isCancellation,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Answer, ListedModel } from '../contract/activities.js';
-import { shortName } from '../contract/arn.js';
-import { given } from '../contract/given.js';
-import { memoOf } from '../contract/memo.js';
-import { teardownModelWorkflowId } from '../contract/names.js';
 import type { ProjectDescription, ProjectSighting } from '../contract/project.js';
-import type { ModelRow, ProjectProgress, ProjectResult } from '../contract/project-result.js';
-import { startCanonical } from './canonical-child.js';
+import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
+import { backOffSeconds } from './back-off.js';
 import { failure } from './failures.js';
 import { carrierOf } from './guards.js';
 import { PROGRESS_DESCRIPTION, projectProgressQuery } from './messages.js';
@@ -29,9 +16,9 @@ import {
   waitForProjectChange,
 } from './project-calls.js';
 import { handleProjectDecisions } from './project-decisions.js';
+import { tearDownModels } from './project-models.js';
 import { ProjectState, type LocatedRequest, type ProjectCarried } from './project-state.js';
 import { interruptible, type Interruptible } from './scopes.js';
-import type { teardownModel } from './teardown-model.js';
 import type { teardownProject } from './teardown-project.js';
 
 /** The teardown itself, under its canonical workflow id. */
@@ -141,73 +128,6 @@ async function awaitApproval(state: ProjectState): Promise<void> {
   if (!decided()) state.decide('refused', { decision: 'approvalTimedOut' });
 }
 
-/** As many at a time as the request allows; no new ones once the run is to continue as new. */
-async function tearDownModels(state: ProjectState, models: readonly ListedModel[]): Promise<void> {
-  const waiting = [...models];
-  const inTurn = async () => {
-    while (!workflowInfo().continueAsNewSuggested) {
-      const model = waiting.shift();
-      if (model === undefined) return;
-      state.setRow(await tearDownModel(state, model));
-    }
-  };
-  const { maxParallel } = state.request;
-  await Promise.all(Array.from({ length: Math.min(maxParallel, models.length) }, inTurn));
-}
-
-async function tearDownModel(
-  state: ProjectState,
-  { projectVersionArn, status }: ListedModel,
-): Promise<ModelRow> {
-  const {
-    projectArn,
-    dryRun,
-    ifRunning,
-    ifServing,
-    ifTraining,
-    gracePeriod,
-    protectTag,
-    requestedBy,
-    reason,
-  } = state.request;
-  state.setRow({ projectVersionArn, status, state: 'running' });
-  try {
-    const child = await startCanonical<typeof teardownModel>({
-      type: 'teardownModel',
-      workflowId: teardownModelWorkflowId(projectVersionArn),
-      args: [
-        {
-          projectVersionArn,
-          projectArn,
-          dryRun,
-          ifRunning,
-          ifServing,
-          ifTraining,
-          protectTag,
-          ...given({ gracePeriod, requestedBy, reason }),
-        },
-      ],
-      arn: projectVersionArn,
-      summary: `Tear down ${shortName(projectVersionArn)}`,
-      memo: memoOf(state.request),
-    });
-    const { outcome, plan: planned } = await child.result();
-    return { projectVersionArn, status, state: outcome, ...given({ plan: planned }) };
-  } catch (error) {
-    if (CancellationScope.current().consideredCancelled) throw error;
-    if (isCancellation(error)) return { projectVersionArn, status, state: 'cancelled' };
-    return { projectVersionArn, status, state: 'failed', failure: reasonOf(error) };
-  }
-}
-
-function reasonOf(error: unknown): { readonly type: string; readonly message: string } {
-  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) return { type: String(cause.type), message: cause.message };
-  return cause instanceof Error
-    ? { type: cause.name, message: cause.message }
-    : { type: 'Error', message: String(cause) };
-}
-
 /** The plan of each model, by a dry run of its own teardown. */
 async function planModels(state: ProjectState, models: readonly ListedModel[]): Promise<void> {
   state.enter('tearingDownModels', 'the plans of its models');
@@ -232,9 +152,6 @@ async function sendDelete(state: ProjectState, scope: Interruptible): Promise<vo
   await scope.untilCancelled(() => backOff(state, projectArn, 'DeleteProject', answer));
 }
 
-const FIRST_BACK_OFF_SECONDS = 2;
-const LONGEST_BACK_OFF_SECONDS = 300;
-
 /** A refusal says nothing of what the project holds now: the next look does. Not at once, and each time later. */
 async function backOff(
   state: ProjectState,
@@ -249,7 +166,7 @@ async function backOff(
       `${action} of ${arn} was refused as invalid: "${message}". Look at the project in the Rekognition console before you ask again.`,
     );
   }
-  const seconds = Math.min(FIRST_BACK_OFF_SECONDS * 2 ** state.refusals, LONGEST_BACK_OFF_SECONDS);
+  const seconds = backOffSeconds(state.refusals);
   state.refusals += 1;
   state.enter('backingOff', `AWS to allow what it refused ("${message}")`);
   await condition(() => false, seconds * 1000, { summary: `AWS says: ${message}`.slice(0, 120) });

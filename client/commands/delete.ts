@@ -2,36 +2,16 @@ import { Command } from 'commander';
 import type { TeardownRequest } from '../../contract/request.js';
 import type { Outcome } from '../../contract/result.js';
 import { checkedRequest } from '../checked-request.js';
-import type { StartedTeardown, TeardownClient } from '../teardown-client.js';
+import type { TeardownClient } from '../teardown-client.js';
 import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
-import { untilDetached } from './follow.js';
-import {
-  connected,
-  printJson,
-  taskQueueOption,
-  warnWithoutWorker,
-  withConnection,
-  type ConnectionFlags,
-} from './options.js';
-import { liveView, plainView, SILENT } from './views.js';
-import { resultLines } from './wording.js';
+import { connected, taskQueueOption, withConnection } from './options.js';
+import { tellOf, termsOf, type StartFlags } from './start.js';
+import { MODEL_STORY, resultLines } from './wording.js';
 
-interface DeleteFlags extends ConnectionFlags {
-  readonly wait: boolean;
-  readonly dryRun?: true;
+interface DeleteFlags extends StartFlags {
   readonly projectArn?: string;
-  readonly ifRunning?: string;
-  readonly ifServing?: string;
-  readonly ifTraining?: string;
-  readonly approve?: true;
-  readonly approvalTimeout?: string;
-  readonly gracePeriod?: string;
-  readonly protectTag?: string;
-  readonly yes?: true;
   readonly deadline?: string;
-  readonly requestedBy?: string;
-  readonly reason?: string;
 }
 
 const WHAT = 'to be stopped, if it runs, and deleted';
@@ -83,53 +63,24 @@ export const deleteCommand = withConnection(
   });
 
 function requestOf(projectVersionArn: string, flags: DeleteFlags) {
-  const { projectArn, dryRun, ifRunning, ifServing, ifTraining, deadline, requestedBy, reason } = flags;
-  const { approve, approvalTimeout: timeout, gracePeriod, protectTag } = flags;
-  const approval = approve || timeout !== undefined ? { required: true, timeout } : undefined;
-  return {
-    projectVersionArn,
-    projectArn,
-    dryRun,
-    ifRunning,
-    ifServing,
-    ifTraining,
-    approval,
-    gracePeriod,
-    protectTag,
-    deadline,
-    requestedBy,
-    reason,
-  };
-}
-
-async function run(client: TeardownClient, request: TeardownRequest, flags: DeleteFlags): Promise<void> {
-  const started = await client.start(request);
-  await warnWithoutWorker(client);
-  if (flags.wait) await showToTheEnd(started, flags);
-  else sayStarted(started, flags);
+  const { projectArn, deadline } = flags;
+  return { projectVersionArn, projectArn, deadline, ...termsOf(flags) };
 }
 
 const KEPT: readonly Outcome[] = ['rejected', 'restored', 'reclaimed'];
 
-function sayStarted({ teardown, joined }: StartedTeardown, { json }: DeleteFlags): void {
-  const { workflowId, runId, arn } = teardown;
-  if (json) printJson({ workflowId, runId, joined });
-  else
-    console.log(
-      `${joined ? 'It is being torn down already' : 'Started'}: ${workflowId}\nteardown status ${arn}`,
-    );
-}
-
-async function showToTheEnd({ teardown, joined }: StartedTeardown, { json }: DeleteFlags): Promise<void> {
-  const { arn } = teardown;
-  if (joined && !json) console.error('It is being torn down already, with the options of that request.');
-  const commands = `  follow it:  teardown delete ${arn}\n  look at it: teardown status ${arn}\n  cancel it:  teardown cancel ${arn}`;
-  const result = await untilDetached(teardown, json ? SILENT : viewOf(process.stderr), commands);
-  if (json) printJson(result);
-  else console.log(resultLines(result).join('\n'));
-  if (KEPT.includes(result.outcome)) process.exitCode = EXIT.kept;
-}
-
-export function viewOf(stream: NodeJS.WriteStream): ReturnType<typeof liveView> {
-  return stream.isTTY ? liveView(stream) : plainView(stream);
+async function run(client: TeardownClient, request: TeardownRequest, flags: DeleteFlags): Promise<void> {
+  const { projectVersionArn: arn } = request;
+  const lookAt = `teardown status ${arn}`;
+  await tellOf(client, await client.start(request), flags, {
+    story: MODEL_STORY,
+    resultLines,
+    exitCodeOf: ({ outcome }) => (KEPT.includes(outcome) ? EXIT.kept : undefined),
+    commands: [
+      `follow it:  teardown delete ${arn}`,
+      `look at it: ${lookAt}`,
+      `cancel it:  teardown cancel ${arn}`,
+    ],
+    lookAt,
+  });
 }

@@ -2,12 +2,12 @@
 import { Client, Connection } from '@temporalio/client';
 import type { DevStack } from '../../local-stack/dev-stack.js';
 import { TeardownClient } from '../teardown-client.js';
-import { viewOf } from './delete.js';
 import { inDevStack, keepUp } from './dev-session.js';
 import { exitCodeOf } from './exit-codes.js';
 import { follow } from './follow.js';
+import { viewOn } from './views.js';
 import { workflowUrl } from './web-ui.js';
-import { resultLines } from './wording.js';
+import { MODEL_STORY, resultLines } from './wording.js';
 
 try {
   await inDevStack(
@@ -38,7 +38,7 @@ async function demonstrate(stack: DevStack, stop: AbortSignal): Promise<void> {
   try {
     console.log('\nTearing down the running one:');
     const { teardown } = await client.start({ projectVersionArn: running.arn, requestedBy: 'npm start' });
-    const result = await follow(teardown, viewOf(process.stdout), stop);
+    const result = await follow(teardown, viewOn(process.stdout, MODEL_STORY), stop);
     console.log(`\n${resultLines(result).join('\n')}`);
     if (uiUrl !== undefined) {
       console.log(`\nThe run in the Web UI:\n  ${workflowUrl(uiUrl, teardown.workflowId)}`);

@@ -8,13 +8,14 @@ import {
   type ProjectProgress,
   type ProjectResult,
 } from '../../contract/project-result.js';
+import type { Story } from './views.js';
 import { sinceThen } from './wording.js';
 
 /** Models at work that are shown at a time. */
 const MOST_SHOWN = 10;
 
 /** `deleted    shelves/v1`, with the reason where there is one. */
-export function rowLine({ projectVersionArn, state, failure }: ModelRow): string {
+function rowLine({ projectVersionArn, state, failure }: ModelRow): string {
   const why = failure ? `  ${failure.type}: ${failure.message}` : '';
   return `${state.padEnd(11)}  ${shortName(projectVersionArn)}${why}`;
 }
@@ -33,6 +34,22 @@ export function projectProgressLines(progress: ProjectProgress): string[] {
     ...(running.length > MOST_SHOWN ? [`  and ${running.length - MOST_SHOWN} more at work`] : []),
   ];
 }
+
+/** The models of a project, as they are done with. */
+export const PROJECT_STORY: Story<ProjectProgress, ProjectResult> = {
+  teller(print) {
+    const told = new Set<string>();
+    return ({ models }) => {
+      for (const row of models) {
+        const { state, projectVersionArn } = row;
+        if (state === 'waiting' || state === 'running' || told.has(projectVersionArn)) continue;
+        told.add(projectVersionArn);
+        print(rowLine(row));
+      }
+    };
+  },
+  linesOf: projectProgressLines,
+};
 
 const OUTCOMES: Readonly<Record<ProjectOutcome, (name: string, took: string) => string>> = {
   deleted: (name, took) => `Deleted the project ${name} in ${took}: AWS no longer lists it.`,

@@ -1,40 +1,18 @@
 import { Command } from 'commander';
-import { parseProjectArn } from '../../contract/arn.js';
 import type { ProjectRequest } from '../../contract/project-request.js';
+import type { ProjectOutcome } from '../../contract/project-result.js';
 import { checkedProjectRequest } from '../checked-request.js';
 import type { TeardownClient } from '../teardown-client.js';
-import type { ProjectTeardownHandle } from '../teardown-handle.js';
 import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
-import { untilDetached } from './follow.js';
-import {
-  connected,
-  printJson,
-  taskQueueOption,
-  warnWithoutWorker,
-  withConnection,
-  type ConnectionFlags,
-} from './options.js';
-import { liveProjectView, plainProjectView } from './project-view.js';
-import { projectResultLines } from './project-wording.js';
-import { SILENT } from './views.js';
+import { connected, taskQueueOption, withConnection } from './options.js';
+import { PROJECT_STORY, projectResultLines } from './project-wording.js';
+import { tellOf, termsOf, type StartFlags } from './start.js';
 
-interface ProjectFlags extends ConnectionFlags {
-  readonly wait: boolean;
+interface ProjectFlags extends StartFlags {
   readonly account?: string;
   readonly region?: string;
-  readonly dryRun?: true;
-  readonly ifRunning?: string;
-  readonly ifServing?: string;
-  readonly ifTraining?: string;
-  readonly approve?: true;
-  readonly approvalTimeout?: string;
-  readonly gracePeriod?: string;
-  readonly protectTag?: string;
   readonly maxParallel?: string;
-  readonly yes?: true;
-  readonly requestedBy?: string;
-  readonly reason?: string;
 }
 
 const WHAT = 'to be deleted, with all of its models and datasets';
@@ -79,46 +57,29 @@ export const projectCommand = withConnection(
   });
 
 function requestOf(project: string, flags: ProjectFlags) {
-  const { account, region, dryRun, ifRunning, ifServing, ifTraining, gracePeriod, protectTag } = flags;
-  const { approve, approvalTimeout: timeout, maxParallel, requestedBy, reason } = flags;
+  const { account, region, maxParallel } = flags;
   const named = account !== undefined || region !== undefined || !project.startsWith('arn:');
   return {
     ...(named ? { projectName: project, accountId: account, region } : { projectArn: project }),
-    dryRun,
-    ifRunning,
-    ifServing,
-    ifTraining,
-    approval: approve || timeout !== undefined ? { required: true, timeout } : undefined,
-    gracePeriod,
-    protectTag,
     maxParallel: maxParallel === undefined ? undefined : Number(maxParallel),
-    requestedBy,
-    reason,
+    ...termsOf(flags),
   };
 }
 
 async function run(client: TeardownClient, request: ProjectRequest, flags: ProjectFlags): Promise<void> {
-  const { teardown, joined } = await client.startProject(request);
-  await warnWithoutWorker(client);
-  const { workflowId, runId } = teardown;
-  if (flags.wait) {
-    if (joined && !flags.json)
-      console.error('It is being torn down already, with the options of that request.');
-    await showToTheEnd(teardown, flags);
-  } else if (flags.json) printJson({ workflowId, runId, joined });
-  else console.log(`${joined ? 'It is being torn down already' : 'Started'}: ${workflowId}`);
+  const { projectArn: arn } = request;
+  await tellOf(client, await client.startProject(request), flags, {
+    story: PROJECT_STORY,
+    resultLines: projectResultLines,
+    exitCodeOf: ({ outcome }) => EXIT_CODES[outcome],
+    commands:
+      arn === undefined
+        ? ['follow it:  the same command']
+        : [`look at it: teardown status ${arn}`, `cancel it:  teardown cancel ${arn}`],
+  });
 }
 
-async function showToTheEnd(teardown: ProjectTeardownHandle, { json }: ProjectFlags): Promise<void> {
-  const { stderr } = process;
-  const shown = stderr.isTTY ? liveProjectView(stderr) : plainProjectView(stderr);
-  const { arn } = teardown;
-  const commands = parseProjectArn(arn)
-    ? `  look at it: teardown status ${arn}\n  cancel it:  teardown cancel ${arn}`
-    : `  follow it:  the same command`;
-  const result = await untilDetached(teardown, json ? SILENT : shown, commands);
-  if (json) printJson(result);
-  else console.log(projectResultLines(result).join('\n'));
-  if (result.outcome === 'incomplete') process.exitCode = EXIT.incomplete;
-  if (result.outcome === 'rejected') process.exitCode = EXIT.kept;
-}
+const EXIT_CODES: Partial<Record<ProjectOutcome, number>> = {
+  incomplete: EXIT.incomplete,
+  rejected: EXIT.kept,
+};

@@ -5,6 +5,7 @@ import type { ModelDescription } from '../../contract/model.js';
 import type { TeardownProgress } from '../../contract/progress.js';
 import type { Outcome, Plan, PlannedStep, Step, TeardownResult } from '../../contract/result.js';
 import type { PendingCall } from '../teardown-handle.js';
+import type { Story } from './views.js';
 
 /** `2026-11-24T02:58:47Z  stop     RUNNING -> STOPPING` */
 export function stepLine({ at, step, from, to }: Step): string {
@@ -29,6 +30,18 @@ export function progressLines(progress: TeardownProgress, pending: PendingCall |
     ]),
   ];
 }
+
+/** The steps of a model's teardown, as they are taken. */
+export const MODEL_STORY: Story<TeardownProgress, TeardownResult> = {
+  teller(print) {
+    let told = 0;
+    return ({ steps }) => {
+      for (const step of steps.slice(told)) print(stepLine(step));
+      told = Math.max(told, steps.length);
+    };
+  },
+  linesOf: progressLines,
+};
 
 const OUTCOMES: Readonly<Record<Outcome, (name: string, took: string) => string>> = {
   deleted: (name, took) => `Deleted ${name} in ${took}: AWS no longer lists it.`,

@@ -4,7 +4,7 @@ import { teardownModelWorkflowId } from '../../contract/names.js';
 import type { TeardownResult } from '../../contract/result.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
-import { runCompiled } from '../support/compiled-command.js';
+import { commandOn } from '../support/command.js';
 
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
 
@@ -15,13 +15,7 @@ describe('the command teardown', () => {
   });
   after(() => harness.close());
 
-  const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-    runCompiled('client/commands/main', args, { TEARDOWN_TASK_QUEUE: harness.taskQueue, ...env });
-  const run = async (...args: readonly string[]) => {
-    const command = start(args);
-    const code = await command.ended;
-    return { code, out: command.out(), err: command.err() };
-  };
+  const { start, run } = commandOn(() => harness);
   const addTraining = () => harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
   const handleOf = (arn: Parameters<typeof teardownModelWorkflowId>[0]) =>
     harness.client.workflow.getHandle(teardownModelWorkflowId(arn));

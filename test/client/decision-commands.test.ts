@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { teardownModelWorkflowId } from '../../contract/names.js';
-import { runCompiled } from '../support/compiled-command.js';
+import { commandOn } from '../support/command.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
@@ -11,13 +11,7 @@ describe('the commands that decide about a teardown', () => {
   });
   after(() => harness.close());
 
-  const start = (args: readonly string[]) =>
-    runCompiled('client/commands/main', args, { TEARDOWN_TASK_QUEUE: harness.taskQueue });
-  const run = async (...args: readonly string[]) => {
-    const command = start(args);
-    const code = await command.ended;
-    return { code, out: command.out(), err: command.err() };
-  };
+  const { start, run } = commandOn(() => harness);
   const handleOf = (arn: Parameters<typeof teardownModelWorkflowId>[0]) =>
     harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
 

@@ -3,7 +3,7 @@ import type { ProjectArn } from '../../contract/arn.js';
 import type { ProjectResult } from '../../contract/project-result.js';
 import { TeardownClient } from '../../client/index.js';
 import { eventually } from '../support/eventually.js';
-import { runCompiled } from '../support/compiled-command.js';
+import { commandOn } from '../support/command.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
 describe('the command teardown project', () => {
@@ -13,13 +13,7 @@ describe('the command teardown project', () => {
   });
   after(() => harness.close());
 
-  const start = (args: readonly string[]) =>
-    runCompiled('client/commands/main', args, { TEARDOWN_TASK_QUEUE: harness.taskQueue });
-  const run = async (...args: readonly string[]) => {
-    const command = start(args);
-    const code = await command.ended;
-    return { code, out: command.out(), err: command.err() };
-  };
+  const { start, run } = commandOn(() => harness);
   const addProject = async (name: string, statuses: readonly string[], seed: object = {}) => {
     const projectArn = (await harness.emulator.addProject({ name })) as ProjectArn;
     for (const [n, status] of statuses.entries()) {
