@@ -1,3 +1,4 @@
+import { matchesAny } from '../contract/name-pattern.js';
 import { permanent } from './aws-errors.js';
 
 /** Names of one kind, each with `*` for any text. `allow` is undefined where all are allowed. */
@@ -27,25 +28,24 @@ export interface Owned {
  * @throws ApplicationFailure `NotAllowed`, before anything is called
  */
 export function checkAllowed(lists: AllowLists, owned: Owned, what: string): void {
+  const why = whyNotAllowed(lists, owned);
+  if (why === undefined) return;
+  throw permanent(
+    'NotAllowed',
+    `The worker's configuration ${why}, so nothing was sent about ${what}. Ask whoever runs the worker, or run one that may (TEARDOWN_ALLOW_* and TEARDOWN_DENY_*).`,
+  );
+}
+
+/** The rest of a sentence, or undefined for what is allowed. */
+export function whyNotAllowed(lists: AllowLists, owned: Owned): string | undefined {
   const checks = [
     ['account', owned.accountId, lists.accounts],
     ['Region', owned.region, lists.regions],
     ['project', owned.projectName, lists.projects],
   ] as const;
   for (const [kind, name, { allow, deny = [] }] of checks) {
-    const why = listed(deny, name) ? 'denies' : allow && !listed(allow, name) && 'does not allow';
-    if (why) {
-      throw permanent(
-        'NotAllowed',
-        `The worker's configuration ${why} the ${kind} ${name}, so nothing was sent about ${what}. Ask whoever runs the worker, or run one that may (TEARDOWN_ALLOW_* and TEARDOWN_DENY_*).`,
-      );
-    }
+    const why = matchesAny(deny, name) ? 'denies' : allow && !matchesAny(allow, name) && 'does not allow';
+    if (why) return `${why} the ${kind} ${name}`;
   }
-}
-
-function listed(patterns: readonly string[], name: string): boolean {
-  return patterns.some((pattern) => {
-    const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}$`).test(name);
-  });
+  return undefined;
 }

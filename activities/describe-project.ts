@@ -1,5 +1,5 @@
 import { paginateDescribeProjects, type ProjectDescription as Described } from '@aws-sdk/client-rekognition';
-import type { ProjectQuery } from '../contract/activities.js';
+import type { Place, ProjectQuery } from '../contract/activities.js';
 import { parseProjectArn, type ProjectArn } from '../contract/arn.js';
 import { given } from '../contract/given.js';
 import { FEATURES } from '../contract/model.js';
@@ -55,8 +55,29 @@ export function projectsNamed(
   what: string,
   options?: Pick<CallOptions, 'retryDelayMs'>,
 ): Promise<readonly ProjectDescription[]> {
+  return describeProjects(aws, { ProjectNames: [projectName] }, what, options);
+}
+
+/** All projects of an account and Region. */
+export async function listProjects(
+  aws: AwsAccess,
+  { accountId, region }: Place,
+): Promise<ProjectDescription[]> {
+  const what = `the projects of account ${accountId} in ${region}`;
+  // Any account has an answer to this question, and another one's must not pass for this one's.
+  await checkAccount(aws, accountId, what);
+  const projects = await describeProjects(aws, {}, what);
+  return projects.filter(({ projectArn }) => parseProjectArn(projectArn)?.accountId === accountId);
+}
+
+function describeProjects(
+  aws: AwsAccess,
+  names: { readonly ProjectNames?: string[] },
+  what: string,
+  options?: Pick<CallOptions, 'retryDelayMs'>,
+): Promise<ProjectDescription[]> {
   // Without Features, AWS lists Custom Labels projects only, and an adapter's project would seem not to exist.
-  const input = { ProjectNames: [projectName], Features: [...FEATURES] };
+  const input = { ...names, Features: [...FEATURES] };
   return callAws(
     aws,
     'rekognition:DescribeProjects',

@@ -1,19 +1,20 @@
-import type { ModelActivities, ProjectActivities } from '../contract/activities.js';
+import type { ModelActivities, ProjectActivities, SweepActivities } from '../contract/activities.js';
 import { ownerOf } from '../contract/arn.js';
 import { given } from '../contract/given.js';
-import { ALLOW_ALL, checkAllowed, type AllowLists } from './allow-list.js';
+import { ALLOW_ALL, checkAllowed, whyNotAllowed, type AllowLists } from './allow-list.js';
 import type { Aws } from './aws-access.js';
 import { permanent } from './aws-errors.js';
 import { deleteModel, startModel, stopModel } from './change-model.js';
 import { deleteDataset, deleteProject } from './change-project.js';
 import { describeModel } from './describe-model.js';
-import { findProject, placeOf } from './describe-project.js';
+import { findProject, listProjects, placeOf } from './describe-project.js';
 import { describeVersions } from './describe-versions.js';
 import { findModel } from './find-model.js';
+import { findTeardowns } from './find-teardowns.js';
 import { pollInterval } from './poll-interval.js';
 import { createProjectLookup } from './project-lookup.js';
 import { createProjectWatch } from './project-watch.js';
-import { readTags, readTagsOf } from './read-tags.js';
+import { readModelTags, readTags, readTagsOf } from './read-tags.js';
 import { readTraffic } from './read-traffic.js';
 import { waitForChange, type Pace } from './wait-for-change.js';
 import { waitForProjectChange } from './wait-for-project-change.js';
@@ -33,7 +34,7 @@ export interface TeardownActivityOptions {
 export function createTeardownActivities(
   aws: Aws,
   options: TeardownActivityOptions = {},
-): ModelActivities & ProjectActivities {
+): ModelActivities & ProjectActivities & SweepActivities {
   const { interval = pollInterval, allowLists = ALLOW_ALL, notify = () => Promise.resolve() } = options;
   const pace: Pace = { interval, ...given({ clock: options.clock }) };
   const lookup = createProjectLookup();
@@ -60,12 +61,26 @@ export function createTeardownActivities(
     },
     listModels: async (projectArn) => {
       const versions = await describeVersions(accessTo(projectArn), projectArn);
-      return [...versions.values()].map(({ projectVersionArn, status }) => ({ projectVersionArn, status }));
+      return [...versions.values()].map(({ projectVersionArn, status, createdAt, evaluationF1 }) => ({
+        projectVersionArn,
+        status,
+        ...given({ createdAt, evaluationF1 }),
+      }));
     },
     readProjectTags: (projectArn) => readTagsOf(accessTo(projectArn), projectArn),
     waitForProjectChange: (wait) => waitForProjectChange(accessTo(wait.project.projectArn), wait, interval),
     deleteDataset: async (datasetArn) => deleteDataset(allowedAccessTo(datasetArn), datasetArn),
     deleteProject: async (projectArn) => deleteProject(allowedAccessTo(projectArn), projectArn),
+    listProjects: async (place) => {
+      const { accountId, region } = place;
+      const ofPlace = { ...allowLists, projects: {} };
+      checkAllowed(ofPlace, { ...place, projectName: '' }, `the models of account ${accountId} in ${region}`);
+      const projects = await listProjects(aws(place), place);
+      return projects.filter(({ projectArn }) => !whyNotAllowed(allowLists, owned(projectArn)));
+    },
+    readModelTags: async ([first, ...others]) =>
+      first === undefined ? {} : readModelTags(accessTo(first), [first, ...others]),
+    findTeardowns,
     notify,
   };
 }

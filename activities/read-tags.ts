@@ -1,5 +1,6 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-rekognition';
 import type { GuardTags, LocatedModel } from '../contract/activities.js';
+import type { ProjectVersionArn } from '../contract/arn.js';
 import type { Tags } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
 import { callAws, isNamed } from './aws-errors.js';
@@ -14,6 +15,16 @@ export async function readTags(
     readTagsOf(aws, projectArn),
   ]);
   return model && project && { model, project };
+}
+
+/** The tags of many models, by ARN; those that are gone are left out. As the quota allows, which may take a while. */
+export async function readModelTags(
+  aws: AwsAccess,
+  arns: readonly ProjectVersionArn[],
+): Promise<Record<string, Tags>> {
+  const read = async (arn: ProjectVersionArn) => [arn, await readTagsOf(aws, arn)] as const;
+  const all = await Promise.all(arns.map(read));
+  return Object.fromEntries(all.flatMap(([arn, tags]) => (tags ? [[arn, tags]] : [])));
 }
 
 /** The tags of one resource; undefined where AWS says that it is not there. */

@@ -1,5 +1,7 @@
+import { isDuration, type Duration } from '../contract/duration.js';
 import { parseProjectRequest, type ProjectRequest } from '../contract/project-request.js';
 import { parseTeardownRequest, type TeardownRequest } from '../contract/request.js';
+import { parseSweepRequest, type SweepRequest } from '../contract/sweep-request.js';
 import { TeardownError } from './teardown-error.js';
 
 /**
@@ -22,4 +24,22 @@ export function checkedProjectRequest(input: unknown): ProjectRequest {
   const parsed = parseProjectRequest(input);
   if (!parsed.ok) throw new TeardownError('InvalidRequest', `${parsed.problem} Nothing was called.`);
   return parsed.request;
+}
+
+/**
+ * The same for a sweep.
+ *
+ * @throws TeardownError `InvalidRequest`
+ */
+export function checkedSweepRequest(input: unknown): SweepRequest {
+  const parsed = parseSweepRequest(input);
+  if (!parsed.ok) throw new TeardownError('InvalidRequest', `${parsed.problem} Nothing was called.`);
+  return parsed.request;
+}
+
+/** @throws TeardownError `InvalidRequest` */
+export function checkedDuration(field: string, value: string): Duration {
+  if (isDuration(value)) return value;
+  const expected = `${field} must be a duration like "90s", "15m", "36h" or "14d"`;
+  throw new TeardownError('InvalidRequest', `${expected}; got "${value}". Nothing was called.`);
 }

@@ -1,6 +1,12 @@
 export { TeardownClient, type StartedTeardown, type TeardownClientOptions } from './teardown-client.js';
-export { TeardownHandle, type PendingCall, type ProjectTeardownHandle } from './teardown-handle.js';
+export {
+  TeardownHandle,
+  type PendingCall,
+  type ProjectTeardownHandle,
+  type SweepHandle,
+} from './teardown-handle.js';
 export { TeardownError, type TeardownErrorType } from './teardown-error.js';
+export { SweepSchedules, type SweepSchedule, type SweepTimes } from './sweep-schedules.js';
 export type { TeardownFilter, TeardownSummary } from './teardown-list.js';
 export { NoTemporalServerError, type ConnectOptions } from './connection.js';
 export type { TeardownRequestInput } from '../contract/request.js';
@@ -12,6 +18,15 @@ export type {
   ProjectProgress,
   ProjectResult,
 } from '../contract/project-result.js';
+export type { SweepRequestInput } from '../contract/sweep-request.js';
+export type {
+  SweepOutcome,
+  SweepPhase,
+  SweepProgress,
+  SweepResult,
+  SweepRow,
+  SweepState,
+} from '../contract/sweep-result.js';
 export type { ProjectDescription } from '../contract/project.js';
 export type { Decision, DecisionInput } from '../contract/decision.js';
 export type { TeardownEvent } from '../contract/event.js';

@@ -3,6 +3,8 @@ import { shortName, type ProjectArn } from '../contract/arn.js';
 import { memoOf, type TeardownMemo } from '../contract/memo.js';
 import {
   DEFAULT_TASK_QUEUE,
+  SWEEP_ID_PREFIX,
+  SWEEP_MODELS,
   TEARDOWN_MODEL,
   TEARDOWN_PROJECT,
   TEARDOWN_PROJECT_ID_PREFIX,
@@ -12,11 +14,14 @@ import {
 import type { ProjectRequest, ProjectRequestInput } from '../contract/project-request.js';
 import type { ProjectResult } from '../contract/project-result.js';
 import type { TeardownRequest, TeardownRequestInput } from '../contract/request.js';
+import type { SweepRequestInput } from '../contract/sweep-request.js';
+import type { SweepResult } from '../contract/sweep-result.js';
 import type { TeardownResult } from '../contract/result.js';
-import { checkedProjectRequest, checkedRequest } from './checked-request.js';
+import { checkedProjectRequest, checkedRequest, checkedSweepRequest } from './checked-request.js';
+import { sweepMetadata, SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
 import { TeardownError } from './teardown-error.js';
-import { TeardownHandle, type ProjectTeardownHandle } from './teardown-handle.js';
+import { TeardownHandle, type ProjectTeardownHandle, type SweepHandle } from './teardown-handle.js';
 import { listTeardowns, type TeardownFilter, type TeardownSummary } from './teardown-list.js';
 
 export interface TeardownClientOptions {
@@ -107,6 +112,42 @@ export class TeardownClient {
    */
   async tearDownProject(input: ProjectRequestInput): Promise<ProjectResult> {
     return (await this.startProject(input)).teardown.result();
+  }
+
+  /**
+   * Starts a sweep: a dry run, unless its request says otherwise.
+   *
+   * @throws TeardownError `InvalidRequest` before anything is called
+   */
+  async startSweep(input: SweepRequestInput): Promise<SweepHandle> {
+    const request = checkedSweepRequest(input);
+    const workflowId = `${SWEEP_ID_PREFIX}${request.accountId}/${request.region}/${new Date().toISOString()}`;
+    const handle = await this.temporal.workflow.start(SWEEP_MODELS, {
+      taskQueue: this.taskQueue,
+      workflowId,
+      args: [request],
+      ...sweepMetadata(request),
+    });
+    return new TeardownHandle(this.temporal, workflowId, workflowId, handle.firstExecutionRunId);
+  }
+
+  /**
+   * Sweeps, and waits until it has ended. Some teardowns may have failed: `outcome` is then `incomplete`.
+   *
+   * @throws TeardownError
+   */
+  async sweep(input: SweepRequestInput): Promise<SweepResult> {
+    return (await this.startSweep(input)).result();
+  }
+
+  /** A sweep by its workflow id, running or not. */
+  sweepOf(workflowId: string): SweepHandle {
+    return new TeardownHandle(this.temporal, workflowId, workflowId);
+  }
+
+  /** The sweeps that Temporal starts by itself. */
+  get schedules(): SweepSchedules {
+    return new SweepSchedules(this.temporal.schedule, this.taskQueue);
   }
 
   /**

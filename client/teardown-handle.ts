@@ -19,6 +19,7 @@ import {
 } from '../contract/names.js';
 import type { TeardownProgress } from '../contract/progress.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
+import type { SweepProgress, SweepResult } from '../contract/sweep-result.js';
 import type { TeardownResult } from '../contract/result.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 
@@ -47,6 +48,9 @@ export interface PendingCall {
 
 /** The teardown of a project. */
 export type ProjectTeardownHandle = TeardownHandle<ProjectArn, ProjectProgress, ProjectResult>;
+
+/** A sweep, whose `arn` is its workflow id. */
+export type SweepHandle = TeardownHandle<string, SweepProgress, SweepResult>;
 
 /** The teardown of a model, or of what else the type says, that was started by whomever. */
 export class TeardownHandle<

@@ -59,6 +59,14 @@ export type ProjectQuery =
 export interface ListedModel {
   readonly projectVersionArn: ProjectVersionArn;
   readonly status: string;
+  /** ISO 8601 UTC. */
+  readonly createdAt?: string;
+  readonly evaluationF1?: number;
+}
+
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
 }
 
 /** The project as last seen. The wait ends with the first look that finds it, or one of its datasets, changed. */
@@ -76,6 +84,16 @@ export interface ProjectActivities {
   waitForProjectChange(wait: ProjectWait): Promise<ProjectSighting>;
   deleteDataset(datasetArn: string): Promise<Answer>;
   deleteProject(projectArn: ProjectArn): Promise<Answer>;
+}
+
+/** What a sweep asks of the worker besides. */
+export interface SweepActivities {
+  /** All projects of an account and Region that the worker may tear models of down. */
+  listProjects(place: Place): Promise<readonly ProjectDescription[]>;
+  /** By ARN. A model that is gone has none. */
+  readModelTags(arns: readonly ProjectVersionArn[]): Promise<Readonly<Record<string, Tags>>>;
+  /** The models of which a teardown runs already. */
+  findTeardowns(place: Place): Promise<readonly ProjectVersionArn[]>;
 }
 
 /** What the workflows ask of the worker. The names are the activity types that history and the Web UI show. */

@@ -18,3 +18,18 @@ export function duration() {
     .regex(DURATION, { error: EXPECTED_DURATION })
     .transform((value) => value as Duration);
 }
+
+const EXPECTED_ACCOUNT = 'the twelve digits of an AWS account';
+const EXPECTED_REGION = 'an AWS Region, like "eu-west-1"';
+
+export const AccountIdField = z
+  .string({ error: EXPECTED_ACCOUNT })
+  .regex(/^\d{12}$/, { error: EXPECTED_ACCOUNT });
+export const RegionField = z
+  .string({ error: EXPECTED_REGION })
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: EXPECTED_REGION });
+
+export function wholeNumber(least: number, most: number) {
+  const error = `a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+}

@@ -22,6 +22,11 @@ export function teardownProjectWorkflowId(arn: ProjectArn): string {
   return `${TEARDOWN_PROJECT_ID_PREFIX}${arn}`;
 }
 
+export const SWEEP_MODELS = 'sweepModels';
+
+/** Sweeps may have any workflow id; those that our client and its schedules start have one that begins so. */
+export const SWEEP_ID_PREFIX = 'sweep-models/';
+
 export const PROGRESS_QUERY = 'progress';
 export const CHECK_NOW_SIGNAL = 'checkNow';
 export const PAUSE_SIGNAL = 'pause';

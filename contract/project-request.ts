@@ -1,13 +1,10 @@
 import * as z from 'zod';
-import { optional } from './fields.js';
+import { AccountIdField, optional, RegionField, wholeNumber } from './fields.js';
 import { given } from './given.js';
 import { problemOf, shown } from './problem.js';
 import { EXPECTED, ProjectArnField, RequestObject } from './request.js';
 
 const EXPECTED_NAME = 'the name of a project, as AWS allows it';
-const EXPECTED_ACCOUNT = 'the twelve digits of an AWS account';
-const EXPECTED_REGION = 'an AWS Region, like "eu-west-1"';
-const EXPECTED_PARALLEL = 'a whole number from 1 to 1000';
 
 const { dryRun, ifRunning, ifServing, ifTraining, approval, gracePeriod, protectTag, requestedBy, reason } =
   RequestObject.shape;
@@ -19,12 +16,8 @@ const ProjectRequestObject = z.strictObject({
   projectName: optional(
     z.string({ error: EXPECTED_NAME }).regex(/^[a-zA-Z0-9_.-]{1,255}$/, { error: EXPECTED_NAME }),
   ).describe('The name of the project, instead of its ARN.'),
-  accountId: optional(
-    z.string({ error: EXPECTED_ACCOUNT }).regex(/^\d{12}$/, { error: EXPECTED_ACCOUNT }),
-  ).describe('With projectName: the account that holds it.'),
-  region: optional(
-    z.string({ error: EXPECTED_REGION }).regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: EXPECTED_REGION }),
-  ).describe('With projectName: the Region that holds it.'),
+  accountId: optional(AccountIdField).describe('With projectName: the account that holds it.'),
+  region: optional(RegionField).describe('With projectName: the Region that holds it.'),
   dryRun: dryRun.describe('Say what would be done with every model and why; change nothing. Default: false.'),
   ifRunning: ifRunning.describe(
     '"fail": leave serving models, and the project, as they are. Default: "stop".',
@@ -40,12 +33,7 @@ const ProjectRequestObject = z.strictObject({
     'How long each model stays stopped, and can be restored, before it is deleted. Default: none.',
   ),
   protectTag,
-  maxParallel: optional(
-    z
-      .int({ error: EXPECTED_PARALLEL })
-      .min(1, { error: EXPECTED_PARALLEL })
-      .max(1000, { error: EXPECTED_PARALLEL }),
-  )
+  maxParallel: optional(wholeNumber(1, 1000))
     // AWS's own quota of models in a project: with grace periods, fewer at a time would be grace periods in a row.
     .transform((value) => value ?? 100)
     .describe('How many models are torn down at a time. Default: 100.'),

@@ -36,8 +36,8 @@ export interface ModelRow {
   readonly projectVersionArn: ProjectVersionArn;
   /** As first listed. */
   readonly status: string;
-  /** `waiting` and `running` only while the project's teardown goes on. */
-  readonly state: 'waiting' | 'running' | 'failed' | 'cancelled' | Outcome;
+  /** `waiting` and `running` only while the whole job goes on; `started` only by a sweep with a grace period. */
+  readonly state: 'waiting' | 'running' | 'started' | 'failed' | 'cancelled' | Outcome;
   /** Only with `failed`. */
   readonly failure?: { readonly type: string; readonly message: string };
   /** Only with `planned`. */
@@ -73,7 +73,7 @@ export interface ProjectProgress {
 }
 
 /** How many models are in which state: `98 deleted, 2 failed`. */
-export function counted(models: readonly ModelRow[]): string {
+export function counted(models: readonly { readonly state: string }[]): string {
   const counts = new Map<string, number>();
   for (const { state } of models) counts.set(state, (counts.get(state) ?? 0) + 1);
   return [...counts].map(([state, count]) => `${count} ${state}`).join(', ') || 'no models';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ProjectRequestSchema } from './project-request.js';
 import { TeardownRequestSchema } from './request.js';
+import { SweepRequestSchema } from './sweep-request.js';
 
 /** JSON Schema (draft 2020-12) of what `teardownModel` takes; published as `schemas/teardown-request.schema.json`. */
 export function teardownRequestJsonSchema(): object {
@@ -15,5 +16,13 @@ export function projectRequestJsonSchema(): object {
   return {
     title: 'teardownProject request',
     ...z.toJSONSchema(ProjectRequestSchema, { io: 'input' }),
+  };
+}
+
+/** JSON Schema of what `sweepModels` takes; published as `schemas/sweep-request.schema.json`. */
+export function sweepRequestJsonSchema(): object {
+  return {
+    title: 'sweepModels request',
+    ...z.toJSONSchema(SweepRequestSchema, { io: 'input' }),
   };
 }

@@ -1,4 +1,4 @@
-// Records the histories that the replay test holds the workflows to: `npm run histories`. To be run after a change
+// Records the histories that the replay test holds the workflows to: `npm run histories [-- NAME...]`. To be run after a change
 // that is allowed to change them, which, once a version is released, is one behind `patched()`.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +18,10 @@ import { timeSkippingServer } from '../test/support/time-skipping-server.js';
 import { createAwsClients } from '../worker/aws-clients.js';
 
 const FOLDER = new URL('../test/histories/', import.meta.url);
+
+/** Default: all. */
+const asked = process.argv.slice(2);
+const isAsked = (name: string) => asked.length === 0 || asked.includes(name);
 
 type Scenario = (harness: Harness) => Promise<WorkflowHandle>;
 
@@ -99,6 +103,17 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     const place = { projectName: 'named-project', accountId: '111122223333', region: 'eu-west-1' };
     return harness.startProject(place, 'typed-a-name');
   },
+  'sweep-to-deleted': async (harness) => {
+    await addOldModels(harness, 'swept', ['v1', 'v2']);
+    return startSweep(harness, { projects: ['swept'], keepNewest: 1, dryRun: false });
+  },
+  'sweep-approved': async (harness) => {
+    await addOldModels(harness, 'asked', ['v1', 'v2']);
+    const rules = { projects: ['asked'], versions: ['v*'], dryRun: false, maxDeletes: 1 };
+    const handle = await startSweep(harness, { ...rules, gracePeriod: '1s' });
+    await eventually(() => handle.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] }));
+    return handle;
+  },
   'handed-over': async (harness) =>
     harness.client.workflow.start('teardownModel', {
       taskQueue: harness.taskQueue,
@@ -110,10 +125,25 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 await mkdir(FOLDER, { recursive: true });
 await mochaGlobalSetup();
 const harness = await startHarness({ emulator: { durations: { stopping: 300, deleting: 1500 } } });
-for (const [name, scenario] of Object.entries(SCENARIOS)) await record(name, await scenario(harness));
+for (const [name, scenario] of Object.entries(SCENARIOS)) {
+  if (isAsked(name)) await record(name, await scenario(harness));
+}
 await harness.close();
 await mochaGlobalTeardown();
-await recordTraining();
+if (isAsked('trained-for-hours')) await recordTraining();
+
+async function addOldModels(on: Harness, project: string, names: readonly string[]): Promise<void> {
+  const projectArn = await on.emulator.addProject({ name: project });
+  for (const name of names) await on.addModel({ projectArn, name, status: 'STOPPED' });
+}
+
+function startSweep(on: Harness, rules: object): Promise<WorkflowHandle> {
+  return on.client.workflow.start('sweepModels', {
+    taskQueue: on.taskQueue,
+    workflowId: `sweep-models/${JSON.stringify(rules)}`,
+    args: [{ accountId: '111122223333', region: 'eu-west-1', ...rules }],
+  });
+}
 
 async function inPhase(on: Harness, handle: WorkflowHandle, phase: string): Promise<void> {
   if ((await on.progress(handle)).phase !== phase) throw new Error(`not yet ${phase}`);

@@ -1,12 +1,17 @@
 // Writes the JSON Schemas that the package publishes: `npm run schemas`.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { projectRequestJsonSchema, teardownRequestJsonSchema } from '../contract/request-schema.js';
+import {
+  projectRequestJsonSchema,
+  sweepRequestJsonSchema,
+  teardownRequestJsonSchema,
+} from '../contract/request-schema.js';
 
 const folder = new URL('../contract/schemas/', import.meta.url);
 await mkdir(folder, { recursive: true });
 for (const [name, schema] of [
   ['teardown-request', teardownRequestJsonSchema()],
   ['project-request', projectRequestJsonSchema()],
+  ['sweep-request', sweepRequestJsonSchema()],
 ] as const) {
   await writeFile(new URL(`${name}.schema.json`, folder), `${JSON.stringify(schema, null, 2)}\n`);
 }

@@ -71,6 +71,16 @@ describe('the README', () => {
     );
   });
 
+  it('tells every field of the request of a sweep', () => {
+    const [fields = []] = tables('Retention sweeps');
+    const file = new URL('../contract/schemas/sweep-request.schema.json', import.meta.url);
+    const { properties = {} } = JSON.parse(readFileSync(file, 'utf8')) as { properties?: object };
+    assert.deepEqual(
+      fields.flatMap(([names = '']) => names.split(', ')).toSorted(),
+      Object.keys(properties).toSorted(),
+    );
+  });
+
   it('tells every exit code', () => {
     const told = /Exit codes: ([^.]*)\./.exec(README)?.[1]?.match(/\d+/g)?.map(Number);
     assert.deepEqual(told, Object.values(EXIT));

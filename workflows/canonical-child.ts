@@ -17,6 +17,8 @@ export interface CanonicalChild<T extends Workflow> {
   readonly arn: string;
   readonly summary: string;
   readonly memo: TeardownMemo;
+  /** Whether it goes on when the run that starts it has ended; default: it is cancelled then. */
+  readonly abandon?: boolean;
 }
 
 /**
@@ -31,13 +33,14 @@ export async function startCanonical<T extends Workflow>({
   arn,
   summary,
   memo,
+  abandon = false,
 }: CanonicalChild<T>): Promise<ChildWorkflowHandle<T>> {
   try {
     return await startChild<Workflow>(type, {
       workflowId,
       args,
       // Whoever ends this run wants the teardown to end, but not in the middle of a deletion.
-      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      parentClosePolicy: abandon ? ParentClosePolicy.ABANDON : ParentClosePolicy.REQUEST_CANCEL,
       cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
       staticSummary: summary,
       memo: { ...memo },

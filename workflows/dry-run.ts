@@ -2,7 +2,7 @@ import { given } from '../contract/given.js';
 import type { ModelDescription } from '../contract/model.js';
 import type { Plan } from '../contract/result.js';
 import { readTags, readTraffic } from './aws-calls.js';
-import { carrierOf } from './guards.js';
+import { carrierOf } from './tags.js';
 import { planTeardown } from './plan.js';
 import type { TeardownState } from './teardown-state.js';
 import { trafficMatters } from './traffic.js';

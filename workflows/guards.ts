@@ -1,9 +1,9 @@
-import type { ModelDescription, Sighting, Tags } from '../contract/model.js';
-import type { GuardTags } from '../contract/activities.js';
+import type { ModelDescription, Sighting } from '../contract/model.js';
 import { look, readTags, readTraffic } from './aws-calls.js';
 import { backOff } from './changes.js';
 import { failure } from './failures.js';
 import { protectionReason, servingReason } from './refusals.js';
+import { carrierOf } from './tags.js';
 import type { TeardownState } from './teardown-state.js';
 import { serves, trafficMatters } from './traffic.js';
 
@@ -41,11 +41,4 @@ async function checkTraffic(state: TeardownState, model: ModelDescription): Prom
 
 function calledOff({ control }: TeardownState): boolean {
   return control.restore !== 'none' || control.approval === 'refused';
-}
-
-/** Who carries a tag written as KEY=VALUE. Keys may hold a `=` too, so it is not taken apart. */
-export function carrierOf(tag: string, { model, project }: GuardTags): 'model' | 'project' | undefined {
-  const carries = (tags: Tags) => Object.entries(tags).some(([key, value]) => `${key}=${value}` === tag);
-  if (carries(model)) return 'model';
-  return carries(project) ? 'project' : undefined;
 }

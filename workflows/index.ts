@@ -1,2 +1,3 @@
+export { sweepModels } from './sweep-models.js';
 export { teardownModel } from './teardown-model.js';
 export { teardownProject } from './teardown-project.js';

@@ -1,10 +1,12 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import { CHECK_NOW_SIGNAL, PAUSE_SIGNAL, PROGRESS_QUERY, RESUME_SIGNAL } from '../contract/names.js';
 import type { ProjectProgress } from '../contract/project-result.js';
+import type { SweepProgress } from '../contract/sweep-result.js';
 import type { TeardownProgress } from '../contract/progress.js';
 
 export const progressQuery = defineQuery<TeardownProgress>(PROGRESS_QUERY);
 export const projectProgressQuery = defineQuery<ProjectProgress>(PROGRESS_QUERY);
+export const sweepProgressQuery = defineQuery<SweepProgress>(PROGRESS_QUERY);
 export const PROGRESS_DESCRIPTION =
   'Where the teardown stands: phase, status, what it waits for, and what was done so far.';
 

@@ -1,8 +1,6 @@
 import { log, setCurrentDetails } from '@temporalio/workflow';
 import type { ListedModel } from '../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
-import type { Decision } from '../contract/decision.js';
-import { durationMs } from '../contract/duration.js';
 import { given } from '../contract/given.js';
 import type { ProjectDescription } from '../contract/project.js';
 import type { ProjectRequest } from '../contract/project-request.js';
@@ -13,18 +11,17 @@ import type {
   ProjectProgress,
   ProjectResult,
 } from '../contract/project-result.js';
+import { Approval, type ApprovalCarried } from './approval.js';
 import type { ProjectFacts } from './next-project-step.js';
 import { projectDetails } from './project-details.js';
 
-/** What a run hands to the run that continues it. Times are epoch milliseconds. */
+/** What a run hands to the run that continues it. */
 export interface ProjectCarried {
   readonly startedAt: string;
   readonly rows: readonly ModelRow[];
   readonly datasets: readonly string[];
-  readonly approval: ProjectFacts['approval'];
-  readonly decisions: readonly Decision[];
+  readonly approval: ApprovalCarried;
   readonly deleteSent: boolean;
-  readonly approvalUntil?: number;
   readonly project?: ProjectDescription;
 }
 
@@ -37,8 +34,7 @@ const SETTLED: readonly ModelRow['state'][] = ['failed', 'cancelled', 'rejected'
 export class ProjectState {
   readonly request: LocatedRequest;
   readonly startedAt: string;
-  approval: ProjectFacts['approval'];
-  approvalUntil: number | undefined;
+  readonly approval: Approval;
   deleteSent: boolean;
   /** How many calls in a row AWS refused. */
   refusals = 0;
@@ -48,19 +44,17 @@ export class ProjectState {
   private waitingFor = 'AWS to describe the project';
   private readonly rows: Map<ProjectVersionArn, ModelRow>;
   private readonly datasets: string[];
-  private readonly decisions: Decision[];
 
   constructor(request: LocatedRequest, carried?: ProjectCarried) {
     this.request = request;
     this.since = now();
     this.startedAt = carried?.startedAt ?? this.since;
-    this.approval = carried?.approval ?? (request.approval ? 'awaited' : 'notNeeded');
-    this.approvalUntil = carried?.approvalUntil;
+    const approval = { state: request.approval ? 'awaited' : 'notNeeded', decisions: [] } as const;
+    this.approval = new Approval(carried?.approval ?? approval, () => this.show());
     this.deleteSent = carried?.deleteSent ?? false;
     this.project = carried?.project;
     this.rows = new Map((carried?.rows ?? []).map((row) => [row.projectVersionArn, row]));
     this.datasets = [...(carried?.datasets ?? [])];
-    this.decisions = [...(carried?.decisions ?? [])];
     this.show();
   }
 
@@ -68,7 +62,7 @@ export class ProjectState {
     const settled = [...this.rows.values()].filter(({ state }) => SETTLED.includes(state));
     const { approval, datasets, deleteSent } = this;
     const tried = new Set(settled.map((row) => row.projectVersionArn));
-    return { approval, tried, deletedDatasets: new Set(datasets), deleteSent };
+    return { approval: approval.state, tried, deletedDatasets: new Set(datasets), deleteSent };
   }
 
   saw(project: ProjectDescription, models: readonly ListedModel[]): void {
@@ -100,19 +94,6 @@ export class ProjectState {
     if (!this.datasets.includes(arn)) this.datasets.push(arn);
   }
 
-  /** Returns until when the approval is waited for. */
-  askApproval(): number {
-    const { approval } = this.request;
-    this.approvalUntil ??= Date.now() + (approval ? durationMs(approval.timeout) : 0);
-    return this.approvalUntil;
-  }
-
-  decide(approval: 'given' | 'refused', decision: Omit<Decision, 'at'>): void {
-    this.decisions.push({ at: now(), ...decision });
-    this.approval = approval;
-    this.show();
-  }
-
   enter(phase: ProjectPhase, waitingFor: string): void {
     if (phase !== this.phase) this.since = now();
     this.phase = phase;
@@ -124,9 +105,12 @@ export class ProjectState {
     return this.phase === 'done';
   }
 
+  get subject(): string {
+    return this.request.projectArn;
+  }
+
   progress(): ProjectProgress {
     const { projectArn, dryRun, requestedBy, reason } = this.request;
-    const until = this.approval === 'awaited' ? this.approvalUntil : undefined;
     return {
       phase: this.phase,
       since: this.since,
@@ -135,19 +119,16 @@ export class ProjectState {
       dryRun,
       models: [...this.rows.values()],
       datasets: this.datasets,
-      decisions: this.decisions,
-      ...given({
-        approvalEndsAt: until === undefined ? undefined : new Date(until).toISOString(),
-        requestedBy,
-        reason,
-      }),
+      decisions: this.approval.decisions,
+      ...given({ approvalEndsAt: this.approval.endsAt, requestedBy, reason }),
       startedAt: this.startedAt,
     };
   }
 
   result(outcome: ProjectOutcome): ProjectResult {
     const { projectArn, requestedBy, reason } = this.request;
-    const { decisions, project } = this;
+    const { project } = this;
+    const { decisions } = this.approval;
     this.enter('done', `nothing: ${outcome}`);
     return {
       outcome,
@@ -162,16 +143,15 @@ export class ProjectState {
   }
 
   carried(): ProjectCarried {
-    const { startedAt, datasets, approval, decisions, deleteSent, approvalUntil, project } = this;
+    const { startedAt, datasets, deleteSent, project } = this;
     const rows = [...this.rows.values()];
     return {
       startedAt,
       rows,
       datasets,
-      approval,
-      decisions,
+      approval: this.approval.carried(),
       deleteSent,
-      ...given({ approvalUntil, project }),
+      ...given({ project }),
     };
   }
 

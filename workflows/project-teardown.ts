@@ -1,10 +1,13 @@
 import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Answer, ListedModel } from '../contract/activities.js';
+import { durationMs } from '../contract/duration.js';
 import type { ProjectDescription, ProjectSighting } from '../contract/project.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
+import { DEFAULT_APPROVAL_TIMEOUT } from '../contract/request.js';
+import { handleApproval } from './approval.js';
 import { backOffSeconds } from './back-off.js';
 import { failure } from './failures.js';
-import { carrierOf } from './guards.js';
+import { carrierOf } from './tags.js';
 import { PROGRESS_DESCRIPTION, projectProgressQuery } from './messages.js';
 import { nextProjectStep, type NextProjectStep } from './next-project-step.js';
 import {
@@ -15,8 +18,7 @@ import {
   readProjectTags,
   waitForProjectChange,
 } from './project-calls.js';
-import { handleProjectDecisions } from './project-decisions.js';
-import { tearDownModels } from './project-models.js';
+import { tearDownModels, type ModelChildren } from './model-children.js';
 import { ProjectState, type LocatedRequest, type ProjectCarried } from './project-state.js';
 import { interruptible, type Interruptible } from './scopes.js';
 import type { teardownProject } from './teardown-project.js';
@@ -30,7 +32,7 @@ export async function tearDownProject(
   setHandler(projectProgressQuery, (): ProjectProgress => state.progress(), {
     description: PROGRESS_DESCRIPTION,
   });
-  handleProjectDecisions(state);
+  handleApproval(state);
   return interruptible(
     undefined,
     (scope) => decideAndAct(state, scope),
@@ -88,10 +90,12 @@ type OtherStep = Exclude<NextProjectStep, { step: 'end' | 'deleteProject' }>;
 async function carryOut(next: OtherStep, state: ProjectState, project: ProjectDescription): Promise<void> {
   switch (next.step) {
     case 'askApproval':
-      return awaitApproval(state);
+      return state.approval.ask(durationMs(state.request.approval?.timeout ?? DEFAULT_APPROVAL_TIMEOUT), () =>
+        state.enter('awaitingApproval', 'somebody to approve or reject the teardown of the whole project'),
+      );
     case 'tearDownModels':
       state.enter('tearingDownModels', 'the teardowns of its models to end');
-      return tearDownModels(state, next.models);
+      return tearDownModels(childrenOf(state), next.models);
     case 'deleteDatasets':
       state.enter('deletingDatasets', 'AWS to delete the datasets');
       for (const { datasetArn } of next.datasets) {
@@ -119,19 +123,21 @@ async function carryOut(next: OtherStep, state: ProjectState, project: ProjectDe
   }
 }
 
-async function awaitApproval(state: ProjectState): Promise<void> {
-  const until = state.askApproval();
-  state.enter('awaitingApproval', 'somebody to approve or reject the teardown of the whole project');
-  const decided = () => state.approval !== 'awaited';
-  const left = Math.max(until - Date.now(), 1);
-  if (await condition(decided, left, { summary: 'Approval times out' })) return;
-  if (!decided()) state.decide('refused', { decision: 'approvalTimedOut' });
+function childrenOf(state: ProjectState): ModelChildren {
+  const { request } = state;
+  const { projectArn, maxParallel } = request;
+  return {
+    terms: request,
+    maxParallel,
+    projectOf: () => projectArn,
+    setRow: (row) => state.setRow(row),
+  };
 }
 
 /** The plan of each model, by a dry run of its own teardown. */
 async function planModels(state: ProjectState, models: readonly ListedModel[]): Promise<void> {
   state.enter('tearingDownModels', 'the plans of its models');
-  await tearDownModels(state, state.unplanned(models));
+  await tearDownModels(childrenOf(state), state.unplanned(models));
 }
 
 function resultOfPlan(state: ProjectState, { datasets }: ProjectDescription): ProjectResult {

@@ -9,7 +9,9 @@ Example:
   $ teardown cancel arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958`;
 
 export const cancelCommand = withConnection(
-  new Command('cancel').description('cancel a teardown').argument('<arn>', 'the model, or the project'),
+  new Command('cancel')
+    .description('cancel a teardown')
+    .argument('<arn>', 'the model, the project, or the workflow id of the sweep'),
 )
   .addHelpText('after', EXAMPLES)
   .action((arn: string, flags: ConnectionFlags) =>

@@ -3,7 +3,7 @@ import { parseProjectVersionArn, shortName } from '../../contract/arn.js';
 import { TeardownError } from '../teardown-error.js';
 
 /**
- * Has a person type the name of a model or project before something is done that ends in its deletion.
+ * Has a person type the name of a model, project or account before something is done that ends in its deletion.
  *
  * @throws TeardownError `InvalidRequest` where another name is typed, or where there is no terminal to ask on
  */
@@ -27,6 +27,6 @@ export async function confirm(arn: string, what: string, yes: true | undefined):
 
 function nameOf(arn: string): string {
   const model = parseProjectVersionArn(arn);
-  // A project's name: in its ARN, or itself.
+  // A project's name, in its ARN or itself; an account.
   return model ? shortName(model.arn) : (arn.split('/')[1] ?? arn);
 }

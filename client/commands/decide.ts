@@ -3,11 +3,10 @@ import { Command } from 'commander';
 import { parseDecision } from '../../contract/decision.js';
 import { given } from '../../contract/given.js';
 import type { DecisionUpdate } from '../../contract/names.js';
-import { parseProjectArn } from '../../contract/arn.js';
 import { checkedRequest } from '../checked-request.js';
 import { TeardownError } from '../teardown-error.js';
 import { confirm } from './confirmation.js';
-import { onAnyTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { kindOf, onAnyTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 
 interface DecideFlags extends ConnectionFlags {
   readonly by: string;
@@ -48,7 +47,10 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
   const built = withConnection(
     new Command(command)
       .description(description)
-      .argument('<arn>', isForProjects(name) ? 'the model, or the project' : 'the model'),
+      .argument(
+        '<arn>',
+        isForMany(name) ? 'the model, the project, or the workflow id of the sweep' : 'the model',
+      ),
   )
     .option('--by <who>', 'who decides', userInfo().username)
     .option('--note <why>', 'kept in the result');
@@ -58,7 +60,7 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
   return built
     .addHelpText('after', `\nExample:\n  $ teardown ${command} ARN${example} --note "see TICKET-123"`)
     .action(async (arn: string, flags: DecideFlags) => {
-      if (!(isForProjects(name) && parseProjectArn(arn))) checkedRequest(arn);
+      if (!isForMany(name) || kindOf(arn) === 'model') checkedRequest(arn);
       const input = inputOf(name, flags);
       if (confirmed !== undefined) await confirm(arn, confirmed, flags.yes);
       await onAnyTeardown(arn, flags, async (teardown) => {
@@ -69,8 +71,8 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
     });
 }
 
-/** The decisions that the teardown of a whole project takes too. */
-function isForProjects(name: DecisionUpdate): boolean {
+/** The decisions that the teardown of a whole project, and a sweep, take too. */
+function isForMany(name: DecisionUpdate): boolean {
   return name === 'approve' || name === 'reject';
 }
 

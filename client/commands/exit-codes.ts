@@ -22,8 +22,8 @@ export const EXIT_CODES_HELP = `Exit codes:
   3    no Temporal server could be reached
   4    the teardown was cancelled or terminated
   5    no such teardown
-  6    the model was kept: rejected, restored or reclaimed
-  7    a project is left, with some of its models; the table says why
+  6    nothing was deleted: rejected, restored or reclaimed
+  7    some models of a project or sweep are left; the table says why
   130  Ctrl-C: this command ended, the teardown goes on`;
 
 /** Ctrl-C while a teardown was followed. */

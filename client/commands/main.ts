@@ -10,8 +10,10 @@ import { listCommand } from './list.js';
 import { printJson } from './options.js';
 import { projectCommand } from './project.js';
 import { pauseCommand, resumeCommand } from './pause.js';
+import { scheduleCommand } from './schedule.js';
 import { showCommand } from './show.js';
 import { statusCommand } from './status.js';
+import { sweepCommand } from './sweep.js';
 
 const HELP = `
 A teardown runs in Temporal, under the id teardown-model/ARN: it outlives this command, its worker and the server.
@@ -28,6 +30,8 @@ const program = new Command('teardown')
 const COMMANDS = [
   deleteCommand,
   projectCommand,
+  sweepCommand,
+  scheduleCommand,
   statusCommand,
   ...decisionCommands,
   pauseCommand,

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { parseProjectArn } from '../../contract/arn.js';
-import { DEFAULT_TASK_QUEUE } from '../../contract/names.js';
+import { DEFAULT_TASK_QUEUE, SWEEP_ID_PREFIX } from '../../contract/names.js';
 import { checkedRequest } from '../checked-request.js';
 import type { ConnectOptions } from '../connection.js';
 import { TeardownClient, type TeardownClientOptions } from '../teardown-client.js';
@@ -35,14 +35,25 @@ export async function connected<T>(
   }
 }
 
-/** The same for a teardown of whatever has this ARN, a model or a project. */
+/** Whose teardown an argument names. A model's is checked to be an ARN before anything is called. */
+export function kindOf(name: string): 'model' | 'project' | 'sweep' {
+  if (parseProjectArn(name)) return 'project';
+  if (name.startsWith(SWEEP_ID_PREFIX)) return 'sweep';
+  checkedRequest(name);
+  return 'model';
+}
+
+/** The same for a teardown of whatever is named: a model or a project by its ARN, or a sweep by its workflow id. */
 export async function onAnyTeardown<T>(
-  arn: string,
+  name: string,
   flags: ConnectionFlags,
   work: (teardown: TeardownHandle<string, unknown, unknown>) => Promise<T>,
 ): Promise<T> {
-  if (!parseProjectArn(arn)) return onTeardown(arn, flags, work);
-  return connected(flags, (client) => work(client.projectTeardownOf(arn)));
+  const kind = kindOf(name);
+  if (kind === 'model') return onTeardown(name, flags, work);
+  return connected(flags, (client) =>
+    work(kind === 'project' ? client.projectTeardownOf(name) : client.sweepOf(name)),
+  );
 }
 
 /** Checks the ARN before anything is called, then does the work on that model's latest teardown. */

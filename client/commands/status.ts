@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { given } from '../../contract/given.js';
 import { TeardownError } from '../teardown-error.js';
-import type { ProjectTeardownHandle, TeardownHandle } from '../teardown-handle.js';
-import { parseProjectArn } from '../../contract/arn.js';
-import { connected, onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
+import type { TeardownHandle } from '../teardown-handle.js';
+import { connected, kindOf, onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 import { projectProgressLines, projectResultLines } from './project-wording.js';
+import { sweepProgressLines, sweepResultLines } from './sweep-wording.js';
 import { NO_ANSWER } from './views.js';
 import { progressLines, resultLines, stepLine } from './wording.js';
 
@@ -16,16 +16,20 @@ Examples:
 export const statusCommand = withConnection(
   new Command('status')
     .description('show where the latest teardown stands, or how it ended')
-    .argument('<arn>', 'the model, or the project'),
+    .argument('<arn>', 'the model, the project, or the workflow id of the sweep'),
 )
   .addHelpText('after', EXAMPLES)
   .action((arn: string, flags: ConnectionFlags) =>
-    parseProjectArn(arn)
-      ? connected(flags, (client) => {
-          const teardown = client.projectTeardownOf(arn);
-          return show(teardown, ofProject(teardown), flags);
-        })
-      : onTeardown(arn, flags, (teardown) => show(teardown, ofModel(teardown), flags)),
+    kindOf(arn) === 'model'
+      ? onTeardown(arn, flags, (teardown) => show(teardown, ofModel(teardown), flags))
+      : connected(flags, (client) => {
+          if (kindOf(arn) === 'project') {
+            const teardown = client.projectTeardownOf(arn);
+            return show(teardown, ofMany(teardown, projectProgressLines, projectResultLines), flags);
+          }
+          const sweep = client.sweepOf(arn);
+          return show(sweep, ofMany(sweep, sweepProgressLines, sweepResultLines), flags);
+        }),
   );
 
 async function show(
@@ -71,16 +75,19 @@ function ofModel(teardown: TeardownHandle): Reports {
   };
 }
 
-function ofProject(teardown: ProjectTeardownHandle): Reports {
+function ofMany<Progress, Result>(
+  teardown: TeardownHandle<string, Progress, Result>,
+  progressLinesOf: (progress: Progress) => readonly string[],
+  resultLinesOf: (result: Result) => readonly string[],
+): Reports {
   return {
     async whileRunning() {
       const progress = await teardown.progressIfKnown();
-      const lines = progress ? projectProgressLines(progress) : [NO_ANSWER];
-      return { document: given({ progress }), lines };
+      return { document: given({ progress }), lines: progress ? progressLinesOf(progress) : [NO_ANSWER] };
     },
     async ofResult() {
       const result = await teardown.result();
-      return { document: { result }, lines: projectResultLines(result) };
+      return { document: { result }, lines: resultLinesOf(result) };
     },
   };
 }

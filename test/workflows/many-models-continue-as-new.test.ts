@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import type { SweepResult } from '../../contract/sweep-result.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
-describe('the teardown of a project with a long history', () => {
+describe('a run about many models with a long history', () => {
   let server: TemporalServer;
   let harness: Harness;
   before(async function () {
@@ -50,5 +51,43 @@ describe('the teardown of a project with a long history', () => {
     assert.equal(outcome, 'planned');
     assert.deepEqual(new Set(models.map(({ state }) => state)), new Set(['planned']));
     assert.equal(models.length, 16);
+  });
+
+  it('sweeps all that was approved, however many runs it takes', async () => {
+    const names = Array.from({ length: 12 }, (_, n) => `project-${n}`);
+    for (const name of names) {
+      const projectArn = await harness.emulator.addProject({ name });
+      await harness.addModel({ projectArn, name: 'old', status: 'STOPPED', createdAt: Date.now() - 1000 });
+      await harness.addModel({ projectArn, name: 'new', status: 'STOPPED' });
+    }
+    const handle = await harness.client.workflow.start('sweepModels', {
+      taskQueue: harness.taskQueue,
+      workflowId: 'sweep-models/many',
+      args: [
+        {
+          accountId: '111122223333',
+          region: 'eu-west-1',
+          projects: ['project-*'],
+          keepNewest: 1,
+          dryRun: false,
+          maxDeletes: 2,
+        },
+      ],
+    });
+    const latest = harness.client.workflow.getHandle(handle.workflowId);
+    await eventually(() => latest.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] }));
+    const { models, outcome, decisions, lookedAt } = (await handle.result()) as SweepResult;
+    assert.ok((await runsOf(handle.workflowId)) > 1);
+    assert.equal(outcome, 'swept');
+    assert.equal(lookedAt, 24);
+    const states = (name: string) =>
+      new Set(
+        models
+          .filter(({ projectVersionArn }) => projectVersionArn.split('/')[3] === name)
+          .map((row) => row.state),
+      );
+    assert.deepEqual([states('old'), states('new')], [new Set(['deleted']), new Set(['keptNewest'])]);
+    assert.equal(models.length, 24);
+    assert.equal(decisions?.[0]?.by, 'ana');
   });
 });

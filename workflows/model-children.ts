@@ -6,65 +6,71 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ListedModel } from '../contract/activities.js';
-import { shortName } from '../contract/arn.js';
+import { shortName, type ProjectArn } from '../contract/arn.js';
 import { given } from '../contract/given.js';
 import { memoOf } from '../contract/memo.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
 import type { ModelRow } from '../contract/project-result.js';
+import type { TeardownRequest } from '../contract/request.js';
 import { startCanonical } from './canonical-child.js';
-import type { ProjectState } from './project-state.js';
 import type { teardownModel } from './teardown-model.js';
 
-/** As many at a time as the request allows; no new ones once the run is to continue as new. */
-export async function tearDownModels(state: ProjectState, models: readonly ListedModel[]): Promise<void> {
+/** What the teardowns of many models have in common. */
+export interface ModelChildren<Model extends ListedModel = ListedModel> {
+  readonly terms: Omit<TeardownRequest, 'projectVersionArn' | 'projectArn' | 'approval' | 'deadline'>;
+  readonly maxParallel: number;
+  /** Whether they are only started, and outlive the run that starts them. */
+  readonly abandon?: boolean;
+  readonly projectOf: (model: Model) => ProjectArn;
+  readonly setRow: (row: ModelRow) => void;
+}
+
+/** As many at a time as is allowed; no new ones once the run is to continue as new. */
+export async function tearDownModels<Model extends ListedModel>(
+  children: ModelChildren<Model>,
+  models: readonly Model[],
+): Promise<void> {
   const waiting = [...models];
   const inTurn = async () => {
     while (!workflowInfo().continueAsNewSuggested) {
       const model = waiting.shift();
       if (model === undefined) return;
-      state.setRow(await tearDownModel(state, model));
+      children.setRow(await tearDownModel(children, model));
     }
   };
-  const { maxParallel } = state.request;
-  await Promise.all(Array.from({ length: Math.min(maxParallel, models.length) }, inTurn));
+  const places = Math.min(children.maxParallel, models.length);
+  await Promise.all(Array.from({ length: places }, inTurn));
 }
 
-async function tearDownModel(
-  state: ProjectState,
-  { projectVersionArn, status }: ListedModel,
+async function tearDownModel<Model extends ListedModel>(
+  { terms, abandon = false, projectOf, setRow }: ModelChildren<Model>,
+  model: Model,
 ): Promise<ModelRow> {
-  const {
-    projectArn,
+  const { projectVersionArn, status } = model;
+  const { dryRun, ifRunning, ifServing, ifTraining, protectTag } = terms;
+  const { gracePeriod, requestedBy, reason } = terms;
+  const request = {
+    projectVersionArn,
+    projectArn: projectOf(model),
     dryRun,
     ifRunning,
     ifServing,
     ifTraining,
-    gracePeriod,
     protectTag,
-    requestedBy,
-    reason,
-  } = state.request;
-  state.setRow({ projectVersionArn, status, state: 'running' });
+    ...given({ gracePeriod, requestedBy, reason }),
+  };
+  setRow({ projectVersionArn, status, state: 'running' });
   try {
     const child = await startCanonical<typeof teardownModel>({
       type: 'teardownModel',
       workflowId: teardownModelWorkflowId(projectVersionArn),
-      args: [
-        {
-          projectVersionArn,
-          projectArn,
-          dryRun,
-          ifRunning,
-          ifServing,
-          ifTraining,
-          protectTag,
-          ...given({ gracePeriod, requestedBy, reason }),
-        },
-      ],
+      args: [request],
       arn: projectVersionArn,
       summary: `Tear down ${shortName(projectVersionArn)}`,
-      memo: memoOf(state.request),
+      memo: memoOf(terms),
+      abandon,
     });
+    if (abandon) return { projectVersionArn, status, state: 'started' };
     const { outcome, plan: planned } = await child.result();
     return { projectVersionArn, status, state: outcome, ...given({ plan: planned }) };
   } catch (error) {

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { SweepSchedule } from '../../client/index.js';
+import type { ProjectArn } from '../../contract/arn.js';
+import { commandOn } from '../support/command.js';
+import { eventually } from '../support/eventually.js';
+import { startHarness, type Harness } from '../support/harness.js';
+
+const RULES = ['--account', '111122223333', '--region', 'eu-west-1', '--model', '*'];
+
+describe('the command teardown schedule', () => {
+  let harness: Harness;
+  let name: string;
+  before(async () => {
+    harness = await startHarness();
+  });
+  after(() => harness.close());
+  beforeEach(() => {
+    name = `nightly-${randomUUID()}`;
+  });
+  afterEach(() => run('schedule', 'delete', name));
+
+  const { run } = commandOn(() => harness);
+  const create = (...flags: string[]) => run('schedule', 'create', name, ...RULES, ...flags);
+  const listed = async () => {
+    const all = JSON.parse((await run('schedule', 'list', '--json')).out) as SweepSchedule[];
+    return all.find((schedule) => schedule.name === name);
+  };
+  const appears = () => eventually(async () => assert.ok(await listed()));
+
+  it('has Temporal sweep at the times it is told, until it is paused', async () => {
+    const projectArn = (await harness.emulator.addProject({ name: 'shelves' })) as ProjectArn;
+    const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
+    const created = await create('--every', '1s', '--delete', '--yes', '--requested-by', 'retention');
+    assert.equal(created.code, 0, created.err);
+    await eventually(async () => assert.equal(await harness.emulator.statusOf(arn), undefined));
+    await eventually(async () => assert.ok(((await listed())?.latest.length ?? 0) > 0));
+    const id = (await listed())?.latest[0]?.workflowId ?? '';
+    const { memo } = await harness.client.workflow.getHandle(id).describe();
+    assert.deepEqual(memo, { requestedBy: 'retention' });
+
+    assert.equal((await run('schedule', 'pause', name, '--note', 'audit')).code, 0);
+    await eventually(async () => assert.equal((await listed())?.paused, true));
+    const { out } = await run('schedule', 'list');
+    assert.match(
+      out,
+      new RegExp(`^${name} \\(paused\\)\\n {2}where {2}account 111122223333 in eu-west-1$`, 'm'),
+    );
+    assert.match(out, /^ {2}note {3}audit$/m);
+    assert.equal((await run('schedule', 'resume', name)).code, 0);
+    await eventually(async () => assert.equal((await listed())?.paused, false));
+  });
+
+  it('skips a sweep while the one before waits for approval', async () => {
+    const projectArn = (await harness.emulator.addProject({ name: 'asked' })) as ProjectArn;
+    const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
+    await create('--every', '1s', '--delete', '--yes', '--max-deletes', '0');
+    const handle = harness.client.schedule.getHandle(`sweep-models/${name}`);
+    await eventually(async () => {
+      assert.ok((await handle.describe()).info.numActionsSkippedOverlap > 1);
+    });
+    const { runningActions, numActionsTaken } = (await handle.describe()).info;
+    assert.equal(numActionsTaken, 1);
+    assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
+    await run('schedule', 'delete', name);
+    const id = runningActions[0]?.workflow.workflowId ?? '';
+    assert.match((await run('status', id)).out, /awaitingApproval/);
+    assert.match((await run('reject', id)).out, /^Rejected/);
+  });
+
+  it('goes by the clock of a time zone, and is a dry run unless it is told to delete', async () => {
+    const { out } = await create('--cron', '0 3 * * *', '--time-zone', 'Asia/Tokyo');
+    assert.match(out, /Its sweeps are dry runs/);
+    await appears();
+    const schedule = await listed();
+    assert.match(schedule?.nextAt ?? '', /T18:00:00/);
+    assert.equal(schedule?.request.dryRun, true);
+    const { policies } = await harness.client.schedule.getHandle(`sweep-models/${name}`).describe();
+    assert.deepEqual(
+      [policies.overlap, policies.catchupWindow, policies.pauseOnFailure],
+      ['SKIP', 3_600_000, false],
+    );
+  });
+
+  it('refuses what is no schedule, and changes nothing', async () => {
+    for (const flags of [
+      [],
+      ['--cron', '0 3 * * *', '--every', '1d'],
+      ['--every', 'day'],
+      ['--cron', 'at night'],
+      ['--cron', '0 3 * * *', '--time-zone', 'Middle/Earth'],
+      ['--every', '1d', '--delete'],
+    ]) {
+      const { code, err } = await create(...flags);
+      assert.equal(code, 2, `${flags.join(' ')}: ${err}`);
+      assert.match(err, /Nothing was (called|changed)\.$/m);
+    }
+    assert.equal((await run('schedule', 'create', 'a/b', ...RULES, '--every', '1d')).code, 2);
+    assert.equal(await listed(), undefined);
+    assert.equal((await run('schedule', 'pause', name)).code, 5);
+    await create('--every', '1d');
+    const again = await create('--every', '2d');
+    assert.equal(again.code, 2);
+    assert.match(again.err, /There is a schedule of the name/);
+  });
+});
