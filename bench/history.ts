@@ -1,5 +1,6 @@
 // What a teardown costs in history and in AWS calls, and how late it notices: `npm run bench`. Everything is run by
 // a real worker against the emulator; the hours pass on Temporal's time-skipping test server.
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { startEmulator, type Emulator } from '../emulator/emulator.js';
@@ -19,6 +20,8 @@ const environment = await TestWorkflowEnvironment.createTimeSkipping({
 
 interface Measured {
   readonly events: number;
+  /** Of the history in JSON, which is larger than what the server stores, by as much for all. */
+  readonly bytes: number;
   readonly calls: number;
   readonly lagMs: number;
 }
@@ -35,12 +38,13 @@ async function measure(
   const before = emulator.calls.length;
   const handle = await start(environment.client, contender, arn);
   await handle.result();
-  const { events = [] } = await handle.fetchHistory();
+  const history = await handle.fetchHistory();
   const calls = emulator.calls.slice(before);
   const deleted = calls.find(({ operation }) => operation === 'DeleteProjectVersion');
   const changed = createdAt + (seed.becomes?.[0]?.afterMs ?? 0);
   return {
-    events: events?.length ?? 0,
+    events: history.events?.length ?? 0,
+    bytes: JSON.stringify(historyToJSON(history)).length,
     calls: calls.length,
     lagMs: (deleted?.at ?? NaN) - changed,
   };
@@ -59,13 +63,13 @@ async function compare(title: string, seeds: readonly (readonly [string, Partial
       const worker = await contender.createWorker(environment.nativeConnection, emulator.url, () =>
         environment.currentTimeMs(),
       );
-      const { events, calls, lagMs } = await worker.runUntil(measure(contender, emulator, seed));
+      const { events, bytes, calls, lagMs } = await worker.runUntil(measure(contender, emulator, seed));
       await emulator.close();
       const lag = seed.becomes ? `${(lagMs / MINUTE).toFixed(1)} min` : '';
-      rows.push([what, contender.name, `${events}`, `${calls}`, lag]);
+      rows.push([what, contender.name, `${events}`, `${Math.round(bytes / 1024)} kB`, `${calls}`, lag]);
     }
   }
-  printTable(title, ['case', 'who', 'history events', 'AWS calls', 'noticed after'], rows);
+  printTable(title, ['case', 'who', 'history events', 'history in JSON', 'AWS calls', 'noticed after'], rows);
 }
 
 await compare('RUNNING -> deleted, by how long Stop takes', [

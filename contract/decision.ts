@@ -5,11 +5,12 @@ import { given } from './given.js';
 import type { DecisionUpdate } from './names.js';
 import { problemOf, shown } from './problem.js';
 
-const ByWhom = z.strictObject({
-  by: text('a text of 1 to 256 characters that says who decides', 256),
-  note: optional(text('a text of 1 to 1024 characters', 1024)),
-});
-const Postponement = ByWhom.extend({ for: duration() });
+function byWhom() {
+  return z.strictObject({
+    by: text('a text of 1 to 256 characters that says who decides', 256),
+    note: optional(text('a text of 1 to 1024 characters', 1024)),
+  });
+}
 
 /** What the updates take: who decides, why, and, for `postpone`, by how much. */
 export interface DecisionInput {
@@ -38,7 +39,7 @@ export function parseDecision(name: DecisionUpdate, input: unknown): ParsedDecis
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { ok: false, problem: `${name} takes an object like ${example}; got ${shown(input)}.` };
   }
-  const schema = name === 'postpone' ? Postponement : ByWhom;
+  const schema = name === 'postpone' ? byWhom().extend({ for: duration() }) : byWhom();
   const parsed = schema.safeParse(input);
   if (parsed.success) return { ok: true, input: given(parsed.data) };
   const fields = Object.keys(schema.shape);

@@ -1,53 +1,58 @@
 import * as z from 'zod';
-import { AccountIdField, optional, RegionField, wholeNumber } from './fields.js';
+import { accountIdField, optional, regionField, wholeNumber } from './fields.js';
 import { given } from './given.js';
 import { problemOf, shown } from './problem.js';
-import { EXPECTED, ProjectArnField, RequestObject } from './request.js';
+import { EXPECTED, projectArnField, requestObject } from './request.js';
 
 const EXPECTED_NAME = 'the name of a project, as AWS allows it';
 
-const { dryRun, ifRunning, ifServing, ifTraining, approval, gracePeriod, protectTag, requestedBy, reason } =
-  RequestObject.shape;
-
-const ProjectRequestObject = z.strictObject({
-  projectArn: optional(ProjectArnField).describe(
-    'The project to tear down. Left out where it is named by projectName, accountId and region.',
-  ),
-  projectName: optional(
-    z.string({ error: EXPECTED_NAME }).regex(/^[a-zA-Z0-9_.-]{1,255}$/, { error: EXPECTED_NAME }),
-  ).describe('The name of the project, instead of its ARN.'),
-  accountId: optional(AccountIdField).describe('With projectName: the account that holds it.'),
-  region: optional(RegionField).describe('With projectName: the Region that holds it.'),
-  dryRun: dryRun.describe('Say what would be done with every model and why; change nothing. Default: false.'),
-  ifRunning: ifRunning.describe(
-    '"fail": leave serving models, and the project, as they are. Default: "stop".',
-  ),
-  ifServing,
-  ifTraining: ifTraining.describe(
-    '"fail": leave training models, and the project, as they are. Default: "wait".',
-  ),
-  approval: approval.describe(
-    'Ask once, for the whole project, before anything is stopped or deleted. A time-out (default: "7d") is a refusal. Default: none.',
-  ),
-  gracePeriod: gracePeriod.describe(
-    'How long each model stays stopped, and can be restored, before it is deleted. Default: none.',
-  ),
-  protectTag,
-  maxParallel: optional(wholeNumber(1, 1000))
-    // AWS's own quota of models in a project: with grace periods, fewer at a time would be grace periods in a row.
-    .transform((value) => value ?? 100)
-    .describe('How many models are torn down at a time. Default: 100.'),
-  requestedBy,
-  reason,
-});
+function projectRequestObject() {
+  const { dryRun, ifRunning, ifServing, ifTraining, approval, gracePeriod, protectTag, requestedBy, reason } =
+    requestObject().shape;
+  return z.strictObject({
+    projectArn: optional(projectArnField()).describe(
+      'The project to tear down. Left out where it is named by projectName, accountId and region.',
+    ),
+    projectName: optional(
+      z.string({ error: EXPECTED_NAME }).regex(/^[a-zA-Z0-9_.-]{1,255}$/, { error: EXPECTED_NAME }),
+    ).describe('The name of the project, instead of its ARN.'),
+    accountId: optional(accountIdField()).describe('With projectName: the account that holds it.'),
+    region: optional(regionField()).describe('With projectName: the Region that holds it.'),
+    dryRun: dryRun.describe(
+      'Say what would be done with every model and why; change nothing. Default: false.',
+    ),
+    ifRunning: ifRunning.describe(
+      '"fail": leave serving models, and the project, as they are. Default: "stop".',
+    ),
+    ifServing,
+    ifTraining: ifTraining.describe(
+      '"fail": leave training models, and the project, as they are. Default: "wait".',
+    ),
+    approval: approval.describe(
+      'Ask once, for the whole project, before anything is stopped or deleted. A time-out (default: "7d") is a refusal. Default: none.',
+    ),
+    gracePeriod: gracePeriod.describe(
+      'How long each model stays stopped, and can be restored, before it is deleted. Default: none.',
+    ),
+    protectTag,
+    maxParallel: optional(wholeNumber(1, 1000))
+      // AWS's own quota of models in a project: with grace periods, fewer at a time would be grace periods in a row.
+      .transform((value) => value ?? 100)
+      .describe('How many models are torn down at a time. Default: 100.'),
+    requestedBy,
+    reason,
+  });
+}
 
 /** What `teardownProject` takes: a bare project ARN, or an object. */
-export const ProjectRequestSchema = z
-  .union([ProjectArnField, ProjectRequestObject])
-  .describe('A project to tear down: its bare ARN, or an object.');
+export function projectRequestSchema() {
+  return z
+    .union([projectArnField(), projectRequestObject()])
+    .describe('A project to tear down: its bare ARN, or an object.');
+}
 
-export type ProjectRequestInput = string | z.input<typeof ProjectRequestObject>;
-export type ProjectRequest = ReturnType<typeof given<z.output<typeof ProjectRequestObject>>>;
+export type ProjectRequestInput = string | z.input<ReturnType<typeof projectRequestObject>>;
+export type ProjectRequest = ReturnType<typeof given<z.output<ReturnType<typeof projectRequestObject>>>>;
 
 export type ParsedProjectRequest =
   { readonly ok: true; readonly request: ProjectRequest } | { readonly ok: false; readonly problem: string };
@@ -61,9 +66,10 @@ export function parseProjectRequest(input: unknown): ParsedProjectRequest {
       problem: `The input must be ${EXPECTED.projectArn}, or an object with it in projectArn; got ${shown(input)}.`,
     };
   }
-  const parsed = ProjectRequestObject.safeParse(object);
+  const schema = projectRequestObject();
+  const parsed = schema.safeParse(object);
   if (!parsed.success) {
-    const fields = Object.keys(ProjectRequestObject.shape);
+    const fields = Object.keys(schema.shape);
     return {
       ok: false,
       problem: problemOf(parsed.error.issues[0], object, 'a project teardown request', fields),

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { ProjectRequestSchema } from './project-request.js';
-import { TeardownRequestSchema } from './request.js';
-import { SweepRequestSchema } from './sweep-request.js';
+import { projectRequestSchema } from './project-request.js';
+import { teardownRequestSchema } from './request.js';
+import { sweepRequestSchema } from './sweep-request.js';
 
 /** JSON Schema (draft 2020-12) of what `teardownModel` takes; published as `schemas/teardown-request.schema.json`. */
 export function teardownRequestJsonSchema(): object {
   return {
     title: 'teardownModel request',
-    ...z.toJSONSchema(TeardownRequestSchema, { io: 'input' }),
+    ...z.toJSONSchema(teardownRequestSchema(), { io: 'input' }),
   };
 }
 
@@ -15,7 +15,7 @@ export function teardownRequestJsonSchema(): object {
 export function projectRequestJsonSchema(): object {
   return {
     title: 'teardownProject request',
-    ...z.toJSONSchema(ProjectRequestSchema, { io: 'input' }),
+    ...z.toJSONSchema(projectRequestSchema(), { io: 'input' }),
   };
 }
 
@@ -23,6 +23,6 @@ export function projectRequestJsonSchema(): object {
 export function sweepRequestJsonSchema(): object {
   return {
     title: 'sweepModels request',
-    ...z.toJSONSchema(SweepRequestSchema, { io: 'input' }),
+    ...z.toJSONSchema(sweepRequestSchema(), { io: 'input' }),
   };
 }

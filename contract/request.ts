@@ -33,75 +33,85 @@ export const EXPECTED = {
   reason: 'a text of 1 to 1024 characters',
 } as const;
 
-const Approval = z
-  .strictObject(
-    {
-      required: z.boolean({ error: EXPECTED.approvalRequired }),
-      timeout: optional(duration()).transform((value) => value ?? DEFAULT_APPROVAL_TIMEOUT),
-    },
-    { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : EXPECTED.approval) },
-  )
-  .transform((approval) => (approval.required ? approval : undefined));
+function approvalField() {
+  return z
+    .strictObject(
+      {
+        required: z.boolean({ error: EXPECTED.approvalRequired }),
+        timeout: optional(duration()).transform((value) => value ?? DEFAULT_APPROVAL_TIMEOUT),
+      },
+      { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : EXPECTED.approval) },
+    )
+    .transform((approval) => (approval.required ? approval : undefined));
+}
 
-export const ProjectArnField = z
-  .string({ error: EXPECTED.projectArn })
-  .regex(PROJECT_ARN, { error: EXPECTED.projectArn })
-  .max(MAX_ARN_LENGTH, { error: EXPECTED.projectArn })
-  .transform((arn) => arn as ProjectArn);
+export function projectArnField() {
+  return z
+    .string({ error: EXPECTED.projectArn })
+    .regex(PROJECT_ARN, { error: EXPECTED.projectArn })
+    .max(MAX_ARN_LENGTH, { error: EXPECTED.projectArn })
+    .transform((arn) => arn as ProjectArn);
+}
 
 /** The fields that a teardown of a whole project has too are taken from here. */
-export const RequestObject = z.strictObject({
-  projectVersionArn: z
-    .string({ error: EXPECTED.projectVersionArn })
-    .regex(PROJECT_VERSION_ARN, { error: EXPECTED.projectVersionArn })
-    .max(MAX_ARN_LENGTH, { error: EXPECTED.projectVersionArn })
-    .transform((arn) => arn as ProjectVersionArn)
-    .describe('The model to tear down.'),
-  projectArn: optional(ProjectArnField).describe(
-    "The model's project. Skips the look-up; refused if it does not match.",
-  ),
-  dryRun: optional(z.boolean({ error: EXPECTED.dryRun }))
-    .transform((value) => value ?? false)
-    .describe('Say what would be done and why; change nothing. Default: false.'),
-  ifRunning: optional(z.enum(['stop', 'fail'], { error: EXPECTED.ifRunning }))
-    .transform((value) => value ?? 'stop')
-    .describe('"fail": never take a serving model down. Default: "stop".'),
-  ifServing: optional(z.enum(['ignore', 'ask', 'fail'], { error: EXPECTED.ifServing }))
-    .transform((value) => value ?? 'ignore')
-    .describe(
-      'Where CloudWatch shows a running model in service, or calls of DetectCustomLabels, in the last hour: "ask" for approval, or "fail". Default: "ignore".',
+export const requestObject = () =>
+  z.strictObject({
+    projectVersionArn: z
+      .string({ error: EXPECTED.projectVersionArn })
+      .regex(PROJECT_VERSION_ARN, { error: EXPECTED.projectVersionArn })
+      .max(MAX_ARN_LENGTH, { error: EXPECTED.projectVersionArn })
+      .transform((arn) => arn as ProjectVersionArn)
+      .describe('The model to tear down.'),
+    projectArn: optional(projectArnField()).describe(
+      "The model's project. Skips the look-up; refused if it does not match.",
     ),
-  ifTraining: optional(z.enum(['wait', 'fail'], { error: EXPECTED.ifTraining }))
-    .transform((value) => value ?? 'wait')
-    .describe('"fail": do not wait for training to end. Default: "wait".'),
-  approval: optional(Approval).describe(
-    'Ask for approval before the model is stopped or deleted. A time-out (default: "7d") is a refusal. Default: none.',
-  ),
-  gracePeriod: optional(duration()).describe(
-    'How long the model stays stopped, and can be restored, before it is deleted. Default: none.',
-  ),
-  protectTag: optional(
-    z
-      .string({ error: EXPECTED.protectTag })
-      .regex(/^[^=]+=[^]*$/, { error: EXPECTED.protectTag })
-      .max(385, { error: EXPECTED.protectTag }),
-  )
-    .transform((value) => value ?? DEFAULT_PROTECT_TAG)
-    .describe('A model or project that carries this tag is refused. Default: "teardown=never".'),
-  deadline: optional(duration()).describe(
-    'Total time allowed, such as "36h". Passing it fails the run, having deleted nothing more.',
-  ),
-  requestedBy: optional(text(EXPECTED.requestedBy, 256)).describe('Who asks. Kept in memo, result and log.'),
-  reason: optional(text(EXPECTED.reason, 1024)).describe('Why. Kept in memo, result and log.'),
-});
+    dryRun: optional(z.boolean({ error: EXPECTED.dryRun }))
+      .transform((value) => value ?? false)
+      .describe('Say what would be done and why; change nothing. Default: false.'),
+    ifRunning: optional(z.enum(['stop', 'fail'], { error: EXPECTED.ifRunning }))
+      .transform((value) => value ?? 'stop')
+      .describe('"fail": never take a serving model down. Default: "stop".'),
+    ifServing: optional(z.enum(['ignore', 'ask', 'fail'], { error: EXPECTED.ifServing }))
+      .transform((value) => value ?? 'ignore')
+      .describe(
+        'Where CloudWatch shows a running model in service, or calls of DetectCustomLabels, in the last hour: "ask" for approval, or "fail". Default: "ignore".',
+      ),
+    ifTraining: optional(z.enum(['wait', 'fail'], { error: EXPECTED.ifTraining }))
+      .transform((value) => value ?? 'wait')
+      .describe('"fail": do not wait for training to end. Default: "wait".'),
+    approval: optional(approvalField()).describe(
+      'Ask for approval before the model is stopped or deleted. A time-out (default: "7d") is a refusal. Default: none.',
+    ),
+    gracePeriod: optional(duration()).describe(
+      'How long the model stays stopped, and can be restored, before it is deleted. Default: none.',
+    ),
+    protectTag: optional(
+      z
+        .string({ error: EXPECTED.protectTag })
+        .regex(/^[^=]+=[^]*$/, { error: EXPECTED.protectTag })
+        .max(385, { error: EXPECTED.protectTag }),
+    )
+      .transform((value) => value ?? DEFAULT_PROTECT_TAG)
+      .describe('A model or project that carries this tag is refused. Default: "teardown=never".'),
+    deadline: optional(duration()).describe(
+      'Total time allowed, such as "36h". Passing it fails the run, having deleted nothing more.',
+    ),
+    requestedBy: optional(text(EXPECTED.requestedBy, 256)).describe(
+      'Who asks. Kept in memo, result and log.',
+    ),
+    reason: optional(text(EXPECTED.reason, 1024)).describe('Why. Kept in memo, result and log.'),
+  });
 
 /** What `teardownModel` takes: a bare ARN, or an object. */
-export const TeardownRequestSchema = z
-  .union([RequestObject.shape.projectVersionArn, RequestObject])
-  .describe('A model to tear down: its bare ARN, or an object.');
+export function teardownRequestSchema() {
+  const object = requestObject();
+  return z
+    .union([object.shape.projectVersionArn, object])
+    .describe('A model to tear down: its bare ARN, or an object.');
+}
 
-export type TeardownRequestInput = z.input<typeof TeardownRequestSchema>;
-export type TeardownRequest = ReturnType<typeof given<z.output<typeof RequestObject>>>;
+export type TeardownRequestInput = z.input<ReturnType<typeof teardownRequestSchema>>;
+export type TeardownRequest = ReturnType<typeof given<z.output<ReturnType<typeof requestObject>>>>;
 
 export type ParsedRequest =
   { readonly ok: true; readonly request: TeardownRequest } | { readonly ok: false; readonly problem: string };
@@ -115,9 +125,10 @@ export function parseTeardownRequest(input: unknown): ParsedRequest {
       problem: `The input must be ${EXPECTED.projectVersionArn}, or an object with it in projectVersionArn; got ${shown(input)}.`,
     };
   }
-  const parsed = RequestObject.safeParse(object);
+  const schema = requestObject();
+  const parsed = schema.safeParse(object);
   if (!parsed.success) {
-    const fields = Object.keys(RequestObject.shape);
+    const fields = Object.keys(schema.shape);
     return {
       ok: false,
       problem: problemOf(parsed.error.issues[0], object, 'a teardown request', fields),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { AccountIdField, duration, optional, RegionField, text, wholeNumber } from './fields.js';
+import { accountIdField, duration, optional, regionField, text, wholeNumber } from './fields.js';
 import { given } from './given.js';
 import { FEATURES, MODEL_STATUSES, type ModelStatus } from './model.js';
 import { problemOf, shown } from './problem.js';
-import { DEFAULT_APPROVAL_TIMEOUT, RequestObject } from './request.js';
+import { DEFAULT_APPROVAL_TIMEOUT, requestObject } from './request.js';
 
 /** The statuses in which nothing goes on with a model, and nobody uses it: what a sweep selects unless told otherwise. */
 export const AT_REST: readonly ModelStatus[] = [
@@ -35,72 +35,75 @@ const patterns = () =>
     .min(1, { error: EXPECTED.patterns })
     .max(100, { error: EXPECTED.patterns });
 
-const { gracePeriod, protectTag, requestedBy, reason } = RequestObject.shape;
-
-const SweepRequestObject = z.strictObject({
-  accountId: AccountIdField.describe('The account whose models are looked at.'),
-  region: RegionField.describe('The Region whose models are looked at.'),
-  projects: optional(patterns()).describe('Only models of projects of these names; "*" stands for any text.'),
-  versions: optional(patterns()).describe('Only models of these version names; "*" stands for any text.'),
-  feature: optional(z.enum(FEATURES, { error: EXPECTED.feature })).describe(
-    'Only Custom Labels models, or only content-moderation adapters. Default: both.',
-  ),
-  statuses: optional(
-    z
-      .array(z.enum(MODEL_STATUSES, { error: EXPECTED.statuses }), { error: EXPECTED.statuses })
-      .min(1, { error: EXPECTED.statuses }),
-  ).describe(
-    'Only models in these statuses. Default: those in which nothing goes on: no model that runs, starts, stops, trains or is copied is swept unless its status is given here.',
-  ),
-  olderThan: optional(duration()).describe('Only models that were created at least so long ago.'),
-  neverStarted: optional(z.boolean({ error: EXPECTED.flag }))
-    .transform((value) => value ?? false)
-    .describe(
-      'Only Custom Labels models that were trained or copied and never started since. Default: false.',
+function sweepRequestObject() {
+  const { gracePeriod, protectTag, requestedBy, reason } = requestObject().shape;
+  return z.strictObject({
+    accountId: accountIdField().describe('The account whose models are looked at.'),
+    region: regionField().describe('The Region whose models are looked at.'),
+    projects: optional(patterns()).describe(
+      'Only models of projects of these names; "*" stands for any text.',
     ),
-  tags: optional(
-    z
-      .array(z.string({ error: EXPECTED.tag }).regex(/^[^=]+=[^]*$/, { error: EXPECTED.tag }), {
-        error: EXPECTED.tags,
-      })
-      .min(1, { error: EXPECTED.tags })
-      .max(50, { error: EXPECTED.tags }),
-  ).describe('Only models that carry all of these tags.'),
-  keepNewest: optional(wholeNumber(1, 1000)).describe(
-    'Keep the newest so many models of each project that can be used; those that failed to train or expired do not count.',
-  ),
-  keepBest: optional(wholeNumber(1, 1000)).describe(
-    'Keep the so many models of each project that have the best F1 scores, of those that can be used.',
-  ),
-  dryRun: optional(z.boolean({ error: EXPECTED.flag }))
-    .transform((value) => value ?? true)
-    .describe('Say what would be deleted, and what is kept and why; change nothing. Default: true.'),
-  maxDeletes: optional(wholeNumber(0, 1000))
-    .transform((value) => value ?? DEFAULT_MAX_DELETES)
-    .describe('Where more models than this are selected, ask for approval first. Default: 20.'),
-  approvalTimeout: optional(duration())
-    .transform((value) => value ?? DEFAULT_APPROVAL_TIMEOUT)
-    .describe('How long an approval is waited for; nobody in time is a refusal. Default: "7d".'),
-  ifServing: optional(z.enum(['ignore', 'fail'], { error: EXPECTED.ifServing }))
-    .transform((value) => value ?? 'ignore')
-    .describe('"fail": leave running models that CloudWatch shows in use. Default: "ignore".'),
-  gracePeriod: gracePeriod.describe(
-    'How long each model stays stopped, and can be restored, before it is deleted. The sweep ends once all teardowns are started. Default: none.',
-  ),
-  protectTag: protectTag.describe(
-    'A model or project that carries this tag is never swept. Default: "teardown=never".',
-  ),
-  requestedBy,
-  reason,
-});
+    versions: optional(patterns()).describe('Only models of these version names; "*" stands for any text.'),
+    feature: optional(z.enum(FEATURES, { error: EXPECTED.feature })).describe(
+      'Only Custom Labels models, or only content-moderation adapters. Default: both.',
+    ),
+    statuses: optional(
+      z
+        .array(z.enum(MODEL_STATUSES, { error: EXPECTED.statuses }), { error: EXPECTED.statuses })
+        .min(1, { error: EXPECTED.statuses }),
+    ).describe(
+      'Only models in these statuses. Default: those in which nothing goes on: no model that runs, starts, stops, trains or is copied is swept unless its status is given here.',
+    ),
+    olderThan: optional(duration()).describe('Only models that were created at least so long ago.'),
+    neverStarted: optional(z.boolean({ error: EXPECTED.flag }))
+      .transform((value) => value ?? false)
+      .describe(
+        'Only Custom Labels models that were trained or copied and never started since. Default: false.',
+      ),
+    tags: optional(
+      z
+        .array(z.string({ error: EXPECTED.tag }).regex(/^[^=]+=[^]*$/, { error: EXPECTED.tag }), {
+          error: EXPECTED.tags,
+        })
+        .min(1, { error: EXPECTED.tags })
+        .max(50, { error: EXPECTED.tags }),
+    ).describe('Only models that carry all of these tags.'),
+    keepNewest: optional(wholeNumber(1, 1000)).describe(
+      'Keep the newest so many models of each project that can be used; those that failed to train or expired do not count.',
+    ),
+    keepBest: optional(wholeNumber(1, 1000)).describe(
+      'Keep the so many models of each project that have the best F1 scores, of those that can be used.',
+    ),
+    dryRun: optional(z.boolean({ error: EXPECTED.flag }))
+      .transform((value) => value ?? true)
+      .describe('Say what would be deleted, and what is kept and why; change nothing. Default: true.'),
+    maxDeletes: optional(wholeNumber(0, 1000))
+      .transform((value) => value ?? DEFAULT_MAX_DELETES)
+      .describe('Where more models than this are selected, ask for approval first. Default: 20.'),
+    approvalTimeout: optional(duration())
+      .transform((value) => value ?? DEFAULT_APPROVAL_TIMEOUT)
+      .describe('How long an approval is waited for; nobody in time is a refusal. Default: "7d".'),
+    ifServing: optional(z.enum(['ignore', 'fail'], { error: EXPECTED.ifServing }))
+      .transform((value) => value ?? 'ignore')
+      .describe('"fail": leave running models that CloudWatch shows in use. Default: "ignore".'),
+    gracePeriod: gracePeriod.describe(
+      'How long each model stays stopped, and can be restored, before it is deleted. The sweep ends once all teardowns are started. Default: none.',
+    ),
+    protectTag: protectTag.describe(
+      'A model or project that carries this tag is never swept. Default: "teardown=never".',
+    ),
+    requestedBy,
+    reason,
+  });
+}
 
 /** What `sweepModels` takes. */
-export const SweepRequestSchema = SweepRequestObject.describe(
-  'Which models of an account and Region to tear down.',
-);
+export function sweepRequestSchema() {
+  return sweepRequestObject().describe('Which models of an account and Region to tear down.');
+}
 
-export type SweepRequestInput = z.input<typeof SweepRequestObject>;
-export type SweepRequest = ReturnType<typeof given<z.output<typeof SweepRequestObject>>>;
+export type SweepRequestInput = z.input<ReturnType<typeof sweepRequestObject>>;
+export type SweepRequest = ReturnType<typeof given<z.output<ReturnType<typeof sweepRequestObject>>>>;
 
 export type ParsedSweepRequest =
   { readonly ok: true; readonly request: SweepRequest } | { readonly ok: false; readonly problem: string };
@@ -113,9 +116,10 @@ export function parseSweepRequest(input: unknown): ParsedSweepRequest {
       problem: `The input must be an object like {"accountId": "111122223333", "region": "eu-west-1", "olderThan": "90d"}; got ${shown(input)}.`,
     };
   }
-  const parsed = SweepRequestObject.safeParse(input);
+  const schema = sweepRequestObject();
+  const parsed = schema.safeParse(input);
   if (!parsed.success) {
-    const fields = Object.keys(SweepRequestObject.shape);
+    const fields = Object.keys(schema.shape);
     return { ok: false, problem: problemOf(parsed.error.issues[0], input, 'a sweep request', fields) };
   }
   const request = given(parsed.data);

@@ -70,7 +70,7 @@ async function serves(address: string): Promise<boolean> {
 const [FIRST_PORT, LAST_PORT] = [20_000, 32_000];
 
 /** The preferred port if nobody has it, else any that nobody has. */
-async function freePort(preferred?: number): Promise<number> {
+export async function freePort(preferred?: number): Promise<number> {
   const port = preferred ?? randomInt(FIRST_PORT, LAST_PORT);
   const probe = createServer();
   const free = await new Promise<boolean>((resolve) => {

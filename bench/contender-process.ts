@@ -1,0 +1,71 @@
+import { fork, execFileSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** A contender in a process of its own, so that its memory and its start can be told from the benchmark's. */
+export interface ContenderProcess {
+  readonly child: ChildProcess;
+  /** From its start until it was ready for work, in milliseconds. */
+  readonly readyAfterMs: number;
+  /** Resident memory in kilobytes. */
+  rss(): number;
+  stop(): Promise<void>;
+}
+
+export type ContenderName = 'ours' | 'naive' | 'script' | 'dbos';
+
+export const NAMES: Readonly<Record<ContenderName, string>> = {
+  ours: 'rekognition-teardown',
+  naive: 'naive workflow',
+  script: 'plain SDK script',
+  dbos: 'DBOS Transact',
+};
+
+/** Compiled, as they would be deployed. */
+const MODULES: Readonly<Record<ContenderName, readonly [module: string, ...args: string[]]>> = {
+  ours: ['../dist/worker/main.js'],
+  naive: ['../.bench/bench/peer.js', 'naive'],
+  script: ['../.bench/bench/peer.js', 'script'],
+  dbos: ['../.bench/bench/peer.js', 'dbos'],
+};
+
+export async function startContender(name: ContenderName, env: NodeJS.ProcessEnv): Promise<ContenderProcess> {
+  const [module, ...args] = MODULES[name];
+  const began = performance.now();
+  const child = fork(fileURLToPath(new URL(module, import.meta.url)), args, {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'EXAMPLEKEY',
+      AWS_REGION: 'eu-west-1',
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'ERROR',
+      NODE_NO_WARNINGS: '1',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...env,
+    },
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const exit = once(child, 'exit');
+  await Promise.race([
+    ready(child),
+    exit.then(() => Promise.reject(new Error(`${name} ended at its start`))),
+  ]);
+  const readyAfterMs = performance.now() - began;
+  return {
+    child,
+    readyAfterMs,
+    rss: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', `${child.pid}`], { encoding: 'utf8' })),
+    async stop() {
+      child.kill('SIGKILL');
+      await exit;
+    },
+  };
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  for await (const chunk of child.stdout ?? []) {
+    if (/ready|polling task queue/.test(String(chunk))) break;
+  }
+}

@@ -1,0 +1,132 @@
+import { setMaxListeners } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection } from '@temporalio/worker';
+import { createTeardownActivities } from '../activities/index.js';
+import type { ProjectVersionArn } from '../contract/arn.js';
+import { teardownModelWorkflowId } from '../contract/names.js';
+import type { Emulator } from '../emulator/emulator.js';
+import { createAwsClients } from '../worker/aws-clients.js';
+import { launchDbos, shutDownDbos, tearDownByDbos } from './dbos/teardown.js';
+import { createNaiveActivities } from './naive/activities.js';
+import { createNaiveClients } from './naive/client.js';
+import { tearDownByScript } from './naive/script.js';
+
+const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'EXAMPLEKEY' };
+
+export interface Started {
+  /** One for each teardown. */
+  readonly running: readonly Promise<unknown>[];
+  readonly stop: () => Promise<void>;
+}
+
+export interface Contender {
+  readonly name: string;
+  start(emulator: Emulator, arns: readonly string[]): Promise<Started>;
+}
+
+function onTemporal(
+  client: Client,
+  name: string,
+  type: string,
+  id: (arn: string) => string,
+  worker: (url: string) => Promise<Worker>,
+) {
+  return {
+    name,
+    async start(emulator: Emulator, arns: readonly string[]) {
+      const working = await worker(emulator.url);
+      const run = working.run();
+      const { taskQueue } = working.options;
+      const handles = await Promise.all(
+        arns.map((arn) => client.workflow.start(type, { taskQueue, workflowId: id(arn), args: [arn] })),
+      );
+      return {
+        running: handles.map((handle) => handle.result()),
+        async stop() {
+          await Promise.allSettled(handles.map((handle) => handle.terminate()));
+          working.shutdown();
+          await run;
+        },
+      };
+    },
+  };
+}
+
+const bundle = (path: string) =>
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+
+/** @param databaseUrl of a PostgreSQL; DBOS is left out where there is none */
+export function contenders(
+  client: Client,
+  nativeConnection: NativeConnection,
+  databaseUrl: string | undefined,
+): readonly Contender[] {
+  return [
+    onTemporal(
+      client,
+      'rekognition-teardown',
+      'teardownModel',
+      (arn) => teardownModelWorkflowId(arn as ProjectVersionArn),
+      async (endpoint) =>
+        Worker.create({
+          connection: nativeConnection,
+          taskQueue: 'ours',
+          workflowBundle: await bundle('../workflows/index.ts'),
+          maxConcurrentActivityTaskExecutions: 2000,
+          activities: createTeardownActivities(
+            createAwsClients({
+              foreignEndpoint: false,
+              endpoint,
+              credentials: CREDENTIALS,
+              role: { arn: 'arn:aws:iam::{account}:role/model-teardown' },
+              quotaShare: 0.6,
+            }),
+          ),
+        }),
+    ),
+    onTemporal(
+      client,
+      'naive workflow',
+      'naiveTeardown',
+      (arn) => `naive/${arn}`,
+      async (endpoint) =>
+        Worker.create({
+          connection: nativeConnection,
+          taskQueue: 'naive',
+          workflowBundle: await bundle('naive/workflows.ts'),
+          activities: createNaiveActivities(createNaiveClients(endpoint)),
+        }),
+    ),
+    {
+      name: 'plain SDK script',
+      async start({ url }, arns) {
+        const over = new AbortController();
+        setMaxListeners(0, over.signal);
+        const activities = createNaiveActivities(createNaiveClients(url));
+        const running = arns.map((arn) => tearDownByScript(activities, arn, over.signal));
+        return {
+          running,
+          async stop() {
+            over.abort();
+            await Promise.allSettled(running);
+          },
+        };
+      },
+    },
+    ...(databaseUrl === undefined ? [] : [dbos(databaseUrl)]),
+  ];
+}
+
+function dbos(databaseUrl: string): Contender {
+  return {
+    name: 'DBOS Transact',
+    async start({ url }, arns) {
+      await launchDbos(databaseUrl, createNaiveActivities(createNaiveClients(url)));
+      return { running: arns.map(tearDownByDbos), stop: shutDownDbos };
+    },
+  };
+}

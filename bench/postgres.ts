@@ -1,0 +1,54 @@
+// A PostgreSQL of its own for DBOS, in a temporary folder.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../local-stack/temporal-server.js';
+
+const run = promisify(execFile);
+const DEBIAN = '/usr/lib/postgresql';
+
+export interface Postgres {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Undefined where no PostgreSQL is installed. */
+export async function startPostgres(): Promise<Postgres | undefined> {
+  const folder = await programs();
+  if (folder === undefined) return undefined;
+  const data = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
+  // PostgreSQL does not run as root; its packages come with a user.
+  const user = userInfo().uid === 0 ? await ownerFor(data) : {};
+  const postgres = (program: string, ...args: string[]) =>
+    run(join(folder, program), args, { cwd: data, ...user });
+  const port = await freePort();
+  await postgres('initdb', '-D', data, '-U', 'bench', '--auth', 'trust', '--no-sync');
+  const settings = `-p ${port} -k ${data} -c listen_addresses=127.0.0.1 -c max_connections=200`;
+  await postgres('pg_ctl', 'start', '-w', '-D', data, '-l', join(data, 'log'), '-o', settings);
+  return {
+    url: `postgresql://bench@127.0.0.1:${port}/dbos`,
+    async stop() {
+      await postgres('pg_ctl', 'stop', '-D', data, '-m', 'immediate');
+      await rm(data, { recursive: true });
+    },
+  };
+}
+
+async function programs(): Promise<string | undefined> {
+  const versions = existsSync(DEBIAN) ? await readdir(DEBIAN) : [];
+  const folders = [
+    ...versions.toSorted().map((version) => join(DEBIAN, version, 'bin')),
+    ...(process.env['PATH'] ?? '').split(delimiter),
+  ];
+  return folders.find((folder) => existsSync(join(folder, 'initdb')));
+}
+
+async function ownerFor(data: string): Promise<{ readonly uid: number; readonly gid: number }> {
+  const idOf = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout);
+  const [uid, gid] = await Promise.all([idOf('-u'), idOf('-g')]);
+  await chown(data, uid, gid);
+  return { uid, gid };
+}
