@@ -5,6 +5,7 @@ import type { TeardownResult } from '../../contract/result.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 import { commandOn } from '../support/command.js';
+import { runOnTerminal } from '../support/compiled-command.js';
 
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
 
@@ -240,6 +241,24 @@ describe('the command teardown', () => {
       const { code, out } = await run(command, '--help');
       assert.equal(code, 0);
       assert.match(out, /Examples?:\n {2}\$ teardown /);
+    }
+  });
+
+  it('list --watch renews the list on a terminal, and is refused elsewhere', async () => {
+    const { code, err } = await run('list', '--watch');
+    assert.equal(code, 2);
+    assert.match(err, /^--watch is for terminals/m);
+    const arn = await addTraining();
+    const terminal = runOnTerminal('client/commands/main', ['list', '--running', '--watch']);
+    try {
+      await eventually(() => assert.ok(terminal.written().length > 0));
+      assert.ok(!terminal.written().includes(arn));
+      const handle = await harness.start(arn);
+      await eventually(() => assert.ok(terminal.written().includes(arn)));
+      await handle.cancel();
+    } finally {
+      terminal.process.kill();
+      await terminal.ended;
     }
   });
 });

@@ -14,8 +14,21 @@ export interface Command {
 
 /** Runs a compiled module of ours as a user would, with nothing in its environment but what is given. */
 export function runCompiled(module: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
-  const path = fileURLToPath(new URL(`../../dist/${module}.js`, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], {
+  return start(process.execPath, [pathOf(module), ...args], env);
+}
+
+/** The same on a terminal, as `script` of util-linux gives one, wide enough for an ARN. */
+export function runOnTerminal(module: string, args: readonly string[]): Command {
+  const command = ['exec', process.execPath, pathOf(module), ...args].join(' ');
+  return start('script', ['-qec', `stty cols 400 rows 50; ${command}`, '/dev/null'], { TERM: 'xterm' });
+}
+
+function pathOf(module: string): string {
+  return fileURLToPath(new URL(`../../dist/${module}.js`, import.meta.url));
+}
+
+function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Command {
+  const child = spawn(program, args, {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
