@@ -2,12 +2,12 @@ import { getClient } from '@temporalio/activity';
 import type { Place } from '../contract/activities.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../contract/arn.js';
 import type { TeardownMemo } from '../contract/memo.js';
-import { TEARDOWN_MODEL, TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
+import { CANONICAL_TEARDOWNS, TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
 import { whileBeating } from './aws-errors.js';
 
 /** The models of an account and Region of which a teardown runs, by what Temporal lists, which may be a second old. */
 export function findTeardowns({ accountId, region }: Place): Promise<ProjectVersionArn[]> {
-  const query = `WorkflowType = '${TEARDOWN_MODEL}' AND WorkflowId STARTS_WITH '${TEARDOWN_MODEL_ID_PREFIX}' AND ExecutionStatus = 'Running'`;
+  const query = `${CANONICAL_TEARDOWNS} AND ExecutionStatus = 'Running'`;
   return whileBeating(async () => {
     const arns: ProjectVersionArn[] = [];
     for await (const { workflowId, memo } of getClient().workflow.list({ query })) {

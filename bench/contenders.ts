@@ -67,7 +67,8 @@ export function start(client: Client, contender: Contender, arn: string) {
   return client.workflow.start(workflowType, { taskQueue, workflowId, args: [arn] });
 }
 
-function bundle(path: string) {
+/** Bundles the workflows of a module, by its path from here. */
+export function bundle(path: string) {
   return bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
     logger: new DefaultLogger('ERROR'),

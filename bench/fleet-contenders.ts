@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection } from '@temporalio/worker';
+import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createTeardownActivities } from '../activities/index.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
 import type { Emulator } from '../emulator/emulator.js';
 import { createAwsClients } from '../worker/aws-clients.js';
+import { bundle } from './contenders.js';
 import { launchDbos, shutDownDbos, tearDownByDbos } from './dbos/teardown.js';
 import { createNaiveActivities } from './naive/activities.js';
 import { createNaiveClients } from './naive/client.js';
@@ -52,12 +52,6 @@ function onTemporal(
     },
   };
 }
-
-const bundle = (path: string) =>
-  bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-  });
 
 /** @param databaseUrl of a PostgreSQL; DBOS is left out where there is none */
 export function contenders(

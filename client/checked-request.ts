@@ -1,4 +1,5 @@
 import { isDuration, type Duration } from '../contract/duration.js';
+import type { Refused } from '../contract/problem.js';
 import { parseProjectRequest, type ProjectRequest } from '../contract/project-request.js';
 import { parseTeardownRequest, type TeardownRequest } from '../contract/request.js';
 import { parseSweepRequest, type SweepRequest } from '../contract/sweep-request.js';
@@ -10,9 +11,7 @@ import { TeardownError } from './teardown-error.js';
  * @throws TeardownError `InvalidRequest`, with one sentence that says which field and what was expected
  */
 export function checkedRequest(input: unknown): TeardownRequest {
-  const parsed = parseTeardownRequest(input);
-  if (!parsed.ok) throw new TeardownError('InvalidRequest', `${parsed.problem} Nothing was called.`);
-  return parsed.request;
+  return accepted(parseTeardownRequest(input));
 }
 
 /**
@@ -21,9 +20,7 @@ export function checkedRequest(input: unknown): TeardownRequest {
  * @throws TeardownError `InvalidRequest`
  */
 export function checkedProjectRequest(input: unknown): ProjectRequest {
-  const parsed = parseProjectRequest(input);
-  if (!parsed.ok) throw new TeardownError('InvalidRequest', `${parsed.problem} Nothing was called.`);
-  return parsed.request;
+  return accepted(parseProjectRequest(input));
 }
 
 /**
@@ -32,9 +29,7 @@ export function checkedProjectRequest(input: unknown): ProjectRequest {
  * @throws TeardownError `InvalidRequest`
  */
 export function checkedSweepRequest(input: unknown): SweepRequest {
-  const parsed = parseSweepRequest(input);
-  if (!parsed.ok) throw new TeardownError('InvalidRequest', `${parsed.problem} Nothing was called.`);
-  return parsed.request;
+  return accepted(parseSweepRequest(input));
 }
 
 /** @throws TeardownError `InvalidRequest` */
@@ -42,4 +37,9 @@ export function checkedDuration(field: string, value: string): Duration {
   if (isDuration(value)) return value;
   const expected = `${field} must be a duration like "90s", "15m", "36h" or "14d"`;
   throw new TeardownError('InvalidRequest', `${expected}; got "${value}". Nothing was called.`);
+}
+
+function accepted<Request>(parsed: { readonly ok: true; readonly request: Request } | Refused): Request {
+  if (parsed.ok) return parsed.request;
+  throw new TeardownError('InvalidRequest', `${parsed.problem} Nothing was called.`);
 }

@@ -1,6 +1,6 @@
 import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
 import { parseProjectVersionArn } from '../contract/arn.js';
-import { TEARDOWN_MODEL, TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
+import { CANONICAL_TEARDOWNS, TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
 import { given } from '../contract/given.js';
 import type { TeardownMemo } from '../contract/memo.js';
 
@@ -27,7 +27,7 @@ export async function* listTeardowns(
   temporal: Client,
   { running = false, ...place }: TeardownFilter = {},
 ): AsyncGenerator<TeardownSummary> {
-  const query = `WorkflowType = '${TEARDOWN_MODEL}' AND WorkflowId STARTS_WITH '${TEARDOWN_MODEL_ID_PREFIX}' AND ExecutionStatus ${running ? "= 'Running'" : "!= 'ContinuedAsNew'"}`;
+  const query = `${CANONICAL_TEARDOWNS} AND ExecutionStatus ${running ? "= 'Running'" : "!= 'ContinuedAsNew'"}`;
   for await (const run of temporal.workflow.list({ query })) {
     const projectVersionArn = run.workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length);
     if (!isAt(projectVersionArn, place)) continue;

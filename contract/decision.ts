@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { Duration } from './duration.js';
 import { duration, optional, text } from './fields.js';
-import { given } from './given.js';
 import type { DecisionUpdate } from './names.js';
-import { problemOf, shown } from './problem.js';
+import { parseObject, shown } from './problem.js';
 
 function byWhom() {
   return z.strictObject({
@@ -40,10 +39,8 @@ export function parseDecision(name: DecisionUpdate, input: unknown): ParsedDecis
     return { ok: false, problem: `${name} takes an object like ${example}; got ${shown(input)}.` };
   }
   const schema = name === 'postpone' ? byWhom().extend({ for: duration() }) : byWhom();
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return { ok: true, input: given(parsed.data) };
-  const fields = Object.keys(schema.shape);
-  return { ok: false, problem: problemOf(parsed.error.issues[0], input, name, fields) };
+  const parsed = parseObject(schema, input, name);
+  return parsed.ok ? { ok: true, input: parsed.request } : parsed;
 }
 
 /** A decision as people read it: `approve by ana at 2026-11-24T07:00:00.000Z: v2 is live`. */

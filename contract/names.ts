@@ -13,6 +13,9 @@ export function teardownModelWorkflowId(arn: ProjectVersionArn): string {
   return `${TEARDOWN_MODEL_ID_PREFIX}${arn}`;
 }
 
+/** In visibility's query language: the teardowns under their canonical ids, without the runs that handed over to them. */
+export const CANONICAL_TEARDOWNS = `WorkflowType = '${TEARDOWN_MODEL}' AND WorkflowId STARTS_WITH '${TEARDOWN_MODEL_ID_PREFIX}'`;
+
 export const TEARDOWN_PROJECT = 'teardownProject';
 
 export const TEARDOWN_PROJECT_ID_PREFIX = 'teardown-project/';

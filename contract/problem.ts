@@ -1,11 +1,29 @@
 import type * as z from 'zod';
+import { given } from './given.js';
+
+export type Refused = { readonly ok: false; readonly problem: string };
+
+/**
+ * The object that a schema makes of another one, without the fields that have no value.
+ *
+ * @param what the object is, with its article: "a teardown request"
+ */
+export function parseObject<Schema extends z.ZodObject>(schema: Schema, object: object, what: string) {
+  const parsed = schema.safeParse(object);
+  if (parsed.success) return { ok: true as const, request: given<z.output<Schema>>(parsed.data) };
+  const refused: Refused = {
+    ok: false,
+    problem: problemOf(parsed.error.issues[0], object, what, Object.keys(schema.shape)),
+  };
+  return refused;
+}
 
 /**
  * What is wrong with an object, in one sentence: which field, what was expected, what was given.
  *
  * @param what the object is, with its article: "a teardown request"
  */
-export function problemOf(
+function problemOf(
   issue: z.core.$ZodIssue | undefined,
   object: object,
   what: string,

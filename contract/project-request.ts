@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { accountIdField, optional, regionField, wholeNumber } from './fields.js';
-import { given } from './given.js';
-import { problemOf, shown } from './problem.js';
+import type { given } from './given.js';
+import { parseObject, shown } from './problem.js';
 import { EXPECTED, projectArnField, requestObject } from './request.js';
 
 const EXPECTED_NAME = 'the name of a project, as AWS allows it';
@@ -66,16 +66,9 @@ export function parseProjectRequest(input: unknown): ParsedProjectRequest {
       problem: `The input must be ${EXPECTED.projectArn}, or an object with it in projectArn; got ${shown(input)}.`,
     };
   }
-  const schema = projectRequestObject();
-  const parsed = schema.safeParse(object);
-  if (!parsed.success) {
-    const fields = Object.keys(schema.shape);
-    return {
-      ok: false,
-      problem: problemOf(parsed.error.issues[0], object, 'a project teardown request', fields),
-    };
-  }
-  const request = given(parsed.data);
+  const parsed = parseObject(projectRequestObject(), object, 'a project teardown request');
+  if (!parsed.ok) return parsed;
+  const { request } = parsed;
   const problem = unnamed(request);
   return problem === undefined ? { ok: true, request } : { ok: false, problem };
 }

@@ -10,9 +10,9 @@ import {
   type ProjectVersionArn,
 } from './arn.js';
 import { durationMs, type Duration } from './duration.js';
-import { given } from './given.js';
+import type { given } from './given.js';
 import { duration, optional, text } from './fields.js';
-import { problemOf, shown } from './problem.js';
+import { parseObject, shown } from './problem.js';
 
 export const DEFAULT_PROTECT_TAG = 'teardown=never';
 export const DEFAULT_APPROVAL_TIMEOUT = '7d' as Duration;
@@ -125,16 +125,9 @@ export function parseTeardownRequest(input: unknown): ParsedRequest {
       problem: `The input must be ${EXPECTED.projectVersionArn}, or an object with it in projectVersionArn; got ${shown(input)}.`,
     };
   }
-  const schema = requestObject();
-  const parsed = schema.safeParse(object);
-  if (!parsed.success) {
-    const fields = Object.keys(schema.shape);
-    return {
-      ok: false,
-      problem: problemOf(parsed.error.issues[0], object, 'a teardown request', fields),
-    };
-  }
-  const request = given(parsed.data);
+  const parsed = parseObject(requestObject(), object, 'a teardown request');
+  if (!parsed.ok) return parsed;
+  const { request } = parsed;
   const problem = mismatch(request) ?? tooLong(request);
   return problem === undefined ? { ok: true, request } : { ok: false, problem };
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { accountIdField, duration, optional, regionField, text, wholeNumber } from './fields.js';
-import { given } from './given.js';
+import type { given } from './given.js';
 import { FEATURES, MODEL_STATUSES, type ModelStatus } from './model.js';
-import { problemOf, shown } from './problem.js';
+import { parseObject, shown } from './problem.js';
 import { DEFAULT_APPROVAL_TIMEOUT, requestObject } from './request.js';
 
 /** The statuses in which nothing goes on with a model, and nobody uses it: what a sweep selects unless told otherwise. */
@@ -116,13 +116,9 @@ export function parseSweepRequest(input: unknown): ParsedSweepRequest {
       problem: `The input must be an object like {"accountId": "111122223333", "region": "eu-west-1", "olderThan": "90d"}; got ${shown(input)}.`,
     };
   }
-  const schema = sweepRequestObject();
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) {
-    const fields = Object.keys(schema.shape);
-    return { ok: false, problem: problemOf(parsed.error.issues[0], input, 'a sweep request', fields) };
-  }
-  const request = given(parsed.data);
+  const parsed = parseObject(sweepRequestObject(), input, 'a sweep request');
+  if (!parsed.ok) return parsed;
+  const { request } = parsed;
   return selects(request)
     ? { ok: true, request }
     : { ok: false, problem: `A sweep must be told what to select, by one of ${RULES.join(', ')}.` };

@@ -1,6 +1,7 @@
 import { shortName } from '../contract/arn.js';
-import { decisionInWords } from '../contract/decision.js';
+import { decisionInWords, type Decision } from '../contract/decision.js';
 import type { DecisionUpdate } from '../contract/names.js';
+import type { ProjectProgress } from '../contract/project-result.js';
 import type { Phase, TeardownProgress } from '../contract/progress.js';
 
 const HEADINGS: Readonly<Record<Phase, string>> = {
@@ -46,7 +47,7 @@ export function detailsOf(progress: TeardownProgress): string {
     ['Deadline', inUtc(progress.deadlineAt)],
     ['Asked by', progress.requestedBy],
     ['Reason', progress.reason],
-    ['Decided', decisions(progress)],
+    ['Decided', decisions(progress.decisions)],
   ];
   const heading = `${HEADINGS[phase]} ${shortName(projectVersionArn)}${progress.dryRun ? ' (dry run)' : ''}`;
   return asTable(heading, rows, options(progress));
@@ -54,6 +55,28 @@ export function detailsOf(progress: TeardownProgress): string {
 
 /** Left out where it has no value. */
 export type DetailRow = readonly [label: string, value: string | undefined];
+
+/** What the details of runs about many models have in common. */
+export function waitingRows({
+  waitingFor,
+  since,
+  approvalEndsAt,
+  requestedBy,
+  reason,
+  decisions: taken,
+}: Pick<
+  ProjectProgress,
+  'waitingFor' | 'since' | 'approvalEndsAt' | 'requestedBy' | 'reason' | 'decisions'
+>): DetailRow[] {
+  return [
+    ['Waits for', waitingFor],
+    ['Since', inUtc(since)],
+    ['Times out', inUtc(approvalEndsAt)],
+    ['Asked by', requestedBy],
+    ['Reason', reason],
+    ['Decided', decisions(taken)],
+  ];
+}
 
 /** A heading, a table of two columns, and what people can do. */
 export function asTable(heading: string, rows: readonly DetailRow[], after: readonly string[]): string {
@@ -81,7 +104,7 @@ export function inUtc(iso: string | undefined): string | undefined {
   return iso?.replace(/T(.*)\.\d+Z$/, ' $1 UTC');
 }
 
-function decisions({ decisions: all }: TeardownProgress): string | undefined {
+function decisions(all: readonly Decision[]): string | undefined {
   if (all.length === 0) return undefined;
   return all.map(decisionInWords).join('; ');
 }

@@ -1,12 +1,11 @@
 import { shortName } from '../contract/arn.js';
-import { decisionInWords } from '../contract/decision.js';
 import {
   counted,
   type ModelRow,
   type ProjectPhase,
   type ProjectProgress,
 } from '../contract/project-result.js';
-import { asTable, inUtc, type DetailRow } from './details.js';
+import { asTable, waitingRows, type DetailRow } from './details.js';
 
 const HEADINGS: Readonly<Record<ProjectPhase, string>> = {
   looking: 'Looking at',
@@ -24,16 +23,11 @@ const MOST_SHOWN = 20;
 
 /** The current details of a project's teardown, in the Markdown that the Web UI shows. */
 export function projectDetails(progress: ProjectProgress): string {
-  const { phase, projectArn, waitingFor, models, workflowId } = progress;
+  const { phase, projectArn, models, workflowId } = progress;
   const rows: DetailRow[] = [
     ['Project', projectArn && `\`${projectArn}\``],
     ['Models', counted(models)],
-    ['Waits for', waitingFor],
-    ['Since', inUtc(progress.since)],
-    ['Times out', inUtc(progress.approvalEndsAt)],
-    ['Asked by', progress.requestedBy],
-    ['Reason', progress.reason],
-    ['Decided', progress.decisions.map(decisionInWords).join('; ') || undefined],
+    ...waitingRows(progress),
     ...notable(models).map((row): DetailRow => [row.state, inWords(row)]),
   ];
   const name = projectArn?.split('/')[1] ?? 'the project';

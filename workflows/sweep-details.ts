@@ -1,8 +1,7 @@
 import { shortName } from '../contract/arn.js';
-import { decisionInWords } from '../contract/decision.js';
 import { counted } from '../contract/project-result.js';
 import type { SweepPhase, SweepProgress, SweepRow } from '../contract/sweep-result.js';
-import { asTable, inUtc, type DetailRow } from './details.js';
+import { asTable, waitingRows, type DetailRow } from './details.js';
 
 const HEADINGS: Readonly<Record<SweepPhase, string>> = {
   looking: 'Looking at the models of',
@@ -17,18 +16,13 @@ const NOTABLE: readonly SweepRow['state'][] = ['failed', 'cancelled', 'running',
 
 /** The current details of a sweep, in the Markdown that the Web UI shows. */
 export function sweepDetails(progress: SweepProgress): string {
-  const { phase, accountId, region, waitingFor, lookedAt, models, dryRun } = progress;
+  const { phase, accountId, region, lookedAt, models, dryRun } = progress;
   const notable = NOTABLE.flatMap((state) => models.filter((row) => row.state === state));
   const rows: DetailRow[] = [
     ['Looked at', `${lookedAt} models`],
     ['Of those', counted(models)],
     ['Left for the next', progress.leftForNext > 0 ? `${progress.leftForNext}` : undefined],
-    ['Waits for', waitingFor],
-    ['Since', inUtc(progress.since)],
-    ['Times out', inUtc(progress.approvalEndsAt)],
-    ['Asked by', progress.requestedBy],
-    ['Reason', progress.reason],
-    ['Decided', progress.decisions.map(decisionInWords).join('; ') || undefined],
+    ...waitingRows(progress),
     ...notable.slice(0, MOST_SHOWN).map((row): DetailRow => [row.state, inWords(row)]),
     ['And', notable.length > MOST_SHOWN ? `${notable.length - MOST_SHOWN} more` : undefined],
   ];

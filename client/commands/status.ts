@@ -19,18 +19,19 @@ export const statusCommand = withConnection(
     .argument('<arn>', 'the model, the project, or the workflow id of the sweep'),
 )
   .addHelpText('after', EXAMPLES)
-  .action((arn: string, flags: ConnectionFlags) =>
-    kindOf(arn) === 'model'
+  .action((arn: string, flags: ConnectionFlags) => {
+    const kind = kindOf(arn);
+    return kind === 'model'
       ? onTeardown(arn, flags, (teardown) => show(teardown, ofModel(teardown), flags))
       : connected(flags, (client) => {
-          if (kindOf(arn) === 'project') {
+          if (kind === 'project') {
             const teardown = client.projectTeardownOf(arn);
             return show(teardown, ofMany(teardown, projectProgressLines, projectResultLines), flags);
           }
           const sweep = client.sweepOf(arn);
           return show(sweep, ofMany(sweep, sweepProgressLines, sweepResultLines), flags);
-        }),
-  );
+        });
+  });
 
 async function show(
   teardown: Pick<TeardownHandle, 'describe'>,

@@ -8,6 +8,8 @@ import { startHarness, type Harness } from '../support/harness.js';
 
 const DAY = 86_400_000;
 const PLACE = ['--account', '111122223333', '--region', 'eu-west-1'];
+/** A sweep that needs approval. */
+const ASKING = ['sweep', ...PLACE, '--older-than', '7d', '--max-deletes', '0', '--delete', '--yes'];
 
 describe('the command teardown sweep', () => {
   let harness: Harness;
@@ -51,17 +53,7 @@ describe('the command teardown sweep', () => {
 
   it('is looked at, approved and cancelled by its workflow id', async () => {
     await addModel('a', 10);
-    const started = await run(
-      'sweep',
-      ...PLACE,
-      '--older-than',
-      '7d',
-      '--max-deletes',
-      '0',
-      '--delete',
-      '--yes',
-      '--no-wait',
-    );
+    const started = await run(...ASKING, '--no-wait');
     const id = /^Started: (\S+)$/m.exec(started.out)?.[1] ?? '';
     assert.match(id, /^sweep-models\/111122223333\/eu-west-1\/2/);
     await eventually(async () => {
@@ -89,16 +81,7 @@ describe('the command teardown sweep', () => {
 
   it('ends with 130 on Ctrl-C, and says how to look at the sweep, which goes on', async () => {
     await addModel('a', 10);
-    const command = start([
-      'sweep',
-      ...PLACE,
-      '--older-than',
-      '7d',
-      '--max-deletes',
-      '0',
-      '--delete',
-      '--yes',
-    ]);
+    const command = start([...ASKING]);
     await eventually(() =>
       assert.match(command.err(), /somebody to approve or reject the teardown of 1 models/),
     );
