@@ -7,6 +7,7 @@ import { given } from '../contract/given.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
 import { createAwsClients } from '../worker/aws-clients.js';
+import { bundleWorkflows } from '../worker/workflow-code.js';
 import { createNaiveActivities } from './naive/activities.js';
 
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/EXAMPLEKEY' };
@@ -34,7 +35,7 @@ export const CONTENDERS: readonly Contender[] = [
       Worker.create({
         connection,
         taskQueue: 'ours',
-        workflowBundle: await bundle('../workflows/index.ts'),
+        workflowBundle: await bundleOurs(),
         activities: createTeardownActivities(
           createAwsClients({ foreignEndpoint: false, endpoint, credentials: CREDENTIALS }),
           given({ clock }),
@@ -50,7 +51,7 @@ export const CONTENDERS: readonly Contender[] = [
       Worker.create({
         connection,
         taskQueue: 'naive',
-        workflowBundle: await bundle('naive/workflows.ts'),
+        workflowBundle: await bundleNaive(),
         activities: createNaiveActivities(naiveClient(endpoint)),
       }),
   },
@@ -67,10 +68,14 @@ export function start(client: Client, contender: Contender, arn: string) {
   return client.workflow.start(workflowType, { taskQueue, workflowId, args: [arn] });
 }
 
-/** Bundles the workflows of a module, by its path from here. */
-export function bundle(path: string) {
+export function bundleOurs() {
+  return bundleWorkflows(fileURLToPath(new URL('../workflows/index.ts', import.meta.url)));
+}
+
+/** As the SDK bundles unless it is told otherwise. */
+export function bundleNaive() {
   return bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
+    workflowsPath: fileURLToPath(new URL('naive/workflows.ts', import.meta.url)),
     logger: new DefaultLogger('ERROR'),
   });
 }

@@ -6,7 +6,7 @@ import type { ProjectVersionArn } from '../contract/arn.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
 import type { Emulator } from '../emulator/emulator.js';
 import { createAwsClients } from '../worker/aws-clients.js';
-import { bundle } from './contenders.js';
+import { bundleNaive, bundleOurs } from './contenders.js';
 import { launchDbos, shutDownDbos, tearDownByDbos } from './dbos/teardown.js';
 import { createNaiveActivities } from './naive/activities.js';
 import { createNaiveClients } from './naive/client.js';
@@ -69,7 +69,7 @@ export function contenders(
         Worker.create({
           connection: nativeConnection,
           taskQueue: 'ours',
-          workflowBundle: await bundle('../workflows/index.ts'),
+          workflowBundle: await bundleOurs(),
           maxConcurrentActivityTaskExecutions: 2000,
           activities: createTeardownActivities(
             createAwsClients({
@@ -91,7 +91,7 @@ export function contenders(
         Worker.create({
           connection: nativeConnection,
           taskQueue: 'naive',
-          workflowBundle: await bundle('naive/workflows.ts'),
+          workflowBundle: await bundleNaive(),
           activities: createNaiveActivities(createNaiveClients(endpoint)),
         }),
     ),

@@ -1,14 +1,13 @@
-import * as z from 'zod';
 import type { Duration } from './duration.js';
-import { duration, optional, text } from './fields.js';
+import { duration, objectOf, optional, text } from './fields.js';
 import type { DecisionUpdate } from './names.js';
 import { parseObject, shown } from './problem.js';
 
 function byWhom() {
-  return z.strictObject({
+  return {
     by: text('a text of 1 to 256 characters that says who decides', 256),
     note: optional(text('a text of 1 to 1024 characters', 1024)),
-  });
+  };
 }
 
 /** What the updates take: who decides, why, and, for `postpone`, by how much. */
@@ -38,7 +37,7 @@ export function parseDecision(name: DecisionUpdate, input: unknown): ParsedDecis
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { ok: false, problem: `${name} takes an object like ${example}; got ${shown(input)}.` };
   }
-  const schema = name === 'postpone' ? byWhom().extend({ for: duration() }) : byWhom();
+  const schema = name === 'postpone' ? objectOf({ ...byWhom(), for: duration() }) : objectOf(byWhom());
   const parsed = parseObject(schema, input, name);
   return parsed.ok ? { ok: true, input: parsed.request } : parsed;
 }

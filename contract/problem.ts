@@ -1,47 +1,32 @@
-import type * as z from 'zod';
+import * as v from 'valibot';
 import { given } from './given.js';
 
 export type Refused = { readonly ok: false; readonly problem: string };
+
+type ObjectSchema = v.StrictObjectSchema<v.ObjectEntries, v.ErrorMessage<v.StrictObjectIssue>>;
 
 /**
  * The object that a schema makes of another one, without the fields that have no value.
  *
  * @param what the object is, with its article: "a teardown request"
  */
-export function parseObject<Schema extends z.ZodObject>(schema: Schema, object: object, what: string) {
-  const parsed = schema.safeParse(object);
-  if (parsed.success) return { ok: true as const, request: given<z.output<Schema>>(parsed.data) };
-  const refused: Refused = {
-    ok: false,
-    problem: problemOf(parsed.error.issues[0], object, what, Object.keys(schema.shape)),
-  };
+export function parseObject<Schema extends ObjectSchema>(schema: Schema, object: object, what: string) {
+  const parsed = v.safeParse(schema, object);
+  if (parsed.success) return { ok: true as const, request: given<v.InferOutput<Schema>>(parsed.output) };
+  const refused: Refused = { ok: false, problem: problemOf(parsed.issues[0], schema, what) };
   return refused;
 }
 
-/**
- * What is wrong with an object, in one sentence: which field, what was expected, what was given.
- *
- * @param what the object is, with its article: "a teardown request"
- */
-function problemOf(
-  issue: z.core.$ZodIssue | undefined,
-  object: object,
-  what: string,
-  fields: readonly string[],
-): string {
-  const path = issue?.path ?? [];
-  const field = path.join('.');
-  if (issue?.code === 'unrecognized_keys') {
-    const key = JSON.stringify(issue.keys[0]);
-    return field
-      ? `${key} is not a field of ${field}.`
-      : `${key} is not a field of ${what}; the fields are ${fields.join(', ')}.`;
+/** What is wrong with an object, in one sentence: which field, what was expected, what was given. */
+function problemOf(issue: v.BaseIssue<unknown>, schema: ObjectSchema, what: string): string {
+  const path = issue.path?.map(({ key }) => String(key)) ?? [];
+  if (issue.type !== 'strict_object' || issue.expected !== 'never') {
+    return `${path.join('.')} must be ${issue.message}; got ${shown(issue.path?.at(-1)?.value)}.`;
   }
-  const value = path.reduce<unknown>(
-    (at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key],
-    object,
-  );
-  return `${field} must be ${issue?.message}; got ${shown(value)}.`;
+  const key = JSON.stringify(path.pop());
+  return path.length > 0
+    ? `${key} is not a field of ${path.join('.')}.`
+    : `${key} is not a field of ${what}; the fields are ${Object.keys(schema.entries).join(', ')}.`;
 }
 
 /** A value as a message shows it, cut to 120 characters. */

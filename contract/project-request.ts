@@ -1,44 +1,62 @@
-import * as z from 'zod';
-import { accountIdField, optional, regionField, wholeNumber } from './fields.js';
+import * as v from 'valibot';
+import {
+  accountIdField,
+  described,
+  matching,
+  objectOf,
+  optional,
+  regionField,
+  wholeNumber,
+} from './fields.js';
 import type { given } from './given.js';
 import { parseObject, shown } from './problem.js';
-import { EXPECTED, projectArnField, requestObject } from './request.js';
+import { EXPECTED, projectArnField, requestFields } from './request.js';
 
 const EXPECTED_NAME = 'the name of a project, as AWS allows it';
 
+// AWS's own quota of models in a project: with grace periods, fewer at a time would be grace periods in a row.
+const DEFAULT_MAX_PARALLEL = 100;
+
 function projectRequestObject() {
   const { dryRun, ifRunning, ifServing, ifTraining, approval, gracePeriod, protectTag, requestedBy, reason } =
-    requestObject().shape;
-  return z.strictObject({
-    projectArn: optional(projectArnField()).describe(
+    requestFields();
+  return objectOf({
+    projectArn: described(
+      optional(projectArnField()),
       'The project to tear down. Left out where it is named by projectName, accountId and region.',
     ),
-    projectName: optional(
-      z.string({ error: EXPECTED_NAME }).regex(/^[a-zA-Z0-9_.-]{1,255}$/, { error: EXPECTED_NAME }),
-    ).describe('The name of the project, instead of its ARN.'),
-    accountId: optional(accountIdField()).describe('With projectName: the account that holds it.'),
-    region: optional(regionField()).describe('With projectName: the Region that holds it.'),
-    dryRun: dryRun.describe(
+    projectName: described(
+      optional(matching(/^[a-zA-Z0-9_.-]{1,255}$/, EXPECTED_NAME)),
+      'The name of the project, instead of its ARN.',
+    ),
+    accountId: described(optional(accountIdField()), 'With projectName: the account that holds it.'),
+    region: described(optional(regionField()), 'With projectName: the Region that holds it.'),
+    dryRun: described(
+      dryRun,
       'Say what would be done with every model and why; change nothing. Default: false.',
     ),
-    ifRunning: ifRunning.describe(
+    ifRunning: described(
+      ifRunning,
       '"fail": leave serving models, and the project, as they are. Default: "stop".',
     ),
     ifServing,
-    ifTraining: ifTraining.describe(
+    ifTraining: described(
+      ifTraining,
       '"fail": leave training models, and the project, as they are. Default: "wait".',
     ),
-    approval: approval.describe(
+    approval: described(
+      approval,
       'Ask once, for the whole project, before anything is stopped or deleted. A time-out (default: "7d") is a refusal. Default: none.',
     ),
-    gracePeriod: gracePeriod.describe(
+    gracePeriod: described(
+      gracePeriod,
       'How long each model stays stopped, and can be restored, before it is deleted. Default: none.',
     ),
     protectTag,
-    maxParallel: optional(wholeNumber(1, 1000))
-      // AWS's own quota of models in a project: with grace periods, fewer at a time would be grace periods in a row.
-      .transform((value) => value ?? 100)
-      .describe('How many models are torn down at a time. Default: 100.'),
+    maxParallel: described(
+      v.nullish(wholeNumber(1, 1000), DEFAULT_MAX_PARALLEL),
+      'How many models are torn down at a time. Default: 100.',
+    ),
     requestedBy,
     reason,
   });
@@ -46,13 +64,14 @@ function projectRequestObject() {
 
 /** What `teardownProject` takes: a bare project ARN, or an object. */
 export function projectRequestSchema() {
-  return z
-    .union([projectArnField(), projectRequestObject()])
-    .describe('A project to tear down: its bare ARN, or an object.');
+  return described(
+    v.union([projectArnField(), projectRequestObject()]),
+    'A project to tear down: its bare ARN, or an object.',
+  );
 }
 
-export type ProjectRequestInput = string | z.input<ReturnType<typeof projectRequestObject>>;
-export type ProjectRequest = ReturnType<typeof given<z.output<ReturnType<typeof projectRequestObject>>>>;
+export type ProjectRequestInput = string | v.InferInput<ReturnType<typeof projectRequestObject>>;
+export type ProjectRequest = ReturnType<typeof given<v.InferOutput<ReturnType<typeof projectRequestObject>>>>;
 
 export type ParsedProjectRequest =
   { readonly ok: true; readonly request: ProjectRequest } | { readonly ok: false; readonly problem: string };

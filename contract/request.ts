@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as v from 'valibot';
 import {
   couldHold,
   MAX_ARN_LENGTH,
@@ -11,7 +11,7 @@ import {
 } from './arn.js';
 import { durationMs, type Duration } from './duration.js';
 import type { given } from './given.js';
-import { duration, optional, text } from './fields.js';
+import { described, duration, flag, matching, objectOf, optional, tagField, text } from './fields.js';
 import { parseObject, shown } from './problem.js';
 
 export const DEFAULT_PROTECT_TAG = 'teardown=never';
@@ -34,84 +34,94 @@ export const EXPECTED = {
 } as const;
 
 function approvalField() {
-  return z
-    .strictObject(
-      {
-        required: z.boolean({ error: EXPECTED.approvalRequired }),
-        timeout: optional(duration()).transform((value) => value ?? DEFAULT_APPROVAL_TIMEOUT),
-      },
-      { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : EXPECTED.approval) },
-    )
-    .transform((approval) => (approval.required ? approval : undefined));
+  const approval = {
+    required: flag(EXPECTED.approvalRequired),
+    timeout: v.nullish(duration(), DEFAULT_APPROVAL_TIMEOUT),
+  };
+  return v.pipe(
+    objectOf(approval, EXPECTED.approval),
+    v.transform((value) => (value.required ? value : undefined)),
+  );
 }
 
 export function projectArnField() {
-  return z
-    .string({ error: EXPECTED.projectArn })
-    .regex(PROJECT_ARN, { error: EXPECTED.projectArn })
-    .max(MAX_ARN_LENGTH, { error: EXPECTED.projectArn })
-    .transform((arn) => arn as ProjectArn);
+  return v.pipe(
+    matching(PROJECT_ARN, EXPECTED.projectArn),
+    v.maxLength(MAX_ARN_LENGTH, EXPECTED.projectArn),
+    v.transform((arn) => arn as ProjectArn),
+  );
+}
+
+function projectVersionArnField() {
+  return v.pipe(
+    matching(PROJECT_VERSION_ARN, EXPECTED.projectVersionArn),
+    v.maxLength(MAX_ARN_LENGTH, EXPECTED.projectVersionArn),
+    v.transform((arn) => arn as ProjectVersionArn),
+    v.description('The model to tear down.'),
+  );
 }
 
 /** The fields that a teardown of a whole project has too are taken from here. */
-export const requestObject = () =>
-  z.strictObject({
-    projectVersionArn: z
-      .string({ error: EXPECTED.projectVersionArn })
-      .regex(PROJECT_VERSION_ARN, { error: EXPECTED.projectVersionArn })
-      .max(MAX_ARN_LENGTH, { error: EXPECTED.projectVersionArn })
-      .transform((arn) => arn as ProjectVersionArn)
-      .describe('The model to tear down.'),
-    projectArn: optional(projectArnField()).describe(
-      "The model's project. Skips the look-up; refused if it does not match.",
+export const requestFields = () => ({
+  projectVersionArn: projectVersionArnField(),
+  projectArn: described(
+    optional(projectArnField()),
+    "The model's project. Skips the look-up; refused if it does not match.",
+  ),
+  dryRun: described(
+    v.nullish(flag(EXPECTED.dryRun), false),
+    'Say what would be done and why; change nothing. Default: false.',
+  ),
+  ifRunning: described(
+    v.nullish(v.picklist(['stop', 'fail'], EXPECTED.ifRunning), 'stop'),
+    '"fail": never take a serving model down. Default: "stop".',
+  ),
+  ifServing: described(
+    v.nullish(v.picklist(['ignore', 'ask', 'fail'], EXPECTED.ifServing), 'ignore'),
+    'Where CloudWatch shows a running model in service, or calls of DetectCustomLabels, in the last hour: "ask" for approval, or "fail". Default: "ignore".',
+  ),
+  ifTraining: described(
+    v.nullish(v.picklist(['wait', 'fail'], EXPECTED.ifTraining), 'wait'),
+    '"fail": do not wait for training to end. Default: "wait".',
+  ),
+  approval: described(
+    optional(approvalField()),
+    'Ask for approval before the model is stopped or deleted. A time-out (default: "7d") is a refusal. Default: none.',
+  ),
+  gracePeriod: described(
+    optional(duration()),
+    'How long the model stays stopped, and can be restored, before it is deleted. Default: none.',
+  ),
+  protectTag: described(
+    v.nullish(
+      v.pipe(tagField(EXPECTED.protectTag), v.maxLength(385, EXPECTED.protectTag)),
+      DEFAULT_PROTECT_TAG,
     ),
-    dryRun: optional(z.boolean({ error: EXPECTED.dryRun }))
-      .transform((value) => value ?? false)
-      .describe('Say what would be done and why; change nothing. Default: false.'),
-    ifRunning: optional(z.enum(['stop', 'fail'], { error: EXPECTED.ifRunning }))
-      .transform((value) => value ?? 'stop')
-      .describe('"fail": never take a serving model down. Default: "stop".'),
-    ifServing: optional(z.enum(['ignore', 'ask', 'fail'], { error: EXPECTED.ifServing }))
-      .transform((value) => value ?? 'ignore')
-      .describe(
-        'Where CloudWatch shows a running model in service, or calls of DetectCustomLabels, in the last hour: "ask" for approval, or "fail". Default: "ignore".',
-      ),
-    ifTraining: optional(z.enum(['wait', 'fail'], { error: EXPECTED.ifTraining }))
-      .transform((value) => value ?? 'wait')
-      .describe('"fail": do not wait for training to end. Default: "wait".'),
-    approval: optional(approvalField()).describe(
-      'Ask for approval before the model is stopped or deleted. A time-out (default: "7d") is a refusal. Default: none.',
-    ),
-    gracePeriod: optional(duration()).describe(
-      'How long the model stays stopped, and can be restored, before it is deleted. Default: none.',
-    ),
-    protectTag: optional(
-      z
-        .string({ error: EXPECTED.protectTag })
-        .regex(/^[^=]+=[^]*$/, { error: EXPECTED.protectTag })
-        .max(385, { error: EXPECTED.protectTag }),
-    )
-      .transform((value) => value ?? DEFAULT_PROTECT_TAG)
-      .describe('A model or project that carries this tag is refused. Default: "teardown=never".'),
-    deadline: optional(duration()).describe(
-      'Total time allowed, such as "36h". Passing it fails the run, having deleted nothing more.',
-    ),
-    requestedBy: optional(text(EXPECTED.requestedBy, 256)).describe(
-      'Who asks. Kept in memo, result and log.',
-    ),
-    reason: optional(text(EXPECTED.reason, 1024)).describe('Why. Kept in memo, result and log.'),
-  });
+    'A model or project that carries this tag is refused. Default: "teardown=never".',
+  ),
+  deadline: described(
+    optional(duration()),
+    'Total time allowed, such as "36h". Passing it fails the run, having deleted nothing more.',
+  ),
+  requestedBy: described(
+    optional(text(EXPECTED.requestedBy, 256)),
+    'Who asks. Kept in memo, result and log.',
+  ),
+  reason: described(optional(text(EXPECTED.reason, 1024)), 'Why. Kept in memo, result and log.'),
+});
+
+const requestObject = () => objectOf(requestFields());
 
 /** What `teardownModel` takes: a bare ARN, or an object. */
 export function teardownRequestSchema() {
-  const object = requestObject();
-  return z
-    .union([object.shape.projectVersionArn, object])
-    .describe('A model to tear down: its bare ARN, or an object.');
+  return described(
+    v.union([projectVersionArnField(), requestObject()]),
+    'A model to tear down: its bare ARN, or an object.',
+  );
 }
 
-export type TeardownRequestInput = z.input<ReturnType<typeof teardownRequestSchema>>;
-export type TeardownRequest = ReturnType<typeof given<z.output<ReturnType<typeof requestObject>>>>;
+export type TeardownRequestInput = v.InferInput<ReturnType<typeof teardownRequestSchema>>;
+export type TeardownRequest = ReturnType<typeof given<v.InferOutput<ReturnType<typeof requestObject>>>>;
 
 export type ParsedRequest =
   { readonly ok: true; readonly request: TeardownRequest } | { readonly ok: false; readonly problem: string };

@@ -1,9 +1,20 @@
-import * as z from 'zod';
-import { accountIdField, duration, optional, regionField, text, wholeNumber } from './fields.js';
+import * as v from 'valibot';
+import {
+  accountIdField,
+  described,
+  duration,
+  flag,
+  objectOf,
+  optional,
+  regionField,
+  tagField,
+  text,
+  wholeNumber,
+} from './fields.js';
 import type { given } from './given.js';
 import { FEATURES, MODEL_STATUSES, type ModelStatus } from './model.js';
 import { parseObject, shown } from './problem.js';
-import { DEFAULT_APPROVAL_TIMEOUT, requestObject } from './request.js';
+import { DEFAULT_APPROVAL_TIMEOUT, requestFields } from './request.js';
 
 /** The statuses in which nothing goes on with a model, and nobody uses it: what a sweep selects unless told otherwise. */
 export const AT_REST: readonly ModelStatus[] = [
@@ -25,71 +36,77 @@ const EXPECTED = {
   feature: '"CUSTOM_LABELS" or "CONTENT_MODERATION"',
   tags: 'a list of 1 to 50 tags as KEY=VALUE',
   tag: 'a tag as KEY=VALUE, like "stage=dev"',
-  flag: 'true or false',
   ifServing: '"ignore" or "fail"',
 } as const;
 
-const patterns = () =>
-  z
-    .array(text('a name, in which "*" stands for any text', 255), { error: EXPECTED.patterns })
-    .min(1, { error: EXPECTED.patterns })
-    .max(100, { error: EXPECTED.patterns });
+function listOf<const T extends v.GenericSchema<unknown, unknown>>(item: T, most: number, expected: string) {
+  return v.pipe(v.array(item, expected), v.minLength(1, expected), v.maxLength(most, expected));
+}
+
+const patterns = () => listOf(text('a name, in which "*" stands for any text', 255), 100, EXPECTED.patterns);
 
 function sweepRequestObject() {
-  const { gracePeriod, protectTag, requestedBy, reason } = requestObject().shape;
-  return z.strictObject({
-    accountId: accountIdField().describe('The account whose models are looked at.'),
-    region: regionField().describe('The Region whose models are looked at.'),
-    projects: optional(patterns()).describe(
+  const { gracePeriod, protectTag, requestedBy, reason } = requestFields();
+  return objectOf({
+    accountId: described(accountIdField(), 'The account whose models are looked at.'),
+    region: described(regionField(), 'The Region whose models are looked at.'),
+    projects: described(
+      optional(patterns()),
       'Only models of projects of these names; "*" stands for any text.',
     ),
-    versions: optional(patterns()).describe('Only models of these version names; "*" stands for any text.'),
-    feature: optional(z.enum(FEATURES, { error: EXPECTED.feature })).describe(
+    versions: described(optional(patterns()), 'Only models of these version names; "*" stands for any text.'),
+    feature: described(
+      optional(v.picklist(FEATURES, EXPECTED.feature)),
       'Only Custom Labels models, or only content-moderation adapters. Default: both.',
     ),
-    statuses: optional(
-      z
-        .array(z.enum(MODEL_STATUSES, { error: EXPECTED.statuses }), { error: EXPECTED.statuses })
-        .min(1, { error: EXPECTED.statuses }),
-    ).describe(
+    statuses: described(
+      optional(
+        v.pipe(
+          v.array(v.picklist(MODEL_STATUSES, EXPECTED.statuses), EXPECTED.statuses),
+          v.minLength(1, EXPECTED.statuses),
+        ),
+      ),
       'Only models in these statuses. Default: those in which nothing goes on: no model that runs, starts, stops, trains or is copied is swept unless its status is given here.',
     ),
-    olderThan: optional(duration()).describe('Only models that were created at least so long ago.'),
-    neverStarted: optional(z.boolean({ error: EXPECTED.flag }))
-      .transform((value) => value ?? false)
-      .describe(
-        'Only Custom Labels models that were trained or copied and never started since. Default: false.',
-      ),
-    tags: optional(
-      z
-        .array(z.string({ error: EXPECTED.tag }).regex(/^[^=]+=[^]*$/, { error: EXPECTED.tag }), {
-          error: EXPECTED.tags,
-        })
-        .min(1, { error: EXPECTED.tags })
-        .max(50, { error: EXPECTED.tags }),
-    ).describe('Only models that carry all of these tags.'),
-    keepNewest: optional(wholeNumber(1, 1000)).describe(
+    olderThan: described(optional(duration()), 'Only models that were created at least so long ago.'),
+    neverStarted: described(
+      v.nullish(flag(), false),
+      'Only Custom Labels models that were trained or copied and never started since. Default: false.',
+    ),
+    tags: described(
+      optional(listOf(tagField(EXPECTED.tag), 50, EXPECTED.tags)),
+      'Only models that carry all of these tags.',
+    ),
+    keepNewest: described(
+      optional(wholeNumber(1, 1000)),
       'Keep the newest so many models of each project that can be used; those that failed to train or expired do not count.',
     ),
-    keepBest: optional(wholeNumber(1, 1000)).describe(
+    keepBest: described(
+      optional(wholeNumber(1, 1000)),
       'Keep the so many models of each project that have the best F1 scores, of those that can be used.',
     ),
-    dryRun: optional(z.boolean({ error: EXPECTED.flag }))
-      .transform((value) => value ?? true)
-      .describe('Say what would be deleted, and what is kept and why; change nothing. Default: true.'),
-    maxDeletes: optional(wholeNumber(0, 1000))
-      .transform((value) => value ?? DEFAULT_MAX_DELETES)
-      .describe('Where more models than this are selected, ask for approval first. Default: 20.'),
-    approvalTimeout: optional(duration())
-      .transform((value) => value ?? DEFAULT_APPROVAL_TIMEOUT)
-      .describe('How long an approval is waited for; nobody in time is a refusal. Default: "7d".'),
-    ifServing: optional(z.enum(['ignore', 'fail'], { error: EXPECTED.ifServing }))
-      .transform((value) => value ?? 'ignore')
-      .describe('"fail": leave running models that CloudWatch shows in use. Default: "ignore".'),
-    gracePeriod: gracePeriod.describe(
+    dryRun: described(
+      v.nullish(flag(), true),
+      'Say what would be deleted, and what is kept and why; change nothing. Default: true.',
+    ),
+    maxDeletes: described(
+      v.nullish(wholeNumber(0, 1000), DEFAULT_MAX_DELETES),
+      'Where more models than this are selected, ask for approval first. Default: 20.',
+    ),
+    approvalTimeout: described(
+      v.nullish(duration(), DEFAULT_APPROVAL_TIMEOUT),
+      'How long an approval is waited for; nobody in time is a refusal. Default: "7d".',
+    ),
+    ifServing: described(
+      v.nullish(v.picklist(['ignore', 'fail'], EXPECTED.ifServing), 'ignore'),
+      '"fail": leave running models that CloudWatch shows in use. Default: "ignore".',
+    ),
+    gracePeriod: described(
+      gracePeriod,
       'How long each model stays stopped, and can be restored, before it is deleted. The sweep ends once all teardowns are started. Default: none.',
     ),
-    protectTag: protectTag.describe(
+    protectTag: described(
+      protectTag,
       'A model or project that carries this tag is never swept. Default: "teardown=never".',
     ),
     requestedBy,
@@ -99,11 +116,11 @@ function sweepRequestObject() {
 
 /** What `sweepModels` takes. */
 export function sweepRequestSchema() {
-  return sweepRequestObject().describe('Which models of an account and Region to tear down.');
+  return described(sweepRequestObject(), 'Which models of an account and Region to tear down.');
 }
 
-export type SweepRequestInput = z.input<ReturnType<typeof sweepRequestObject>>;
-export type SweepRequest = ReturnType<typeof given<z.output<ReturnType<typeof sweepRequestObject>>>>;
+export type SweepRequestInput = v.InferInput<ReturnType<typeof sweepRequestObject>>;
+export type SweepRequest = ReturnType<typeof given<v.InferOutput<ReturnType<typeof sweepRequestObject>>>>;
 
 export type ParsedSweepRequest =
   { readonly ok: true; readonly request: SweepRequest } | { readonly ok: false; readonly problem: string };

@@ -4,7 +4,7 @@ import {
   projectRequestJsonSchema,
   sweepRequestJsonSchema,
   teardownRequestJsonSchema,
-} from '../contract/request-schema.js';
+} from './request-schemas.js';
 
 const folder = new URL('../contract/schemas/', import.meta.url);
 await mkdir(folder, { recursive: true });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parseProjectRequest } from '../../contract/project-request.js';
-import { projectRequestJsonSchema } from '../../contract/request-schema.js';
+import { projectRequestJsonSchema } from '../../scripts/request-schemas.js';
 
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/1690474772815';
 const MODEL = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';

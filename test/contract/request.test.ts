@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
-import { teardownRequestJsonSchema } from '../../contract/request-schema.js';
+import { teardownRequestJsonSchema } from '../../scripts/request-schemas.js';
 import { parseTeardownRequest } from '../../contract/request.js';
 import { MALFORMED_INPUT } from '../support/malformed-inputs.js';
 

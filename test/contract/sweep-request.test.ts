@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { sweepRequestJsonSchema } from '../../contract/request-schema.js';
+import { sweepRequestJsonSchema } from '../../scripts/request-schemas.js';
 import { parseSweepRequest } from '../../contract/sweep-request.js';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };

@@ -2,15 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type LogLevel,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type LogLevel } from '@temporalio/worker';
 import { createTeardownActivities, type TeardownActivityOptions } from '../../activities/index.js';
 import { parseProjectVersionArn, type ProjectArn, type ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../contract/names.js';
@@ -18,20 +10,18 @@ import type { Phase, TeardownProgress } from '../../contract/progress.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
 import type { ModelSeed } from '../../emulator/seeds.js';
 import { createAwsClients, type AwsClientOptions } from '../../worker/aws-clients.js';
+import { bundleWorkflows } from '../../worker/workflow-code.js';
 import type { teardownModel, teardownProject } from '../../workflows/index.js';
 import { CREDENTIALS } from './credentials.js';
 import { eventually } from './eventually.js';
 
 Runtime.install({ logger: new DefaultLogger((process.env['LOG_LEVEL'] ?? 'ERROR') as LogLevel) });
 
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+let bundle: ReturnType<typeof bundleWorkflows> | undefined;
 
 /** The workflows' code, bundled once for the whole run. */
-export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-  });
+export function workflowBundle(): ReturnType<typeof bundleWorkflows> {
+  bundle ??= bundleWorkflows(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));
   return bundle;
 }
 
