@@ -2,6 +2,8 @@ import { activityInfo, ApplicationFailure, Context, heartbeat } from '@temporali
 import type { FailureType } from '../contract/failures.js';
 import type { AwsAccess } from './aws-access.js';
 import type { CallLimits } from './call-limits.js';
+import { countCall } from './metrics.js';
+import type { Question } from './shared-calls.js';
 
 /** How long a denial is taken for a policy that has not reached every AWS endpoint yet, in milliseconds. */
 export const DENIAL_GRACE_MS = 60_000;
@@ -44,43 +46,53 @@ export function isInvalid(error: unknown): error is Error {
  * @throws ApplicationFailure, retryable unless AWS denied the call for a minute or called it invalid
  */
 export async function callAws<T>(
-  { limits }: Pick<AwsAccess, 'limits'>,
+  aws: Pick<AwsAccess, 'limits' | 'sharedCalls'>,
   action: string,
   arn: string,
-  send: (options: { abortSignal: AbortSignal }) => Promise<T>,
-  { expected = () => false, retryDelayMs = backOffMs() }: CallOptions = {},
+  send: Send<T>,
+  { expected = () => false, retryDelayMs = backOffMs(), share }: CallOptions = {},
 ): Promise<T> {
-  const { cancellationSignal } = Context.current();
-  return inTurn(limits, action, arn, async () => {
-    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    try {
-      const answer = await send({ abortSignal: AbortSignal.any([cancellationSignal, timeout]) });
-      limits.answered(action);
-      return answer;
-    } catch (error) {
-      limits.answered(action, error);
-      if (cancellationSignal.aborted || expected(error)) throw error;
-      const cause = timeout.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
-      throw failureOf(action, arn, cause, retryDelayMs);
-    }
-  });
+  const { cancellationSignal, cancelled } = Context.current();
+  // A local activity has seconds, and would hold up its workflow: the server's own takes over.
+  if (activityInfo().isLocal && aws.limits.isBusy(action)) {
+    throw ApplicationFailure.create({
+      type: 'InLine',
+      message: `${action} of ${arn}: many are in line`,
+      category: 'BENIGN',
+    });
+  }
+  try {
+    return await whileBeating(() =>
+      share === undefined
+        ? inTurn(aws.limits, action, cancellationSignal, send)
+        : aws.sharedCalls.join({ ...share, key: `${action} ${share.key}` }, cancelled, (takeParts, signal) =>
+            inTurn(aws.limits, action, signal, (http) => send(http, takeParts())),
+          ),
+    );
+  } catch (error) {
+    if (cancellationSignal.aborted || expected(error)) throw error;
+    throw failureOf(action, arn, error, retryDelayMs);
+  }
 }
 
+type Send<T> = (http: { abortSignal: AbortSignal }, parts: ReadonlySet<string>) => Promise<T>;
+
+const NO_PARTS: ReadonlySet<string> = new Set();
+
 /** In line for as long as it takes. */
-async function inTurn<T>(
-  limits: CallLimits,
-  action: string,
-  arn: string,
-  call: () => Promise<T>,
-): Promise<T> {
-  // A local activity has seconds, and would hold up its workflow: the server's own takes over.
-  if (activityInfo().isLocal && limits.isBusy(action)) {
-    throw retryable('InLine', `${action} of ${arn}: many are in line`, 0);
+async function inTurn<T>(limits: CallLimits, action: string, signal: AbortSignal, send: Send<T>): Promise<T> {
+  await limits.turn(action, signal);
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  try {
+    const answer = await send({ abortSignal: AbortSignal.any([signal, timeout]) }, NO_PARTS);
+    limits.answered(action);
+    countCall(action);
+    return answer;
+  } catch (error) {
+    limits.answered(action, error);
+    countCall(action, error);
+    throw timeout.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
   }
-  return whileBeating(async () => {
-    await limits.turn(action, Context.current().cancellationSignal);
-    return call();
-  });
 }
 
 /** With a heartbeat while it lasts, since the server takes a silent worker for dead. */
@@ -98,6 +110,8 @@ export interface CallOptions {
   /** Errors that the caller takes for an answer: they are thrown as they are. */
   readonly expected?: (error: unknown) => boolean;
   readonly retryDelayMs?: number;
+  /** Where given, whoever asks by the same key while this call is in line shares it; `send` is told all their parts. */
+  readonly share?: Question;
 }
 
 /** Exponential in this activity's attempts, with full jitter, in milliseconds. */

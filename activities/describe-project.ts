@@ -7,6 +7,7 @@ import type { ProjectDescription, ProjectSighting } from '../contract/project.js
 import type { AwsAccess } from './aws-access.js';
 import { callAws, permanent, type CallOptions } from './aws-errors.js';
 import { checkAccount } from './caller-account.js';
+import { ALL, namesToAskFor } from './names-to-ask-for.js';
 
 /** Where a project is, whichever way it is named. */
 export function placeOf(query: ProjectQuery): {
@@ -49,13 +50,14 @@ export async function describeProject(
  *
  * @param what is looked for, for the messages of errors
  */
-export function projectsNamed(
+export async function projectsNamed(
   aws: AwsAccess,
   projectName: string,
   what: string,
   options?: Pick<CallOptions, 'retryDelayMs'>,
 ): Promise<readonly ProjectDescription[]> {
-  return describeProjects(aws, { ProjectNames: [projectName] }, what, options);
+  const projects = await describeProjects(aws, projectName, what, options);
+  return projects.filter(({ projectArn }) => parseProjectArn(projectArn)?.projectName === projectName);
 }
 
 /** All projects of an account and Region. */
@@ -66,30 +68,30 @@ export async function listProjects(
   const what = `the projects of account ${accountId} in ${region}`;
   // Any account has an answer to this question, and another one's must not pass for this one's.
   await checkAccount(aws, accountId, what);
-  const projects = await describeProjects(aws, {}, what);
+  const projects = await describeProjects(aws, ALL, what);
   return projects.filter(({ projectArn }) => parseProjectArn(projectArn)?.accountId === accountId);
 }
 
 function describeProjects(
   aws: AwsAccess,
-  names: { readonly ProjectNames?: string[] },
+  projectName: string,
   what: string,
   options?: Pick<CallOptions, 'retryDelayMs'>,
 ): Promise<ProjectDescription[]> {
-  // Without Features, AWS lists Custom Labels projects only, and an adapter's project would seem not to exist.
-  const input = { ...names, Features: [...FEATURES] };
   return callAws(
     aws,
     'rekognition:DescribeProjects',
     what,
-    async (http) => {
+    async (http, names) => {
+      // Without Features, AWS lists Custom Labels projects only, and an adapter's project would seem not to exist.
+      const input = { ...given({ ProjectNames: namesToAskFor(names) }), Features: [...FEATURES] };
       const projects: ProjectDescription[] = [];
       for await (const page of paginateDescribeProjects({ client: aws.rekognition }, input, http)) {
         projects.push(...(page.ProjectDescriptions ?? []).map(descriptionOf));
       }
       return projects;
     },
-    options,
+    { ...options, share: { key: '', part: projectName } },
   );
 }
 

@@ -11,6 +11,7 @@ import { findProject, listProjects, placeOf } from './describe-project.js';
 import { describeVersions } from './describe-versions.js';
 import { findModel } from './find-model.js';
 import { findTeardowns } from './find-teardowns.js';
+import { createWaitingModels } from './metrics.js';
 import { pollInterval } from './poll-interval.js';
 import { createProjectLookup } from './project-lookup.js';
 import { createProjectWatch } from './project-watch.js';
@@ -38,7 +39,7 @@ export function createTeardownActivities(
   const { interval = pollInterval, allowLists = ALLOW_ALL, notify = () => Promise.resolve() } = options;
   const pace: Pace = { interval, ...given({ clock: options.clock }) };
   const lookup = createProjectLookup();
-  const watch = createProjectWatch();
+  const watching = { watch: createProjectWatch(), waiting: createWaitingModels() };
   const accessTo = (arn: string) => aws(owned(arn));
   // Before the first look and before every change; in between, a look harms nobody.
   const allowedAccessTo = (arn: string) => {
@@ -48,7 +49,7 @@ export function createTeardownActivities(
   return {
     findModel: async (query) => findModel(allowedAccessTo(query.projectVersionArn), lookup, query),
     describeModel: (model) => describeModel(accessTo(model.projectVersionArn), model),
-    waitForChange: (wait) => waitForChange(accessTo(wait.projectVersionArn), watch, wait, pace),
+    waitForChange: (wait) => waitForChange(accessTo(wait.projectVersionArn), watching, wait, pace),
     readTags: (model) => readTags(accessTo(model.projectVersionArn), model),
     readTraffic: (model) => readTraffic(accessTo(model.projectVersionArn), model),
     startModel: async (model) => startModel(allowedAccessTo(model.projectVersionArn), model),

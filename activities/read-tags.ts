@@ -4,6 +4,7 @@ import type { ProjectVersionArn } from '../contract/arn.js';
 import type { Tags } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
 import { callAws, isNamed } from './aws-errors.js';
+import { ALL } from './names-to-ask-for.js';
 
 /** The tags of a model and of its project; both can protect it. ListTagsForResource is not paginated. */
 export async function readTags(
@@ -39,7 +40,7 @@ export async function readTagsOf(aws: AwsAccess, arn: string): Promise<Tags | un
         const command = new ListTagsForResourceCommand({ ResourceArn: arn });
         return (await aws.rekognition.send(command, http)).Tags ?? {};
       },
-      { expected: gone },
+      { expected: gone, share: { key: arn, part: ALL } },
     );
   } catch (error) {
     if (gone(error)) return undefined;

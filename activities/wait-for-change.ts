@@ -3,6 +3,7 @@ import type { Wait } from '../contract/activities.js';
 import { shortName } from '../contract/arn.js';
 import type { Sighting } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
+import type { WaitingModels } from './metrics.js';
 import { notYet } from './not-yet.js';
 import { sharedMoments, type Due, type pollInterval } from './poll-interval.js';
 import type { ProjectWatch } from './project-watch.js';
@@ -16,6 +17,12 @@ export interface Pace {
   readonly clock?: () => Promise<number>;
 }
 
+/** What a worker knows of all models that it waits for. */
+export interface Watching {
+  readonly watch: ProjectWatch;
+  readonly waiting: WaitingModels;
+}
+
 /**
  * One look of a wait. Where nothing has changed it fails with `notYet`, which says when to look again.
  *
@@ -23,13 +30,14 @@ export interface Pace {
  */
 export async function waitForChange(
   aws: AwsAccess,
-  watch: ProjectWatch,
+  { watch, waiting }: Watching,
   wait: Wait,
   { interval, clock }: Pace,
 ): Promise<Sighting> {
   const { attempt, scheduledTimestampMs: began, currentAttemptScheduledTimestampMs } = activityInfo();
   const now = clock ? await clock() : currentAttemptScheduledTimestampMs;
   const { last, next } = due(wait, began, now, interval);
+  waiting.expect(wait.projectVersionArn, wait.waitingFor, next - now);
   // The workflow has just looked by itself, and those who begin to wait at different moments share the next look.
   if (attempt === 1) throw notYet(still(wait, wait.status), next - now);
 
@@ -41,7 +49,10 @@ export async function waitForChange(
     againInMs: next - now,
     retryDelayMs: Math.min(next - now, LONGEST_DELAY_AFTER_ERROR_MS),
   });
-  if (!sighting.found || hasChanged(wait, sighting.model.status, now - began)) return sighting;
+  if (!sighting.found || hasChanged(wait, sighting.model.status, now - began)) {
+    waiting.ended(wait.projectVersionArn);
+    return sighting;
+  }
   throw notYet(still(wait, sighting.model.status), next - now);
 }
 

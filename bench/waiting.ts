@@ -40,38 +40,58 @@ async function start(
   { child }: ContenderProcess,
   client: Client,
   arns: readonly string[],
-): Promise<() => number> {
-  let ended = 0;
+): Promise<() => Promise<number>> {
   if (name === 'script' || name === 'dbos') {
+    let ended = 0;
     child.on('message', (count: number) => (ended = count));
     child.send(arns);
-    return () => ended;
+    return () => Promise.resolve(ended);
   }
   const [type, taskQueue] =
     name === 'ours' ? ['teardownModel', 'model-teardown'] : ['naiveTeardown', 'naive'];
   for (let at = 0; at < arns.length; at += 100) {
-    const handles = await Promise.all(
+    await Promise.all(
       arns.slice(at, at + 100).map((arn) => {
         const workflowId = idOf(name, arn);
         return client.workflow.start(type, { taskQueue, workflowId, args: [arn] });
       }),
     );
-    for (const handle of handles)
-      void handle
-        .result()
-        .then(() => (ended += 1))
-        .catch(() => undefined);
   }
-  return () => ended;
+  return async () => (await client.workflow.count("ExecutionStatus = 'Completed'")).count;
 }
 
 function idOf(name: ContenderName, arn: string): string {
   return name === 'ours' ? teardownModelWorkflowId(arn as ProjectVersionArn) : `naive/${arn}`;
 }
 
-async function until(check: () => boolean): Promise<number> {
+/** How many of the models have been described, by themselves or with their whole project. */
+function lookedAt({ calls }: Emulator, arns: readonly string[]): number {
+  const described = new Set(
+    calls
+      .filter(({ operation }) => operation === 'DescribeProjectVersions')
+      .flatMap(({ input }) => {
+        const { ProjectArn, VersionNames } = JSON.parse(input) as DescribeInput;
+        return VersionNames?.map((name) => `${nameOf(ProjectArn)}/${name}`) ?? [nameOf(ProjectArn)];
+      }),
+  );
+  return arns.filter(
+    (arn) => described.has(nameOf(arn)) || described.has(`${nameOf(arn)}/${arn.split('/')[3]}`),
+  ).length;
+}
+
+interface DescribeInput {
+  readonly ProjectArn: string;
+  readonly VersionNames?: readonly string[];
+}
+
+/** The project's name, in its ARN or in that of one of its models. */
+function nameOf(arn: string): string {
+  return arn.split('/')[1] ?? '';
+}
+
+async function until(check: () => boolean | Promise<boolean>): Promise<number> {
   const began = Date.now();
-  while (!check() && Date.now() - began < LIMIT_MS) await sleep(250);
+  while (!(await check()) && Date.now() - began < LIMIT_MS) await sleep(1000);
   return Date.now() - began;
 }
 
@@ -97,16 +117,14 @@ async function measure(
     const began = Date.now();
     const client = new Client({ connection });
     const ended = await start(name, contender, client, arns);
-    const looks = () =>
-      emulator.calls.filter(({ operation }) => operation === 'DescribeProjectVersions').length;
-    await until(() => looks() >= size);
+    await until(() => lookedAt(emulator, arns) >= size);
     const startedMs = Date.now() - began;
     await sleep(SETTLE_MS);
     const waiting = contender.rss();
     for (const arn of arns) await emulator.setStatus(arn, 'TRAINING_COMPLETED');
     const finishing = Date.now();
     if (name === 'ours') await checkNow(client, arns);
-    await until(() => ended() >= size);
+    await until(async () => (await ended()) >= size);
     return [
       NAMES[name],
       `${size}`,
@@ -114,11 +132,12 @@ async function measure(
       `${Math.round(waiting / 1024)} MB`,
       `${((waiting - idle) / size).toFixed(1)} kB`,
       `${Math.round(startedMs / 1000)} s`,
-      `${ended()} of ${size}`,
+      `${await ended()} of ${size}`,
       `${Math.round((Date.now() - finishing) / 1000)} s`,
     ];
   } finally {
     await contender.stop();
+    await connection.close();
     await Promise.all([emulator.close(), server.stop()]);
   }
 }
@@ -149,5 +168,3 @@ printTable(
   ['who', 'teardowns', 'idle', 'waiting', 'each', 'all looked at after', 'finished', 'after'],
   rows,
 );
-// Who has not finished still waits for its results, on connections that are closed with this process.
-process.exit();

@@ -5,6 +5,7 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import type { Aws, AwsAccess } from '../activities/aws-access.js';
 import { createCallLimits, NO_LIMITS } from '../activities/call-limits.js';
+import { createSharedCalls } from '../activities/shared-calls.js';
 
 // Temporal's retry is the only one: with the SDK's own on top, one throttled call would be three.
 const OPTIONS = {
@@ -59,6 +60,7 @@ function createAccess(
     cloudwatch: new CloudWatchClient(config),
     sts: foreignEndpoint ? undefined : new STSClient(config),
     limits: quotaShare === undefined ? NO_LIMITS : createCallLimits(quotaShare),
+    sharedCalls: createSharedCalls(),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ModelDescription, Sighting } from '../contract/model.js';
 import { deleteModel, look, startModel, stopModel } from './aws-calls.js';
 import { backOffSeconds } from './back-off.js';
 import { failure } from './failures.js';
+import { recordTimeToStop } from './metrics.js';
 import { refusedAsInvalid } from './refusals.js';
 import type { Interruptible } from './scopes.js';
 import type { TeardownState } from './teardown-state.js';
@@ -14,6 +15,7 @@ export async function sendStop(state: TeardownState, model: ModelDescription): P
   state.control.stopSent = true;
   state.enter('stopping', 'AWS to accept StopProjectVersion');
   const answer = await stopModel(model);
+  if (answer.accepted) recordTimeToStop(state.startedAt);
   return answer.accepted
     ? accepted(state, 'stop', model, answer.status)
     : backOff(state, await lookAfterRefusal(state, 'StopProjectVersion', model, answer), model, answer);

@@ -10,6 +10,7 @@ import { Control, type ControlCarried } from './control.js';
 import { accepted, type Situation } from './decision-rules.js';
 import { detailsOf } from './details.js';
 import { isContractual } from './failures.js';
+import { countEnd } from './metrics.js';
 import { Notices } from './notices.js';
 
 /** What a run hands to the run that continues it. */
@@ -150,6 +151,7 @@ export class TeardownState {
     const { projectVersionArn, requestedBy, reason } = this.request;
     const { decisions } = this.control;
     this.enter('done', `nothing: ${outcome}`);
+    countEnd(outcome);
     const result = {
       outcome,
       projectVersionArn,
@@ -167,6 +169,7 @@ export class TeardownState {
   end(error: unknown): void {
     if (!isContractual(error)) return;
     this.enter('done', `nothing: ${error.type}`);
+    countEnd(String(error.type));
     const failure = { type: String(error.type), message: error.message };
     this.notices.tell({ type: 'teardown.failed', failure });
   }

@@ -26,6 +26,14 @@ describe('many teardowns', () => {
       const results = await Promise.all(handles.map((it) => it.result()));
       assert.deepEqual([...new Set(results.map(({ outcome }) => outcome))], ['deleted']);
       assert.equal(throttles(harness), 0);
+      // Two or three go ahead of the line; all others share what they ask of one project.
+      const asked = (operation: string) => harness.emulator.calls.filter((it) => it.operation === operation);
+      assert.ok(asked('DescribeProjects').length <= 6, `${asked('DescribeProjects').length} look-ups`);
+      const firstStop = harness.emulator.calls.findIndex((it) => it.operation === 'StopProjectVersion');
+      const looks = harness.emulator.calls
+        .slice(0, firstStop)
+        .filter(({ operation }) => operation === 'DescribeProjectVersions');
+      assert.ok(looks.length <= 8, `${looks.length} looks before the first Stop`);
     } finally {
       await harness.close();
     }
