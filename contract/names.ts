@@ -30,6 +30,9 @@ export const SWEEP_MODELS = 'sweepModels';
 /** Sweeps may have any workflow id; those that our client and its schedules start have one that begins so. */
 export const SWEEP_ID_PREFIX = 'sweep-models/';
 
+/** The operations of the Nexus service are named as the workflow types are. */
+export const NEXUS_SERVICE = 'ModelTeardown';
+
 export const PROGRESS_QUERY = 'progress';
 export const CHECK_NOW_SIGNAL = 'checkNow';
 export const PAUSE_SIGNAL = 'pause';

@@ -2,6 +2,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { LogLevel, NativeConnectionOptions } from '@temporalio/worker';
 import type { AllowLists, NameList } from '../activities/allow-list.js';
 import { parseWebhook, type Webhook } from '../activities/webhook.js';
+import type { LogFormat } from './logger.js';
 import type { Role } from './aws-clients.js';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.js';
 
@@ -10,6 +11,13 @@ export interface WorkerConfig {
   readonly namespace: string;
   readonly taskQueue: string;
   readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  /** Where Prometheus finds the metrics; undefined: nowhere. */
+  readonly metrics: HostAndPort | undefined;
+  /** Where probes are answered; undefined: nowhere. */
+  readonly health: HostAndPort | undefined;
+  /** Which version of the code this worker is; undefined: unversioned. */
+  readonly version: WorkerVersion | undefined;
   /** Whether the Rekognition endpoint is somebody else's than AWS's, so that AWS's STS can't know its accounts. */
   readonly foreignEndpoint: boolean;
   /** Of AWS's quota; several workers have to split it. */
@@ -17,6 +25,16 @@ export interface WorkerConfig {
   readonly role: Role | undefined;
   readonly allowLists: AllowLists;
   readonly webhook: Webhook | undefined;
+}
+
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface WorkerVersion {
+  readonly deploymentName: string;
+  readonly buildId: string;
 }
 
 const LOG_LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] satisfies LogLevel[];
@@ -37,6 +55,10 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     namespace: namespace ?? 'default',
     taskQueue: env['TEARDOWN_TASK_QUEUE'] || DEFAULT_TASK_QUEUE,
     logLevel,
+    logFormat: logFormat(env),
+    metrics: hostAndPort(env, 'TEARDOWN_METRICS_ADDRESS'),
+    health: hostAndPort(env, 'TEARDOWN_HEALTH_ADDRESS'),
+    version: version(env),
     foreignEndpoint:
       Boolean(env['AWS_ENDPOINT_URL_REKOGNITION']) &&
       !env['AWS_ENDPOINT_URL_STS'] &&
@@ -75,6 +97,28 @@ function role(env: NodeJS.ProcessEnv): Role | undefined {
   throw new Error(
     `TEARDOWN_ROLE_ARN must be the ARN of a role, like arn:aws:iam::{account}:role/model-teardown; got "${arn}".`,
   );
+}
+
+function logFormat({ LOG_FORMAT: format = 'text' }: NodeJS.ProcessEnv): LogFormat {
+  if (format === 'text' || format === 'json') return format;
+  throw new Error(`LOG_FORMAT must be text or json; got "${format}".`);
+}
+
+function hostAndPort(env: NodeJS.ProcessEnv, variable: string): HostAndPort | undefined {
+  const given = env[variable];
+  if (!given) return undefined;
+  const [, host, digits] = /^(\[[\da-fA-F:.]+\]|[^:]+):(\d{1,5})$/.exec(given) ?? [];
+  const port = Number(digits);
+  if (host !== undefined && port <= 65_535) return { host: host.replaceAll(/[[\]]/g, ''), port };
+  throw new Error(`${variable} must be HOST:PORT, like 0.0.0.0:9464; got "${given}".`);
+}
+
+function version(env: NodeJS.ProcessEnv): WorkerVersion | undefined {
+  const deploymentName = env['TEARDOWN_DEPLOYMENT_NAME'];
+  const buildId = env['TEARDOWN_BUILD_ID'];
+  if (deploymentName && buildId) return { deploymentName, buildId };
+  if (!deploymentName && !buildId) return undefined;
+  throw new Error('TEARDOWN_DEPLOYMENT_NAME and TEARDOWN_BUILD_ID are needed both, or neither.');
 }
 
 function nameList(env: NodeJS.ProcessEnv, kind: string): NameList {

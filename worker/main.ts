@@ -1,15 +1,14 @@
 #!/usr/bin/env node
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createTeardownActivities } from '../activities/index.js';
-import { postEvent } from '../activities/webhook.js';
-import { checkCredentials, createAwsClients } from './aws-clients.js';
+import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { checkCredentials } from './aws-clients.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
-import { workflowCode } from './workflow-code.js';
+import { startHealthServer, type HealthServer } from './health.js';
+import { createLogger } from './logger.js';
+import { metricsAt } from './telemetry.js';
+import { createTeardownWorker } from './teardown-worker.js';
 
-// In-flight AWS calls are cut off after ten seconds, so every one of them ends within this time.
-const SHUTDOWN_GRACE = '30s';
-// Who waits for a turn at one account's quota must not keep others from theirs; a place in line costs a few kilobytes.
-const MOST_IN_LINE = 2_000;
+/** Shorter than what probes are given, 5 s or so. */
+const PROBE_LIMIT_MS = 3_000;
 
 try {
   await runWorker(loadWorkerConfig());
@@ -19,35 +18,48 @@ try {
 }
 
 async function runWorker(config: WorkerConfig): Promise<void> {
-  const { namespace, taskQueue, logLevel, webhook, foreignEndpoint, role, quotaShare } = config;
+  const { namespace, taskQueue, logLevel, logFormat, metrics } = config;
+  const logger = createLogger(logLevel, logFormat);
+  const say = (line: string) =>
+    logFormat === 'json' ? logger.info(line) : console.log(`teardown worker: ${line}`);
   // Also has SIGINT and SIGTERM drain the worker instead of killing it.
-  Runtime.install({ logger: new DefaultLogger(logLevel) });
+  Runtime.install({ logger, ...(metrics && { telemetryOptions: metricsAt(metrics) }) });
   await checkCredentials();
-  const aws = createAwsClients({ foreignEndpoint, role, quotaShare });
   const connection = await connect(config);
   try {
     await checkNamespace(connection, config);
-    const worker = await Worker.create({
-      connection,
-      namespace,
-      taskQueue,
-      ...workflowCode(),
-      activities: createTeardownActivities(aws, {
-        allowLists: config.allowLists,
-        ...(webhook && { notify: (event) => postEvent(webhook, event) }),
-      }),
-      shutdownGraceTime: SHUTDOWN_GRACE,
-      maxConcurrentActivityTaskExecutions: MOST_IN_LINE,
-    });
+    const worker = await createTeardownWorker(connection, config);
+    const probes = await answerProbes(config, worker, connection);
     const running = worker.run();
-    console.log(
-      `teardown worker: connected to ${config.connection.address}, polling task queue ${taskQueue} in namespace ${namespace}`,
+    say(
+      `connected to ${config.connection.address}, polling task queue ${taskQueue} in namespace ${namespace}`,
     );
-    await running;
-    console.log('teardown worker: stopped');
+    await running.finally(() => probes?.close());
+    say('stopped');
   } finally {
     await connection.close();
   }
+}
+
+function answerProbes(
+  config: WorkerConfig,
+  worker: Worker,
+  connection: NativeConnection,
+): Promise<HealthServer> | undefined {
+  const { health } = config;
+  const stateOf = () => worker.getState();
+  return (
+    health &&
+    startHealthServer(health, {
+      live: () => (stateOf() === 'FAILED' ? 'the worker has failed' : undefined),
+      ready: async () => {
+        if (stateOf() !== 'RUNNING') return `the worker is ${stateOf()}`;
+        return connection
+          .withDeadline(Date.now() + PROBE_LIMIT_MS, () => checkNamespace(connection, config))
+          .then(() => undefined, messageOf);
+      },
+    })
+  );
 }
 
 async function connect({ connection }: WorkerConfig): Promise<NativeConnection> {

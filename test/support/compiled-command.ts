@@ -14,21 +14,30 @@ export interface Command {
 
 /** Runs a compiled module of ours as a user would, with nothing in its environment but what is given. */
 export function runCompiled(module: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
-  return start(process.execPath, [pathOf(module), ...args], env);
+  return startCommand(process.execPath, [pathOf(module), ...args], env);
 }
 
 /** The same on a terminal, as `script` of util-linux gives one, wide enough for an ARN. */
 export function runOnTerminal(module: string, args: readonly string[]): Command {
   const command = ['exec', process.execPath, pathOf(module), ...args].join(' ');
-  return start('script', ['-qec', `stty cols 400 rows 50; ${command}`, '/dev/null'], { TERM: 'xterm' });
+  return startCommand('script', ['-qec', `stty cols 400 rows 50; ${command}`, '/dev/null'], {
+    TERM: 'xterm',
+  });
 }
 
 function pathOf(module: string): string {
   return fileURLToPath(new URL(`../../dist/${module}.js`, import.meta.url));
 }
 
-function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Command {
+/** Any program, in an environment of just what is given and what it can't do without. */
+export function startCommand(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  folder?: string,
+): Command {
   const child = spawn(program, args, {
+    cwd: folder,
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

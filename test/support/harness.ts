@@ -10,6 +10,7 @@ import type { Phase, TeardownProgress } from '../../contract/progress.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
 import type { ModelSeed } from '../../emulator/seeds.js';
 import { createAwsClients, type AwsClientOptions } from '../../worker/aws-clients.js';
+import { modelTeardownHandler } from '../../worker/nexus-handler.js';
 import { bundleWorkflows } from '../../worker/workflow-code.js';
 import type { teardownModel, teardownProject } from '../../workflows/index.js';
 import { CREDENTIALS } from './credentials.js';
@@ -60,6 +61,8 @@ export interface HarnessOptions {
   readonly activities?: Pick<TeardownActivityOptions, 'allowLists' | 'notify'>;
   /** Default: the server of the whole run. */
   readonly address?: string;
+  /** Whether it serves Nexus too; default: no. */
+  readonly nexus?: boolean;
   /** Whose worker this one works beside; default: a task queue and an emulator of its own. */
   readonly beside?: Pick<Harness, 'taskQueue' | 'emulator'>;
 }
@@ -71,6 +74,7 @@ export async function startHarness({
   activities = {},
   aws: calling = {},
   beside,
+  nexus = false,
   address = process.env['TEMPORAL_ADDRESS'] ?? '',
 }: HarnessOptions = {}): Promise<Harness> {
   const [connection, nativeConnection, emulator, code] = await Promise.all([
@@ -92,6 +96,7 @@ export async function startHarness({
     taskQueue,
     workflowBundle: code,
     activities: createTeardownActivities(aws, { ...activities, interval: () => intervalMs }),
+    ...(nexus && { nexusServices: [modelTeardownHandler] }),
   });
   const running = worker.run();
 

@@ -37,6 +37,9 @@ export async function pythonPackages(requirements: readonly string[]): Promise<s
 
 /** Runs Python with these packages at hand, and returns what it wrote; fails with its errors if it fails. */
 export async function python(folder: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await run('python3', args, { env: { ...process.env, PYTHONPATH: folder } });
-  return stdout;
+  try {
+    return (await run('python3', args, { env: { ...process.env, PYTHONPATH: folder } })).stdout;
+  } catch (error) {
+    throw new Error((error as { stderr: string }).stderr, { cause: error });
+  }
 }

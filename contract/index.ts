@@ -1,0 +1,50 @@
+// What other code needs to start teardowns and to read what they return: names, requests, results. Pure data and
+// functions, fit for workflows.
+export { parseProjectArn, parseProjectVersionArn, type ProjectArn, type ProjectVersionArn } from './arn.js';
+export type { Decision, DecisionInput } from './decision.js';
+export type { Duration } from './duration.js';
+export type { TeardownEvent } from './event.js';
+export { FAILURE_TYPES, isFailureType, type FailureType } from './failures.js';
+export {
+  MODEL_STATUSES,
+  type Feature,
+  type ModelDescription,
+  type ModelStatus,
+  type Traffic,
+} from './model.js';
+export {
+  CHECK_NOW_SIGNAL,
+  DECISION_UPDATES,
+  DEFAULT_TASK_QUEUE,
+  NEXUS_SERVICE,
+  PAUSE_SIGNAL,
+  PROGRESS_QUERY,
+  RESUME_SIGNAL,
+  SWEEP_MODELS,
+  TEARDOWN_MODEL,
+  TEARDOWN_PROJECT,
+  teardownModelWorkflowId,
+  teardownProjectWorkflowId,
+  type DecisionUpdate,
+} from './names.js';
+export type { Phase, TeardownProgress } from './progress.js';
+export type { ProjectDescription } from './project.js';
+export { parseProjectRequest, type ProjectRequest, type ProjectRequestInput } from './project-request.js';
+export type {
+  ModelRow,
+  ProjectOutcome,
+  ProjectPhase,
+  ProjectProgress,
+  ProjectResult,
+} from './project-result.js';
+export { parseTeardownRequest, type TeardownRequest, type TeardownRequestInput } from './request.js';
+export type { GuardVerdict, Outcome, Plan, PlannedStep, Step, TeardownResult } from './result.js';
+export { parseSweepRequest, type SweepRequest, type SweepRequestInput } from './sweep-request.js';
+export type {
+  SweepOutcome,
+  SweepPhase,
+  SweepProgress,
+  SweepResult,
+  SweepRow,
+  SweepState,
+} from './sweep-result.js';

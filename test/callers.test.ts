@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { startEmulator, type Emulator } from '../emulator/emulator.js';
+import { temporalBinary } from '../local-stack/temporal-binary.js';
+import type { Command } from './support/compiled-command.js';
+import { eventually } from './support/eventually.js';
+import { installPackage, type InstalledPackage } from './support/installed-package.js';
+import { python, pythonPackages } from './support/python-packages.js';
+
+const DOC = readFileSync(new URL('../docs/callers.md', import.meta.url), 'utf8');
+const TEMPORALIO = [
+  'temporalio==1.35.0',
+  'nexus-rpc==1.4.0',
+  'protobuf==7.36.2',
+  'types-protobuf==7.35.1.20260906',
+  'typing-extensions==4.16.0',
+];
+const GO_SDK = 'go.temporal.io/sdk@v1.50.0';
+
+/** The examples by the names of their files, which their first lines say. */
+function examples(): Map<string, string> {
+  const blocks = DOC.matchAll(/^```\w+\n(?:#|\/\/) (\S+)\n([^]*?)^```$/gm);
+  return new Map([...blocks].map(([, file = '', text = '']) => [file, text]));
+}
+
+describe('the examples of docs/callers.md, with the package installed from its tarball', function () {
+  this.timeout('10m');
+  let emulator: Emulator;
+  let installed: InstalledPackage;
+  let worker: Command | undefined;
+  let env: NodeJS.ProcessEnv;
+
+  before(async () => {
+    emulator = await startEmulator({ durations: { stopping: 300, deleting: 300 } });
+    installed = await installPackage('@types/node@20');
+    for (const [file, text] of examples()) await installed.write(file, text);
+    await installed.write(
+      'commonjs.cts',
+      "import { TeardownClient } from 'rekognition-teardown';\nconsole.log(typeof TeardownClient);\n",
+    );
+    await installed.compile();
+    const binary = await temporalBinary(console.log);
+    env = {
+      TEMPORAL_ADDRESS: process.env['TEMPORAL_ADDRESS'],
+      PATH: [dirname(binary), process.env['PATH']].join(delimiter),
+      USER: 'somebody',
+    };
+    const started = installed.start('teardown-worker', [], { ...env, ...ofEmulator() });
+    worker = started;
+    await eventually(() => assert.match(started.out(), /polling task queue model-teardown/));
+  });
+  after(async () => {
+    worker?.process.kill('SIGTERM');
+    await worker?.ended;
+    await emulator.close();
+    await installed?.remove();
+  });
+
+  const ofEmulator = () => ({
+    AWS_ENDPOINT_URL_REKOGNITION: emulator.url,
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'EXAMPLEKEY',
+    LOG_LEVEL: 'ERROR',
+  });
+  const addModel = async (status: string) => {
+    const projectArn = await emulator.addProject({ name: `project-${randomUUID()}` });
+    return emulator.addModel({ projectArn, name: 'v1', status });
+  };
+  const clientOf = async (namespace = 'default') =>
+    new Client({
+      connection: await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' }),
+      namespace,
+    });
+
+  /** Each deletes a model that is stopped, and leaves one that runs, for it is told to. */
+  async function tearsDown(call: (arn: string) => Promise<string>): Promise<void> {
+    assert.match(await call(await addModel('STOPPED')), /\bdeleted\b/);
+    const running = await addModel('RUNNING');
+    assert.match(await call(running), /ModelRunning|is RUNNING and|kept, since it runs/);
+    const stops = emulator.calls.filter(
+      (it) => it.operation === 'StopProjectVersion' && it.input.includes(running),
+    );
+    assert.deepEqual(stops, []);
+  }
+
+  it('TypeScript backend', () => tearsDown((arn) => installed.run('node', ['backend.js', arn], env)));
+
+  it('TypeScript backend of CommonJS modules', async () => {
+    assert.match(await installed.run('node', ['commonjs.cjs'], env), /function/);
+  });
+
+  it('Python', async function () {
+    const packages = await pythonPackages(TEMPORALIO);
+    if (packages === undefined) this.skip();
+    await tearsDown((arn) => python(packages, `${installed.folder}/teardown.py`, arn));
+  });
+
+  it('Go', async () => {
+    const ofGo = { ...env, GOFLAGS: '-mod=mod' };
+    await installed.run('go', ['mod', 'init', 'example.com/caller'], ofGo);
+    await installed.run('go', ['get', GO_SDK], ofGo);
+    await installed.run('go', ['build', '-o', 'caller', 'main.go'], ofGo);
+    await tearsDown((arn) => installed.run('./caller', [arn], env));
+  });
+
+  it('the temporal command line', () =>
+    tearsDown((arn) =>
+      installed.run('sh', ['teardown.sh', arn], env).catch((error: { stdout: string }) => error.stdout),
+    ));
+
+  it('a child workflow of a parent of somebody else', () =>
+    tearsDown((arn) => installed.run('node', ['pipeline.js', 'retireByChild', arn], env)));
+
+  it('a Nexus operation, called from another namespace', async () => {
+    const namespace = `pipelines-${randomUUID()}`;
+    const client = await clientOf();
+    await client.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+    });
+    const pipelines = await clientOf(namespace);
+    await eventually(() => pipelines.workflow.count());
+    await installed.run('sh', ['endpoint.sh'], env);
+    try {
+      const ofTeam = { ...env, PIPELINES_NAMESPACE: namespace };
+      await tearsDown((arn) => installed.run('node', ['pipeline.js', 'retireByNexus', arn], ofTeam));
+    } finally {
+      await installed.run(
+        'temporal',
+        ['operator', 'nexus', 'endpoint', 'delete', '--name', 'model-teardown'],
+        env,
+      );
+      await Promise.all([client.connection.close(), pipelines.connection.close()]);
+    }
+  });
+
+  it('a worker in a process of your own', async () => {
+    const taskQueue = `own-${randomUUID()}`;
+    const own = installed.start('node', ['own-worker.js'], {
+      ...env,
+      ...ofEmulator(),
+      TEARDOWN_TASK_QUEUE: taskQueue,
+    });
+    const client = await clientOf();
+    try {
+      const { outcome } = (await client.workflow.execute('teardownModel', {
+        taskQueue,
+        workflowId: randomUUID(),
+        args: [await addModel('RUNNING')],
+      })) as { outcome: string };
+      assert.equal(outcome, 'deleted', own.written());
+    } finally {
+      own.process.kill('SIGTERM');
+      assert.equal(await own.ended, 0, own.written());
+      await client.connection.close();
+    }
+  });
+
+  it('the command line of the package', async () => {
+    const arn = await addModel('RUNNING');
+    assert.match(await installed.run('teardown', ['delete', arn, '--yes'], env), /deleted|gone/i);
+  });
+});

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { ApplicationFailure, CancelledFailure, Client, WorkflowFailedError } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { teardownModelWorkflowId, type ProjectVersionArn } from '../../contract/index.js';
+import { eventually } from '../support/eventually.js';
+import { startHarness, type Harness } from '../support/harness.js';
+import type { retireModel, retireProject } from './pipeline-workflows.js';
+
+interface OtherTeam {
+  readonly client: Client;
+  retireModel(input: Parameters<typeof retireModel>[1]): ReturnType<typeof startRetirement>;
+  close(): Promise<void>;
+}
+
+const startRetirement = (client: Client, endpoint: string, input: Parameters<typeof retireModel>[1]) =>
+  client.workflow.start<typeof retireModel>('retireModel', {
+    taskQueue: 'pipelines',
+    workflowId: randomUUID(),
+    args: [endpoint, input],
+  });
+
+/** A namespace that knows of an endpoint, and of nothing else of ours. */
+async function startOtherTeam({ client: ours }: Harness, endpoint: string): Promise<OtherTeam> {
+  const namespace = `pipelines-${randomUUID()}`;
+  await ours.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+  });
+  const client = new Client({ connection: ours.connection, namespace });
+  const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('pipeline-workflows.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+  const worker = await eventually(() =>
+    Worker.create({ connection, namespace, taskQueue: 'pipelines', workflowBundle }),
+  );
+  const running = worker.run();
+  return {
+    client,
+    retireModel: (input) => startRetirement(client, endpoint, input),
+    async close() {
+      worker.shutdown();
+      await running;
+      await connection.close();
+    },
+  };
+}
+
+/** What the failure of an operation was caused by: the run's failure, the operation's, the teardown's own. */
+async function causeOf(result: Promise<unknown>): Promise<unknown> {
+  const error = await result.then(
+    () => assert.fail('it should have failed'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof WorkflowFailedError, String(error));
+  return error.cause instanceof CancelledFailure ? error.cause : error.cause?.cause;
+}
+
+describe('the Nexus service', () => {
+  const endpoint = `model-teardown-${randomUUID()}`;
+  let harness: Harness;
+  let others: OtherTeam;
+
+  before(async () => {
+    harness = await startHarness({ nexus: true });
+    await harness.client.connection.operatorService.createNexusEndpoint({
+      spec: { name: endpoint, target: { worker: { namespace: 'default', taskQueue: harness.taskQueue } } },
+    });
+    others = await startOtherTeam(harness, endpoint);
+  });
+  after(async () => {
+    await others.close();
+    await harness.close();
+  });
+
+  it('tears a model down for a workflow of another namespace, under the canonical id', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const retirement = await others.retireModel({ projectVersionArn: arn, requestedBy: 'pipeline' });
+    const result = await retirement.result();
+    assert.equal(result.outcome, 'deleted');
+    assert.equal(result.requestedBy, 'pipeline');
+    const teardown = await harness.client.workflow.getHandle(teardownModelWorkflowId(arn)).describe();
+    assert.equal(teardown.status.name, 'COMPLETED');
+    assert.deepEqual(teardown.memo, { requestedBy: 'pipeline' });
+  });
+
+  it('carries the failure over, type and all', async () => {
+    const projectVersionArn = await harness.addModel({ status: 'RUNNING' });
+    const retirement = await others.retireModel({ projectVersionArn, ifRunning: 'fail' });
+    const cause = await causeOf(retirement.result());
+    assert.ok(cause instanceof ApplicationFailure, String(cause));
+    assert.equal(cause.type, 'ModelRunning');
+    assert.match(cause.message, new RegExp(projectVersionArn));
+  });
+
+  it('refuses a malformed request at once, in the words of the contract', async () => {
+    const retirement = await others.retireModel({ projectVersionArn: 'arn:aws:s3:::bucket' });
+    const cause = await causeOf(retirement.result());
+    assert.ok(cause instanceof ApplicationFailure, String(cause));
+    assert.equal(cause.type, 'InvalidRequest');
+    assert.match(cause.message, /projectVersionArn must be the ARN of one model.*Nothing was called/);
+  });
+
+  it('carries a cancel over, which leaves the model as it is', async () => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const retirement = await others.retireModel(arn);
+    const teardown = harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
+    await eventually(async () => assert.equal((await teardown.describe()).status.name, 'RUNNING'));
+    await harness.reaches(teardown, 'training');
+    await retirement.cancel();
+    assert.ok((await causeOf(retirement.result())) instanceof CancelledFailure);
+    await eventually(async () => assert.equal((await teardown.describe()).status.name, 'CANCELLED'));
+    assert.deepEqual(harness.changes(arn), []);
+  });
+
+  it('joins the teardown that runs already', async () => {
+    const arn = await harness.addModel({ status: 'STOPPING', becomes: [] });
+    const teardown = await harness.start(arn);
+    await harness.reaches(teardown, 'stopping');
+    const retirement = await others.retireModel(arn);
+    await eventually(async () => {
+      const { events } = await retirement.fetchHistory();
+      assert.ok(events?.some(({ nexusOperationStartedEventAttributes: it }) => it));
+    });
+    await harness.emulator.setStatus(arn, 'STOPPED');
+    assert.deepEqual(await retirement.result(), await teardown.result());
+  });
+
+  it('plans nothing where a teardown runs, and tears nothing down by a dry run', async () => {
+    const arn = await harness.addModel({ status: 'STOPPING', becomes: [] });
+    const teardown = await harness.start(arn);
+    await harness.reaches(teardown, 'stopping');
+    const plan = await others.retireModel({ projectVersionArn: arn, dryRun: true });
+    const cause = await causeOf(plan.result());
+    assert.ok(cause instanceof ApplicationFailure && cause.type === 'AlreadyInProgress', String(cause));
+    await harness.emulator.setStatus(arn, 'STOPPED');
+    await teardown.result();
+  });
+
+  it('tears a whole project down, by its ARN or by its name', async () => {
+    for (const by of ['ARN', 'name']) {
+      const name = `project-${randomUUID()}`;
+      const projectArn = await harness.emulator.addProject({ name });
+      const arn: ProjectVersionArn = await harness.addModel({ projectArn: projectArn });
+      const [, , , region = '', accountId = ''] = projectArn.split(':');
+      const input = by === 'ARN' ? projectArn : { projectName: name, accountId, region };
+      const result = await others.client.workflow.execute<typeof retireProject>('retireProject', {
+        taskQueue: 'pipelines',
+        workflowId: randomUUID(),
+        args: [endpoint, input],
+      });
+      assert.equal(result.outcome, 'deleted', by);
+      assert.deepEqual(
+        result.models.map((row) => row.projectVersionArn),
+        [arn],
+      );
+    }
+  });
+});

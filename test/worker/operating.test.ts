@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import type { ProjectVersionArn } from '../../contract/arn.js';
+import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { TeardownProgress } from '../../contract/progress.js';
+import type { TeardownResult } from '../../contract/result.js';
+import { startEmulator, type Emulator } from '../../emulator/emulator.js';
+import { temporalBinary } from '../../local-stack/temporal-binary.js';
+import { freePort, startTemporalServer } from '../../local-stack/temporal-server.js';
+import { eventually } from '../support/eventually.js';
+import type { Command } from '../support/compiled-command.js';
+import { temporalCli } from '../support/temporal-cli.js';
+import { startWorkerProcess } from '../support/worker-process.js';
+
+const SECRET = 'wJalrXUtnFEMI/K7MDENG/canary';
+
+describe('a worker in production', () => {
+  let client: Client;
+  let emulator: Emulator;
+  let taskQueue: string;
+  const workers: Command[] = [];
+
+  beforeEach(async () => {
+    const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
+    client = new Client({ connection });
+    emulator = await startEmulator({ durations: { stopping: 300, deleting: 100 } });
+    taskQueue = `test-${randomUUID()}`;
+  });
+  afterEach(async () => {
+    for (const { process } of workers.splice(0)) process.kill('SIGKILL');
+    await client.connection.close();
+    await emulator.close();
+  });
+
+  const startWorker = async (env: NodeJS.ProcessEnv) => {
+    const worker = startWorkerProcess({
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: SECRET,
+      TEARDOWN_TASK_QUEUE: taskQueue,
+      AWS_ENDPOINT_URL_REKOGNITION: emulator.url,
+      ...env,
+    });
+    workers.push(worker);
+    await eventually(() => assert.match(worker.out(), /polling task queue/));
+    return worker;
+  };
+  const startTeardown = async (status: string, becomes?: readonly string[]) => {
+    const projectArn = await emulator.addProject({ name: `project-${randomUUID()}` });
+    const seed = { projectArn, name: 'v1', status, ...(becomes && { becomes: [] }) };
+    const arn = (await emulator.addModel(seed)) as ProjectVersionArn;
+    const workflowId = teardownModelWorkflowId(arn);
+    return client.workflow.start<() => Promise<TeardownResult>>('teardownModel', {
+      taskQueue,
+      workflowId,
+      args: [arn] as never,
+    });
+  };
+  const reaches = (handle: WorkflowHandle, phase: string) =>
+    eventually(async () => assert.equal((await handle.query<TeardownProgress>('progress')).phase, phase));
+
+  it('tells Prometheus what it does', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    await startWorker({ TEARDOWN_METRICS_ADDRESS: address });
+    const stopped = await startTeardown('RUNNING');
+    assert.equal((await stopped.result()).outcome, 'deleted');
+    const training = await startTeardown('TRAINING_IN_PROGRESS', []);
+    await reaches(training, 'training');
+    await eventually(async () => {
+      const metrics = await (await fetch(`http://${address}/metrics`)).text();
+      const sample = (name: string, ...labels: string[]) => {
+        const line = metrics
+          .split('\n')
+          .find((it) => it.startsWith(`${name}{`) && labels.every((label) => it.includes(label)));
+        return Number(line?.split(' ').at(-1));
+      };
+      const stops = ['action="rekognition:StopProjectVersion"', 'answer="ok"'];
+      assert.equal(sample('teardown_aws_calls_total', ...stops), 1, metrics);
+      assert.equal(sample('teardown_ended_total', 'outcome="deleted"'), 1);
+      assert.equal(sample('teardown_time_to_stop_milliseconds_count'), 1);
+      assert.equal(sample('teardown_models_waiting', 'waiting_for="trained"'), 1);
+      assert.equal(sample('teardown_models_waiting', 'waiting_for="deleted"'), 0);
+      assert.match(metrics, /^temporal_worker_task_slots_available\{/m);
+    });
+    await training.cancel();
+  });
+
+  it('answers probes: it lives, and it is ready while the Temporal server answers', async () => {
+    const server = await startTemporalServer({ binary: await temporalBinary(console.log) });
+    const address = `127.0.0.1:${await freePort()}`;
+    const probe = async (path: string) => {
+      const { status, ...response } = await fetch(`http://${address}${path}`).then(async (it) => ({
+        status: it.status,
+        text: await it.text(),
+      }));
+      return [status, response.text.trim()] as const;
+    };
+    try {
+      await startWorker({ TEMPORAL_ADDRESS: server.address, TEARDOWN_HEALTH_ADDRESS: address });
+      await eventually(async () => assert.deepEqual(await probe('/readyz'), [200, 'ok']));
+      assert.deepEqual(await probe('/healthz'), [200, 'ok']);
+      assert.equal((await probe('/'))[0], 404);
+    } finally {
+      await server.stop();
+    }
+    await eventually(async () => assert.equal((await probe('/readyz'))[0], 503));
+    assert.deepEqual(await probe('/healthz'), [200, 'ok']);
+  });
+
+  it('logs JSON, a line each, with the ARN and the run, and never a secret', async () => {
+    const worker = await startWorker({ LOG_FORMAT: 'json' });
+    emulator.faults.add({ kind: 'reset', operation: 'StopProjectVersion', times: 1 });
+    const handle = await startTeardown('RUNNING');
+    assert.equal((await handle.result()).outcome, 'deleted');
+    const lines = () =>
+      worker
+        .out()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const [step] = await eventually(() => {
+      const steps = lines().filter(({ message, to }) => message === 'teardown step' && to === 'STOPPING');
+      assert.equal(steps.length, 1);
+      return steps;
+    });
+    assert.equal(step?.['projectVersionArn'], handle.workflowId.replace('teardown-model/', ''));
+    assert.equal(step?.['runId'], handle.firstExecutionRunId);
+    assert.equal(step?.['level'], 'info');
+    assert.match(String(step?.['time']), /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    const failed = lines().find(({ message }) => message === 'Activity failed');
+    assert.equal(
+      failed?.['projectVersionArn'],
+      step?.['projectVersionArn'],
+      'an activity that failed names its model too',
+    );
+    assert.ok(!worker.written().includes(SECRET));
+  });
+
+  it('of a new version takes over the runs of the old one', async () => {
+    const deployment = `teardown-${randomUUID()}`;
+    const version = (buildId: string) => ({
+      TEARDOWN_DEPLOYMENT_NAME: deployment,
+      TEARDOWN_BUILD_ID: buildId,
+    });
+    const address = `--address ${process.env['TEMPORAL_ADDRESS']}`;
+    const makeCurrent = (buildId: string) =>
+      eventually(() =>
+        temporalCli(
+          `worker deployment set-current-version --yes --deployment-name ${deployment} --build-id ${buildId} ${address}`,
+        ),
+      );
+    const first = await startWorker(version('1'));
+    await makeCurrent('1');
+    const handle = await startTeardown('STOPPING', []);
+    await reaches(handle, 'stopping');
+    await startWorker(version('2'));
+    await makeCurrent('2');
+    first.process.kill('SIGTERM');
+    await first.ended;
+    await emulator.setStatus(handle.workflowId.replace('teardown-model/', ''), 'STOPPED');
+    assert.equal((await handle.result()).outcome, 'deleted');
+    const { raw } = await handle.describe();
+    assert.equal(raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId, '2');
+  });
+
+  for (const [what, env, said] of [
+    [
+      'an address without a port',
+      { TEARDOWN_METRICS_ADDRESS: '0.0.0.0' },
+      /TEARDOWN_METRICS_ADDRESS must be HOST:PORT/,
+    ],
+    [
+      'half a version',
+      { TEARDOWN_BUILD_ID: '1' },
+      /TEARDOWN_DEPLOYMENT_NAME and TEARDOWN_BUILD_ID are needed both/,
+    ],
+    ['no such format of logs', { LOG_FORMAT: 'xml' }, /LOG_FORMAT must be text or json; got "xml"/],
+  ] as const) {
+    it(`is refused ${what} in one line`, async () => {
+      const worker = startWorkerProcess({ TEARDOWN_TASK_QUEUE: taskQueue, ...env });
+      assert.equal(await worker.ended, 1);
+      assert.match(worker.written(), said);
+      assert.equal(worker.written().trim().split('\n').length, 1);
+    });
+  }
+});

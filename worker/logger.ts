@@ -1,0 +1,33 @@
+import { DefaultLogger, type LogEntry, type LogLevel } from '@temporalio/worker';
+import { pino, stdSerializers } from 'pino';
+import { TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
+
+export type LogFormat = 'text' | 'json';
+
+/** Where everything that the worker says goes: text for people, to standard error; JSON for machines, to standard output. */
+export function createLogger(level: LogLevel, format: LogFormat): DefaultLogger {
+  if (format === 'text') return new DefaultLogger(level);
+  const json = pino({
+    level: 'trace',
+    base: null,
+    messageKey: 'message',
+    timestamp: false,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { error: stdSerializers.err },
+  });
+  return new DefaultLogger(level, (entry) => json[PINO_LEVELS[entry.level]](fieldsOf(entry), entry.message));
+}
+
+const PINO_LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+function fieldsOf({ timestampNanos, meta }: LogEntry): Record<string, unknown> {
+  const workflowId: unknown = meta?.['workflowId'];
+  return {
+    time: new Date(Number(timestampNanos / 1_000_000n)).toISOString(),
+    ...(typeof workflowId === 'string' &&
+      workflowId.startsWith(TEARDOWN_MODEL_ID_PREFIX) && {
+        projectVersionArn: workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length),
+      }),
+    ...meta,
+  };
+}
