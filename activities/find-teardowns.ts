@@ -11,9 +11,12 @@ export function findTeardowns({ accountId, region }: Place): Promise<ProjectVers
   return whileBeating(async () => {
     const arns: ProjectVersionArn[] = [];
     for await (const { workflowId, memo } of getClient().workflow.list({ query })) {
-      const model = parseProjectVersionArn(workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length));
+      const { dryRun = false, projectVersionArn } = (memo ?? {}) as TeardownMemo;
+      const model = parseProjectVersionArn(
+        projectVersionArn ?? workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length),
+      );
       const isHere = model?.accountId === accountId && model.region === region;
-      if (isHere && !(memo as TeardownMemo | undefined)?.dryRun) arns.push(model.arn);
+      if (isHere && !dryRun) arns.push(model.arn);
     }
     return arns;
   });

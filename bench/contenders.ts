@@ -69,7 +69,7 @@ export function start(client: Client, contender: Contender, arn: string) {
 }
 
 export function bundleOurs() {
-  return bundleWorkflows(fileURLToPath(new URL('../workflows/index.ts', import.meta.url)));
+  return bundleWorkflows('plain');
 }
 
 /** As the SDK bundles unless it is told otherwise. */

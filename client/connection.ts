@@ -1,5 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { loadDataConverter } from '../codec/data-converter.js';
+import { given } from '../contract/given.js';
 
 const DEFAULT_ADDRESS = '127.0.0.1:7233';
 
@@ -16,16 +18,22 @@ export class NoTemporalServerError extends Error {
 
 /**
  * Connects to Temporal as its own command line does: by `TEMPORAL_ADDRESS` and its like, and by Temporal's
- * configuration file (https://docs.temporal.io/develop/environment-configuration). `options` win over both.
+ * configuration file (https://docs.temporal.io/develop/environment-configuration). `options` win over both. Payloads are
+ * encrypted where `TEARDOWN_ENCRYPTION_KEYS` is set.
  *
  * @throws NoTemporalServerError where no server answers
  */
 export async function connectTemporal(options: ConnectOptions = {}): Promise<Client> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const dataConverter = await loadDataConverter();
   const address = options.address ?? connectionOptions.address ?? DEFAULT_ADDRESS;
   try {
     const connection = await Connection.connect({ ...connectionOptions, address });
-    return new Client({ connection, namespace: options.namespace ?? namespace });
+    return new Client({
+      connection,
+      namespace: options.namespace ?? namespace,
+      ...given({ dataConverter }),
+    });
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     throw new NoTemporalServerError(

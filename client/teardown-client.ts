@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { shortName, type ProjectArn } from '../contract/arn.js';
+import { arnDigest } from '../contract/arn-digest.js';
+import { shortName, type ProjectArn, type ProjectVersionArn } from '../contract/arn.js';
 import { memoOf, type TeardownMemo } from '../contract/memo.js';
 import {
   DEFAULT_TASK_QUEUE,
@@ -10,6 +11,7 @@ import {
   TEARDOWN_PROJECT_ID_PREFIX,
   teardownModelWorkflowId,
   teardownProjectWorkflowId,
+  type ArnInId,
 } from '../contract/names.js';
 import type { ProjectRequest, ProjectRequestInput } from '../contract/project-request.js';
 import type { ProjectResult } from '../contract/project-result.js';
@@ -27,6 +29,8 @@ import { listTeardowns, type TeardownFilter, type TeardownSummary } from './tear
 export interface TeardownClientOptions {
   /** Where the worker polls. Default: `model-teardown`. */
   readonly taskQueue?: string | undefined;
+  /** Whether workers encrypt payloads, and ids hold digests for ARNs. Default: as the client encrypts them. */
+  readonly encrypted?: boolean | undefined;
 }
 
 export interface StartedTeardown<Handle = TeardownHandle> {
@@ -47,10 +51,18 @@ export interface StartedTeardown<Handle = TeardownHandle> {
 export class TeardownClient {
   readonly taskQueue: string;
   private readonly temporal: Client;
+  private readonly arnInId: ArnInId | undefined;
 
   /** @param temporal a client that the caller has, and closes */
-  constructor(temporal: Client, { taskQueue = DEFAULT_TASK_QUEUE }: TeardownClientOptions = {}) {
+  constructor(
+    temporal: Client,
+    {
+      taskQueue = DEFAULT_TASK_QUEUE,
+      encrypted = temporal.options.loadedDataConverter.payloadCodecs.length > 0,
+    }: TeardownClientOptions = {},
+  ) {
     this.temporal = temporal;
+    this.arnInId = encrypted ? arnDigest : undefined;
     this.taskQueue = taskQueue;
   }
 
@@ -76,7 +88,7 @@ export class TeardownClient {
       type: TEARDOWN_MODEL,
       request,
       summary: `Tear down ${shortName(arn)}`,
-      handle: (runId) => new TeardownHandle(this.temporal, arn, teardownModelWorkflowId(arn), runId),
+      handle: (runId) => new TeardownHandle(this.temporal, arn, this.modelId(arn), runId),
     });
   }
 
@@ -157,7 +169,7 @@ export class TeardownClient {
    */
   teardownOf(projectVersionArn: string): TeardownHandle {
     const arn = checkedRequest(projectVersionArn).projectVersionArn;
-    return new TeardownHandle(this.temporal, arn, teardownModelWorkflowId(arn));
+    return new TeardownHandle(this.temporal, arn, this.modelId(arn));
   }
 
   /**
@@ -192,14 +204,18 @@ export class TeardownClient {
     const { projectArn } = request;
     const workflowId =
       projectArn === undefined
-        ? `${TEARDOWN_PROJECT_ID_PREFIX}${nameOf(request)}`
-        : teardownProjectWorkflowId(projectArn);
+        ? `${TEARDOWN_PROJECT_ID_PREFIX}${(this.arnInId ?? String)(nameOf(request))}`
+        : teardownProjectWorkflowId(projectArn, this.arnInId);
     return new TeardownHandle(
       this.temporal,
       projectArn ?? (nameOf(request) as ProjectArn),
       workflowId,
       runId,
     );
+  }
+
+  private modelId(arn: ProjectVersionArn): string {
+    return teardownModelWorkflowId(arn, this.arnInId);
   }
 
   private async startOrJoin<H extends AnyHandle>(job: Job<H>): Promise<StartedTeardown<H>> {
@@ -219,7 +235,11 @@ export class TeardownClient {
         workflowIdConflictPolicy: 'FAIL',
         args: [request],
         staticSummary: summary,
-        memo: { ...memoOf(request) },
+        memo: {
+          ...memoOf(request),
+          ...(this.arnInId &&
+            'projectVersionArn' in request && { projectVersionArn: request.projectVersionArn }),
+        },
       });
       return { teardown: job.handle(handle.firstExecutionRunId), joined: false };
     } catch (error) {

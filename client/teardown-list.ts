@@ -29,16 +29,17 @@ export async function* listTeardowns(
 ): AsyncGenerator<TeardownSummary> {
   const query = `${CANONICAL_TEARDOWNS} AND ExecutionStatus ${running ? "= 'Running'" : "!= 'ContinuedAsNew'"}`;
   for await (const run of temporal.workflow.list({ query })) {
-    const projectVersionArn = run.workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length);
+    const memo = (run.memo ?? {}) as TeardownMemo;
+    const { projectVersionArn = run.workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length) } = memo;
     if (!isAt(projectVersionArn, place)) continue;
     yield {
+      ...memo,
       projectVersionArn,
       workflowId: run.workflowId,
       runId: run.runId,
       status: run.status.name,
       startedAt: run.startTime.toISOString(),
       ...given({ endedAt: run.closeTime?.toISOString() }),
-      ...(run.memo as TeardownMemo | undefined),
     };
   }
 }

@@ -1,6 +1,7 @@
 // What other code needs to start teardowns and to read what they return: names, requests, results. Pure data and
 // functions, fit for workflows.
 export { parseProjectArn, parseProjectVersionArn, type ProjectArn, type ProjectVersionArn } from './arn.js';
+export { arnDigest } from './arn-digest.js';
 export type { Decision, DecisionInput } from './decision.js';
 export type { Duration } from './duration.js';
 export type { TeardownEvent } from './event.js';
@@ -25,6 +26,7 @@ export {
   TEARDOWN_PROJECT,
   teardownModelWorkflowId,
   teardownProjectWorkflowId,
+  type ArnInId,
   type DecisionUpdate,
 } from './names.js';
 export type { Phase, TeardownProgress } from './progress.js';

@@ -7,6 +7,8 @@ export interface TeardownMemo {
   readonly reason?: string;
   /** Only set on dry runs, which no real teardown may join. */
   readonly dryRun?: true;
+  /** Only where the workflow id does not say it, since payloads are encrypted. */
+  readonly projectVersionArn?: string;
 }
 
 export function memoOf({

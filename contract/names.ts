@@ -8,9 +8,14 @@ export const TEARDOWN_MODEL = 'teardownModel';
 
 export const TEARDOWN_MODEL_ID_PREFIX = 'teardown-model/';
 
+/** What stands for an ARN in the ids of workflows; default: itself. */
+export type ArnInId = (arn: string) => string;
+
+const itself: ArnInId = (arn) => arn;
+
 /** The one id under which a model's teardown runs, so that two never run side by side. */
-export function teardownModelWorkflowId(arn: ProjectVersionArn): string {
-  return `${TEARDOWN_MODEL_ID_PREFIX}${arn}`;
+export function teardownModelWorkflowId(arn: ProjectVersionArn, inId = itself): string {
+  return `${TEARDOWN_MODEL_ID_PREFIX}${inId(arn)}`;
 }
 
 /** In visibility's query language: the teardowns under their canonical ids, without the runs that handed over to them. */
@@ -21,8 +26,8 @@ export const TEARDOWN_PROJECT = 'teardownProject';
 export const TEARDOWN_PROJECT_ID_PREFIX = 'teardown-project/';
 
 /** The one id under which a project's teardown runs. */
-export function teardownProjectWorkflowId(arn: ProjectArn): string {
-  return `${TEARDOWN_PROJECT_ID_PREFIX}${arn}`;
+export function teardownProjectWorkflowId(arn: ProjectArn, inId = itself): string {
+  return `${TEARDOWN_PROJECT_ID_PREFIX}${inId(arn)}`;
 }
 
 export const SWEEP_MODELS = 'sweepModels';

@@ -18,6 +18,8 @@ export interface TemporalServerOptions {
   /** Default: any free port. Where it is taken, any free one too. */
   readonly port?: number;
   readonly uiPort?: number;
+  /** Where the Web UI has payloads decoded. */
+  readonly uiCodecEndpoint?: string;
   /** SQLite file that outlives the server; default: in memory. */
   readonly dbFilename?: string;
   /** Values of the server's dynamic configuration, as JSON. */
@@ -34,6 +36,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'];
   args.push('--port', `${port}`, '--ui-port', `${uiPort}`);
   if (options.dbFilename !== undefined) args.push('--db-filename', options.dbFilename);
+  if (options.uiCodecEndpoint !== undefined) args.push('--ui-codec-endpoint', options.uiCodecEndpoint);
   for (const [key, value] of Object.entries(options.dynamicConfig ?? {})) {
     args.push('--dynamic-config-value', `${key}=${value}`);
   }

@@ -1,3 +1,3 @@
 export { loadWorkerConfig, type WorkerConfig } from './config.js';
-export { modelTeardownHandler } from './nexus-handler.js';
+export { createModelTeardownHandler } from './nexus-handler.js';
 export { createTeardownWorker, teardownWorkerOptions } from './teardown-worker.js';

@@ -1,12 +1,13 @@
 import { DefaultLogger, type LogEntry, type LogLevel } from '@temporalio/worker';
-import { pino, stdSerializers } from 'pino';
 import { TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
 
 export type LogFormat = 'text' | 'json';
 
 /** Where everything that the worker says goes: text for people, to standard error; JSON for machines, to standard output. */
-export function createLogger(level: LogLevel, format: LogFormat): DefaultLogger {
+export async function createLogger(level: LogLevel, format: LogFormat): Promise<DefaultLogger> {
   if (format === 'text') return new DefaultLogger(level);
+  // It takes a while to load.
+  const { pino, stdSerializers } = await import('pino');
   const json = pino({
     level: 'trace',
     base: null,
@@ -25,7 +26,7 @@ function fieldsOf({ timestampNanos, meta }: LogEntry): Record<string, unknown> {
   return {
     time: new Date(Number(timestampNanos / 1_000_000n)).toISOString(),
     ...(typeof workflowId === 'string' &&
-      workflowId.startsWith(TEARDOWN_MODEL_ID_PREFIX) && {
+      workflowId.startsWith(`${TEARDOWN_MODEL_ID_PREFIX}arn:`) && {
         projectVersionArn: workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length),
       }),
     ...meta,

@@ -19,7 +19,7 @@ try {
 
 async function runWorker(config: WorkerConfig): Promise<void> {
   const { namespace, taskQueue, logLevel, logFormat, metrics } = config;
-  const logger = createLogger(logLevel, logFormat);
+  const logger = await createLogger(logLevel, logFormat);
   const say = (line: string) =>
     logFormat === 'json' ? logger.info(line) : console.log(`teardown worker: ${line}`);
   // Also has SIGINT and SIGTERM drain the worker instead of killing it.

@@ -7,6 +7,7 @@ import {
   TEARDOWN_PROJECT,
   teardownModelWorkflowId,
   teardownProjectWorkflowId,
+  type ArnInId,
 } from '../contract/names.js';
 import { parseProjectRequest, type ProjectRequestInput } from '../contract/project-request.js';
 import type { ProjectResult } from '../contract/project-result.js';
@@ -19,29 +20,42 @@ import type { TeardownResult } from '../contract/result.js';
 import { modelTeardownService } from '../nexus/index.js';
 import type { teardownModel, teardownProject } from '../workflows/index.js';
 
-/** Has teardowns done for callers in other namespaces: each under its canonical id, joined where it runs already. */
-export const modelTeardownHandler = serviceHandler(modelTeardownService, {
-  [TEARDOWN_MODEL]: new WorkflowRunOperationHandler<TeardownRequestInput, TeardownResult>(
-    async (context, input) => {
-      const parsed = parseTeardownRequest(input);
-      const options = parsed.ok
-        ? await canonical(context, teardownModelWorkflowId(parsed.request.projectVersionArn), parsed.request)
-        : ownRun(context);
-      return startWorkflow<typeof teardownModel>(context, TEARDOWN_MODEL, { ...options, args: [input] });
-    },
-  ),
-  [TEARDOWN_PROJECT]: new WorkflowRunOperationHandler<ProjectRequestInput, ProjectResult>(
-    async (context, input) => {
-      const parsed = parseProjectRequest(input);
-      const projectArn = parsed.ok ? parsed.request.projectArn : undefined;
-      const options =
-        parsed.ok && projectArn !== undefined
-          ? await canonical(context, teardownProjectWorkflowId(projectArn), parsed.request)
+/**
+ * Has teardowns done for callers in other namespaces: each under its canonical id, joined where it runs already.
+ *
+ * @param arnInId what stands for ARNs in ids, where payloads are encrypted
+ */
+export function createModelTeardownHandler(arnInId?: ArnInId) {
+  return serviceHandler(modelTeardownService, {
+    [TEARDOWN_MODEL]: new WorkflowRunOperationHandler<TeardownRequestInput, TeardownResult>(
+      async (context, input) => {
+        const parsed = parseTeardownRequest(input);
+        const options = parsed.ok
+          ? await canonical(
+              context,
+              teardownModelWorkflowId(parsed.request.projectVersionArn, arnInId),
+              parsed.request,
+            )
           : ownRun(context);
-      return startWorkflow<typeof teardownProject>(context, TEARDOWN_PROJECT, { ...options, args: [input] });
-    },
-  ),
-});
+        return startWorkflow<typeof teardownModel>(context, TEARDOWN_MODEL, { ...options, args: [input] });
+      },
+    ),
+    [TEARDOWN_PROJECT]: new WorkflowRunOperationHandler<ProjectRequestInput, ProjectResult>(
+      async (context, input) => {
+        const parsed = parseProjectRequest(input);
+        const projectArn = parsed.ok ? parsed.request.projectArn : undefined;
+        const options =
+          parsed.ok && projectArn !== undefined
+            ? await canonical(context, teardownProjectWorkflowId(projectArn, arnInId), parsed.request)
+            : ownRun(context);
+        return startWorkflow<typeof teardownProject>(context, TEARDOWN_PROJECT, {
+          ...options,
+          args: [input],
+        });
+      },
+    ),
+  });
+}
 
 /** A run that hands over, or says what is wrong with the input: its failure reaches the caller as any other does. */
 function ownRun({ requestId }: StartOperationContext) {

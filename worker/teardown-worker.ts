@@ -6,9 +6,12 @@ import {
 } from '@temporalio/worker';
 import { createTeardownActivities } from '../activities/index.js';
 import { postEvent } from '../activities/webhook.js';
+import { loadDataConverter } from '../codec/data-converter.js';
+import { arnDigest } from '../contract/arn-digest.js';
+import { given } from '../contract/given.js';
 import { createAwsClients } from './aws-clients.js';
 import type { WorkerConfig, WorkerVersion } from './config.js';
-import { modelTeardownHandler } from './nexus-handler.js';
+import { createModelTeardownHandler } from './nexus-handler.js';
 import { workflowCode } from './workflow-code.js';
 
 // In-flight AWS calls are cut off after ten seconds, so every one of them ends within this time.
@@ -19,18 +22,28 @@ const MOST_IN_LINE = 2_000;
 // short history when something happens to it.
 const MOST_IN_MEMORY = 1_000;
 
-/** What a worker of teardowns runs, for a process that sets up its connection and its run by itself. */
-export function teardownWorkerOptions(config: WorkerConfig): Omit<WorkerOptions, 'connection'> {
+/**
+ * What a worker of teardowns runs, for a process that sets up its connection and its run by itself. Payloads are
+ * encrypted where `TEARDOWN_ENCRYPTION_KEYS` is set.
+ *
+ * @throws Error with one sentence that says what is wrong with those keys
+ */
+export async function teardownWorkerOptions(
+  config: WorkerConfig,
+): Promise<Omit<WorkerOptions, 'connection'>> {
   const { namespace, taskQueue, version, allowLists, webhook, foreignEndpoint, role, quotaShare } = config;
+  const dataConverter = await loadDataConverter();
+  const kind = dataConverter ? 'encrypted' : 'plain';
   return {
     namespace,
     taskQueue,
-    ...workflowCode(),
+    ...given({ dataConverter }),
+    ...(await workflowCode(kind)),
     activities: createTeardownActivities(createAwsClients({ foreignEndpoint, role, quotaShare }), {
       allowLists,
       ...(webhook && { notify: (event) => postEvent(webhook, event) }),
     }),
-    nexusServices: [modelTeardownHandler],
+    nexusServices: [createModelTeardownHandler(kind === 'encrypted' ? arnDigest : undefined)],
     shutdownGraceTime: SHUTDOWN_GRACE,
     maxConcurrentActivityTaskExecutions: MOST_IN_LINE,
     maxCachedWorkflows: MOST_IN_MEMORY,
@@ -47,6 +60,9 @@ function deploymentOf(version: WorkerVersion): WorkerDeploymentOptions {
 }
 
 /** A worker that is ready to run. */
-export function createTeardownWorker(connection: NativeConnection, config: WorkerConfig): Promise<Worker> {
-  return Worker.create({ connection, ...teardownWorkerOptions(config) });
+export async function createTeardownWorker(
+  connection: NativeConnection,
+  config: WorkerConfig,
+): Promise<Worker> {
+  return Worker.create({ connection, ...(await teardownWorkerOptions(config)) });
 }

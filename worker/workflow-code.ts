@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
   bundleWorkflowCode,
@@ -6,24 +7,41 @@ import {
   type BundleOptions,
   type WorkerOptions,
 } from '@temporalio/worker';
+import { FAILURE_CONVERTER_PATH } from '../codec/data-converter.js';
 
-const BUNDLE = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
-const WORKFLOWS_PATH = fileURLToPath(new URL('../workflows/index.js', import.meta.url));
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Where payloads are encrypted, ids hold no ARNs, and failures say nothing in plain text: that is other code. */
+const CODE = {
+  plain: { bundle: here('../workflow-bundle.js'), module: '../workflows/index' },
+  encrypted: { bundle: here('../workflow-bundle-encrypted.js'), module: '../workflows/encrypted' },
+} as const;
+
+export type PayloadKind = keyof typeof CODE;
 
 /** The workflows for `Worker.create`: the bundle that `npm run build` made, else the sources, bundled at the start. */
-export function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'> {
-  return existsSync(BUNDLE)
-    ? { workflowBundle: { codePath: BUNDLE } }
-    : { workflowsPath: WORKFLOWS_PATH, bundlerOptions: { webpackConfigHook: asOneModule } };
+export async function workflowCode(kind: PayloadKind): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
+  const { bundle } = CODE[kind];
+  return { workflowBundle: existsSync(bundle) ? { codePath: bundle } : await bundleWorkflows(kind) };
 }
 
-/** The code of the workflows that a file exports. */
-export async function bundleWorkflows(workflowsPath = WORKFLOWS_PATH): Promise<{ code: string }> {
+/** Bundles the workflows, from what is beside this module: TypeScript in tests, else JavaScript. */
+export async function bundleWorkflows(kind: PayloadKind): Promise<{ code: string }> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return bundleWorkflowCode({
-    workflowsPath,
+    workflowsPath: here(`${CODE[kind].module}.${extension}`),
+    ...(kind === 'encrypted' && { failureConverterPath: FAILURE_CONVERTER_PATH }),
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: asOneModule,
   });
+}
+
+/** For `npm run build`. */
+export async function writeBundles(): Promise<void> {
+  for (const kind of ['plain', 'encrypted'] as const) {
+    const { code } = await bundleWorkflows(kind);
+    await writeFile(CODE[kind].bundle, code);
+  }
 }
 
 // Every workflow that a worker remembers has its own instance of every module, with a getter for each export. As one

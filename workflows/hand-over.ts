@@ -7,11 +7,10 @@ import {
   type SignalDefinition,
 } from '@temporalio/workflow';
 import { shortName } from '../contract/arn.js';
-import { memoOf } from '../contract/memo.js';
-import { teardownModelWorkflowId } from '../contract/names.js';
 import type { TeardownProgress } from '../contract/progress.js';
 import type { TeardownRequest } from '../contract/request.js';
 import type { TeardownResult } from '../contract/result.js';
+import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { startCanonical } from './canonical-child.js';
 import { detailsOf } from './details.js';
 import { given } from '../contract/given.js';
@@ -32,7 +31,7 @@ import type { teardownModel } from './teardown-model.js';
  * canonical id, and returns its result: two teardowns of one model never run side by side.
  */
 export async function handOver(request: TeardownRequest): Promise<TeardownResult> {
-  const workflowId = teardownModelWorkflowId(request.projectVersionArn);
+  const workflowId = canonicalModelId(request.projectVersionArn);
   const progress = progressOf(request, workflowId);
   setHandler(progressQuery, () => progress, { description: PROGRESS_DESCRIPTION });
   setCurrentDetails(detailsOf(progress));
@@ -44,7 +43,7 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
     args: [request],
     arn: projectVersionArn,
     summary: `Tear down ${shortName(projectVersionArn)}`,
-    memo: memoOf(request),
+    memo: modelMemoOf(projectVersionArn, request),
   });
   // A signal may come when the child has ended and this run was not told yet: what fails here must not end it.
   const passOn =

@@ -8,10 +8,9 @@ import {
 import type { ListedModel } from '../contract/activities.js';
 import { shortName, type ProjectArn } from '../contract/arn.js';
 import { given } from '../contract/given.js';
-import { memoOf } from '../contract/memo.js';
-import { teardownModelWorkflowId } from '../contract/names.js';
 import type { ModelRow } from '../contract/project-result.js';
 import type { TeardownRequest } from '../contract/request.js';
+import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { startCanonical } from './canonical-child.js';
 import type { teardownModel } from './teardown-model.js';
 
@@ -63,11 +62,11 @@ async function tearDownModel<Model extends ListedModel>(
   try {
     const child = await startCanonical<typeof teardownModel>({
       type: 'teardownModel',
-      workflowId: teardownModelWorkflowId(projectVersionArn),
+      workflowId: canonicalModelId(projectVersionArn),
       args: [request],
       arn: projectVersionArn,
       summary: `Tear down ${shortName(projectVersionArn)}`,
-      memo: memoOf(terms),
+      memo: modelMemoOf(projectVersionArn, terms),
       abandon,
     });
     if (abandon) return { projectVersionArn, status, state: 'started' };

@@ -6,6 +6,7 @@ import {
   type TeardownRequestInput,
 } from '../contract/request.js';
 import type { TeardownResult } from '../contract/result.js';
+import { canonicalModelId } from './canonical-ids.js';
 import { failure } from './failures.js';
 import { handOver } from './hand-over.js';
 import { tearDown } from './teardown.js';
@@ -22,12 +23,16 @@ import type { Carried } from './teardown-state.js';
 export async function teardownModel(input: TeardownRequestInput, carried?: Carried): Promise<TeardownResult> {
   const request = requestOf(input);
   const { workflowId } = workflowInfo();
-  const canonicalId = teardownModelWorkflowId(request.projectVersionArn);
+  const { projectVersionArn } = request;
+  const canonicalId = canonicalModelId(projectVersionArn);
   if (workflowId === canonicalId) return tearDown(request, carried);
   // The Web UI's form fills in the input of the last run: who has typed the id only would lose that run's model.
   // A schedule makes its runs' ids of the one that it was given, and the time.
-  if (workflowId.startsWith(TEARDOWN_MODEL_ID_PREFIX) && !workflowId.startsWith(canonicalId)) {
-    const problem = `The workflow id, ${workflowId}, names another model than the input, ${request.projectVersionArn}.`;
+  const isOfModel = [canonicalId, teardownModelWorkflowId(projectVersionArn)].some((id) =>
+    workflowId.startsWith(id),
+  );
+  if (workflowId.startsWith(TEARDOWN_MODEL_ID_PREFIX) && !isOfModel) {
+    const problem = `The workflow id, ${workflowId}, names another model than the input, ${projectVersionArn}.`;
     throw failure('InvalidRequest', `${problem} Nothing was called.`);
   }
   return handOver(request);

@@ -15,6 +15,7 @@ import {
   type ProjectRequestInput,
 } from '../contract/project-request.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
+import { canonicalProjectId } from './canonical-ids.js';
 import { startCanonical } from './canonical-child.js';
 import { failure } from './failures.js';
 import { PROGRESS_DESCRIPTION, projectProgressQuery } from './messages.js';
@@ -37,15 +38,17 @@ export async function teardownProject(
 ): Promise<ProjectResult> {
   const request = requestOf(input);
   const { workflowId } = workflowInfo();
-  const canonicalId = request.projectArn && teardownProjectWorkflowId(request.projectArn);
+  const { projectArn } = request;
+  const canonicalId = projectArn && canonicalProjectId(projectArn);
   if (canonicalId !== undefined && workflowId === canonicalId)
     return tearDownProject(located(request), carried);
-  if (
-    canonicalId &&
-    workflowId.startsWith(TEARDOWN_PROJECT_ID_PREFIX) &&
-    !workflowId.startsWith(canonicalId)
-  ) {
-    const problem = `The workflow id, ${workflowId}, names another project than the input, ${request.projectArn}.`;
+  const isOfProject =
+    projectArn === undefined ||
+    [canonicalProjectId(projectArn), teardownProjectWorkflowId(projectArn)].some((id) =>
+      workflowId.startsWith(id),
+    );
+  if (workflowId.startsWith(TEARDOWN_PROJECT_ID_PREFIX) && !isOfProject) {
+    const problem = `The workflow id, ${workflowId}, names another project than the input, ${projectArn}.`;
     throw failure('InvalidRequest', `${problem} Nothing was called.`);
   }
   return handOverProject(request);
@@ -84,7 +87,7 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
     };
   }
   const { projectArn } = found;
-  const workflowId = teardownProjectWorkflowId(projectArn);
+  const workflowId = canonicalProjectId(projectArn);
   show({
     phase: 'handedOver',
     projectArn,

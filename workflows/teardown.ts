@@ -1,9 +1,9 @@
 import { continueAsNew, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow';
-import { memoOf } from '../contract/memo.js';
 import type { ModelDescription, Sighting } from '../contract/model.js';
 import type { TeardownRequest } from '../contract/request.js';
 import type { TeardownResult } from '../contract/result.js';
 import { look } from './aws-calls.js';
+import { modelMemoOf } from './canonical-ids.js';
 import { sendDelete, sendStart, sendStop } from './changes.js';
 import { handleDecisions } from './decisions.js';
 import { plan } from './dry-run.js';
@@ -112,6 +112,8 @@ function resultOnceGone(state: TeardownState): TeardownResult {
 /** Who asked and why, where visibility can list it. Our own client has set it at the start, which costs no event. */
 function keepMemo(request: TeardownRequest): void {
   const memo = workflowInfo().memo ?? {};
-  const missing = Object.entries(memoOf(request)).filter(([key, value]) => memo[key] !== value);
+  const missing = Object.entries(modelMemoOf(request.projectVersionArn, request)).filter(
+    ([key, value]) => memo[key] !== value,
+  );
   if (missing.length > 0) upsertMemo(Object.fromEntries(missing));
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type LogLevel } from '@temporalio/worker';
 import { createTeardownActivities, type TeardownActivityOptions } from '../../activities/index.js';
@@ -10,7 +9,7 @@ import type { Phase, TeardownProgress } from '../../contract/progress.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
 import type { ModelSeed } from '../../emulator/seeds.js';
 import { createAwsClients, type AwsClientOptions } from '../../worker/aws-clients.js';
-import { modelTeardownHandler } from '../../worker/nexus-handler.js';
+import { createModelTeardownHandler } from '../../worker/nexus-handler.js';
 import { bundleWorkflows } from '../../worker/workflow-code.js';
 import type { teardownModel, teardownProject } from '../../workflows/index.js';
 import { CREDENTIALS } from './credentials.js';
@@ -22,7 +21,7 @@ let bundle: ReturnType<typeof bundleWorkflows> | undefined;
 
 /** The workflows' code, bundled once for the whole run. */
 export function workflowBundle(): ReturnType<typeof bundleWorkflows> {
-  bundle ??= bundleWorkflows(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));
+  bundle ??= bundleWorkflows('plain');
   return bundle;
 }
 
@@ -96,7 +95,7 @@ export async function startHarness({
     taskQueue,
     workflowBundle: code,
     activities: createTeardownActivities(aws, { ...activities, interval: () => intervalMs }),
-    ...(nexus && { nexusServices: [modelTeardownHandler] }),
+    ...(nexus && { nexusServices: [createModelTeardownHandler()] }),
   });
   const running = worker.run();
 

@@ -1,18 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Worker } from '@temporalio/worker';
+import { bundleWorkflows } from '../../worker/workflow-code.js';
 import { workflowBundle } from '../support/harness.js';
 
 const FOLDER = new URL('../histories/', import.meta.url);
 
+let encrypted: ReturnType<typeof bundleWorkflows> | undefined;
+const encryptedBundle = () => (encrypted ??= bundleWorkflows('encrypted'));
+
+async function replay(file: string, code: { readonly code: string }): Promise<void> {
+  const recorded = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as {
+    workflowId: string;
+    history: unknown;
+  };
+  await Worker.runReplayHistory({ workflowBundle: code }, recorded.history, recorded.workflowId);
+}
+
 describe('the replay of a recorded history', () => {
   for (const file of readdirSync(FOLDER)) {
-    it(`${file.replace('.json', '')} meets the same commands`, async () => {
-      const recorded = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as {
-        workflowId: string;
-        history: unknown;
-      };
-      const options = { workflowBundle: await workflowBundle() };
-      await Worker.runReplayHistory(options, recorded.history, recorded.workflowId);
-    });
+    const name = file.replace('.json', '');
+    it(`${name} meets the same commands`, async () => replay(file, await workflowBundle()));
+
+    it(`${name} goes on where payloads are encrypted since`, async () =>
+      replay(file, await encryptedBundle()));
   }
 });

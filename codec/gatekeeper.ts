@@ -1,0 +1,60 @@
+import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose';
+import { matchesAny } from '../contract/name-pattern.js';
+
+/** Who may not read payloads is refused, and told why; undefined for who may. */
+export type Gatekeeper = (authorization: string | undefined) => Promise<Refusal | undefined>;
+
+export interface Refusal {
+  readonly status: 401 | 403;
+  readonly message: string;
+}
+
+export interface GatekeeperOptions {
+  /** The identity provider that the Web UI has people sign in to: its tokens are checked by its published keys. */
+  readonly issuer: string;
+  /** Whom the tokens are for. */
+  readonly audience: string;
+  /** E-mail addresses or subjects; `*` stands for any text. */
+  readonly allowed: readonly string[];
+}
+
+/**
+ * Lets in who brings a valid token of the identity provider, as the Web UI passes it on, and is allowed by name.
+ *
+ * @throws Error where the identity provider does not answer
+ */
+export async function createGatekeeper({
+  issuer,
+  audience,
+  allowed,
+}: GatekeeperOptions): Promise<Gatekeeper> {
+  const keys = createRemoteJWKSet(await keysOf(issuer));
+  return async (authorization) => {
+    const [, token] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? [];
+    if (token === undefined) return { status: 401, message: 'Sign in: this needs a bearer token.' };
+    let claims: JWTPayload;
+    try {
+      claims = (await jwtVerify(token, keys, { issuer, audience })).payload;
+    } catch {
+      return { status: 401, message: 'This token is not valid here, or no longer. Sign in again.' };
+    }
+    const names = namesOf(claims);
+    if (names.some((name) => matchesAny(allowed, name))) return undefined;
+    return { status: 403, message: `${names[0] ?? 'Who has no name'} may not read these payloads.` };
+  };
+}
+
+/** An address that nobody has verified may be anybody's. */
+function namesOf({ sub, email, email_verified: verified }: JWTPayload): string[] {
+  return [verified === false ? undefined : email, sub].filter((name) => typeof name === 'string');
+}
+
+/** OpenID Connect Discovery 1.0. */
+async function keysOf(issuer: string): Promise<URL> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the identity provider answers ${url} with ${response.status}`);
+  const { jwks_uri: keys } = (await response.json()) as { jwks_uri?: string };
+  if (keys === undefined) throw new Error(`${url} names no jwks_uri`);
+  return new URL(keys);
+}

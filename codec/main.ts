@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// The codec server of Temporal's Web UI: `teardown-codec-server`, configured by environment variables.
+import { startCodecServer } from './codec-server.js';
+import { createEncryptionCodec } from './encryption-codec.js';
+import { createGatekeeper } from './gatekeeper.js';
+import { loadKeyring } from './keyring.js';
+
+try {
+  const keyring = await loadKeyring();
+  if (keyring === undefined) throw new Error('Set TEARDOWN_ENCRYPTION_KEYS, as the workers have it.');
+  const gatekeeper = await createGatekeeper({
+    issuer: needed(
+      'CODEC_OIDC_ISSUER',
+      'the identity provider of the Web UI, like https://login.example.com',
+    ),
+    audience: needed('CODEC_OIDC_AUDIENCE', 'the audience of its tokens'),
+    allowed: needed('CODEC_ALLOWED_USERS', 'who may read payloads, like *@example.com').split(','),
+  });
+  const { host, port } = new URL(`http://${process.env['CODEC_SERVER_ADDRESS'] || '127.0.0.1:8888'}`);
+  const server = await startCodecServer({
+    codec: createEncryptionCodec(keyring),
+    gatekeeper,
+    webUiOrigin: new URL(
+      needed('CODEC_WEB_UI', 'the address of the Web UI, like https://temporal.example.com'),
+    ).origin,
+    host: host.replace(/:\d+$/, ''),
+    port: Number(port || 80),
+  });
+  console.log(`codec server: answering at ${server.url}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.close());
+} catch (error) {
+  console.error(`codec server: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+function needed(variable: string, what: string): string {
+  const value = process.env[variable];
+  if (value) return value;
+  throw new Error(`Set ${variable}: ${what}.`);
+}

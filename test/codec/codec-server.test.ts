@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
+import { createEncryptionCodec } from '../../codec/encryption-codec.js';
+import { loadKeyring } from '../../codec/keyring.js';
+import { startEmulator } from '../../emulator/emulator.js';
+import { temporalBinary } from '../../local-stack/temporal-binary.js';
+import { freePort, startTemporalServer } from '../../local-stack/temporal-server.js';
+import { startBrowser } from '../support/browser.js';
+import { runCompiled, type Command } from '../support/compiled-command.js';
+import { eventually } from '../support/eventually.js';
+import { AUDIENCE, startIdentityProvider, type IdentityProvider } from '../support/identity-provider.js';
+import { startWorkerProcess, untilPolling } from '../support/worker-process.js';
+
+const KEYS = { TEARDOWN_ENCRYPTION_KEYS: `2026=${randomBytes(32).toString('base64')}` };
+
+describe('the codec server', () => {
+  let provider: IdentityProvider;
+  let webUi: string;
+  let port: number;
+  let server: Command;
+  let url: string;
+
+  before(async () => {
+    provider = await startIdentityProvider();
+    webUi = `http://127.0.0.1:${await freePort()}`;
+    port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    server = runCompiled('codec/main', [], {
+      ...KEYS,
+      CODEC_SERVER_ADDRESS: `127.0.0.1:${port}`,
+      CODEC_OIDC_ISSUER: provider.issuer,
+      CODEC_OIDC_AUDIENCE: AUDIENCE,
+      CODEC_ALLOWED_USERS: '*@ops.example.com,service-1',
+      CODEC_WEB_UI: webUi,
+    });
+    await eventually(() => assert.match(server.out(), /codec server: answering at http/));
+  });
+  after(async () => {
+    server.process.kill('SIGTERM');
+    assert.equal(await server.ended, 0, server.written());
+    provider.close();
+  });
+
+  const post = (path: string, body: string, token?: string) =>
+    fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body,
+    });
+  const sealed = async () => {
+    const keyring = await loadKeyring(KEYS);
+    assert.ok(keyring);
+    const payloads = await createEncryptionCodec(keyring).encode([
+      defaultPayloadConverter.toPayload('superseded'),
+    ]);
+    const { Payloads } = temporal.api.common.v1;
+    return JSON.stringify(Payloads.toObject(Payloads.fromObject({ payloads }), { bytes: String }));
+  };
+  const ops = () => provider.token({ sub: '1', email: 'mary@ops.example.com', email_verified: true });
+
+  it('decrypts for who is allowed, and encrypts', async () => {
+    const token = await ops();
+    const decoded = await post('/decode', await sealed(), token);
+    assert.equal(decoded.status, 200);
+    const plain = (await decoded.json()) as { payloads: { data: string; metadata: { encoding: string } }[] };
+    assert.equal(Buffer.from(plain.payloads[0]?.data ?? '', 'base64').toString(), '"superseded"');
+    const encoded = await (await post('/encode', JSON.stringify(plain), token)).text();
+    assert.ok(encoded.includes(Buffer.from('binary/encrypted').toString('base64')));
+    assert.deepEqual(await (await post('/decode', encoded, token)).json(), plain);
+  });
+
+  it('knows people by their verified address or their subject', async () => {
+    assert.equal(
+      (await post('/decode', await sealed(), await provider.token({ sub: 'service-1' }))).status,
+      200,
+    );
+    const unverified = { sub: '2', email: 'mary@ops.example.com', email_verified: false };
+    assert.equal((await post('/decode', await sealed(), await provider.token(unverified))).status, 403);
+  });
+
+  it('refuses who is not allowed, has no token, or one that is not valid', async () => {
+    const body = await sealed();
+    const claims = { sub: '1', email: 'mary@ops.example.com' };
+    const other = await startIdentityProvider();
+    for (const [token, status] of [
+      [undefined, 401],
+      ['nonsense', 401],
+      [await provider.token(claims, { audience: 'another' }), 401],
+      [await provider.token(claims, { expiresAt: 1 }), 401],
+      [await other.token(claims), 401],
+      [await provider.token({ sub: '1', email: 'eve@example.com' }), 403],
+    ] as const) {
+      const response = await post('/decode', body, token);
+      assert.equal(response.status, status, `${token}`);
+      assert.ok(!(await response.text()).includes('superseded'));
+    }
+    other.close();
+  });
+
+  it('lets in pages of the Web UI alone, and refuses what is no payload without quoting it', async () => {
+    const preflight = await fetch(`${url}/decode`, {
+      method: 'OPTIONS',
+      headers: { origin: 'http://evil.example' },
+    });
+    assert.equal(preflight.headers.get('access-control-allow-origin'), webUi);
+    const bad = await post('/decode', '{"payloads": "secret"}', await ops());
+    assert.equal(bad.status, 400);
+    assert.ok(!(await bad.text()).includes('secret'));
+  });
+
+  it("shows runs in Temporal's Web UI, to who is allowed and to nobody else", async function () {
+    this.timeout('2m');
+    const browser = await startBrowser();
+    if (!browser) this.skip();
+    const temporalServer = await startTemporalServer({
+      binary: await temporalBinary(console.log),
+      uiPort: Number(new URL(webUi).port),
+      uiCodecEndpoint: url,
+    });
+    const emulator = await startEmulator();
+    const worker = startWorkerProcess({
+      ...KEYS,
+      TEMPORAL_ADDRESS: temporalServer.address,
+      AWS_ENDPOINT_URL_REKOGNITION: emulator.url,
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'EXAMPLEKEY',
+    });
+    try {
+      await untilPolling(worker);
+      const projectArn = await emulator.addProject({ name: `shelves-${randomUUID()}` });
+      const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'STOPPED' });
+      const command = runCompiled('client/commands/main', ['delete', arn, '--yes', '--json'], {
+        ...KEYS,
+        TEMPORAL_ADDRESS: temporalServer.address,
+      });
+      assert.equal(await command.ended, 0, command.written());
+      const seenBy = async (claims: Parameters<IdentityProvider['token']>[0]) => {
+        const page = await browser.newPage();
+        // As a page of people who have signed in passes its token on; this Web UI has no sign-in.
+        const headers = { authorization: `Bearer ${await provider.token(claims)}` };
+        await page.route(`${url}/**`, (route) =>
+          route.continue({ headers: { ...route.request().headers(), ...headers } }),
+        );
+        const answered = page.waitForResponse(`${url}/decode`);
+        await page.goto(`${temporalServer.uiUrl}/namespaces/default/workflows`);
+        await page
+          .getByRole('link', { name: /^teardown-model\/sha256/ })
+          .first()
+          .click();
+        await answered;
+        await page.waitForTimeout(3000);
+        const text = (await page.locator('.cm-content').allTextContents()).join('\n');
+        await page.close();
+        return text;
+      };
+      assert.match(await seenBy({ sub: '1', email: 'mary@ops.example.com' }), new RegExp(arn));
+      assert.doesNotMatch(await seenBy({ sub: '2', email: 'eve@example.com' }), /arn:aws:rekognition/);
+    } finally {
+      worker.process.kill('SIGKILL');
+      await browser.close();
+      await Promise.all([emulator.close(), temporalServer.stop()]);
+    }
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { json } from 'node:stream/consumers';
+import { loadKeyring } from '../../codec/keyring.js';
+import { CREDENTIALS } from '../support/credentials.js';
+
+const KEY = randomBytes(32);
+
+describe('the keys of payloads', () => {
+  it('are none where none are set', async () => {
+    assert.equal(await loadKeyring({}), undefined);
+    assert.equal(await loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: '' }), undefined);
+  });
+
+  for (const [what, keys, said] of [
+    ['that have no id', KEY.toString('base64'), /must be ID=KEY/],
+    [
+      'that are too short',
+      `a=${randomBytes(16).toString('base64')}`,
+      /"a" must be 32 bytes in base64.*has 16/,
+    ],
+    ['of one id twice', `a=${KEY.toString('base64')},a=${KEY.toString('base64')}`, /two keys of the id "a"/],
+  ] as const) {
+    it(`are refused ${what}, in words that hold no key`, async () => {
+      await assert.rejects(loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: keys }), (error: Error) => {
+        assert.match(error.message, said);
+        assert.ok(!error.message.includes(KEY.toString('base64').slice(0, 20)));
+        return true;
+      });
+    });
+  }
+
+  describe('that AWS KMS has encrypted', () => {
+    const asked: { target: unknown; blob: unknown }[] = [];
+    const variables = ['AWS_ENDPOINT_URL_KMS', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+    const earlier = new Map(variables.map((name) => [name, process.env[name]]));
+    let kms: Server;
+
+    // Decrypt of the KMS API, AWS JSON 1.1.
+    before(async () => {
+      kms = createServer((request, response) => {
+        void json(request).then((body) => {
+          const { CiphertextBlob: blob } = body as { CiphertextBlob: string };
+          asked.push({ target: request.headers['x-amz-target'], blob });
+          const known = Buffer.from(blob, 'base64').toString() === 'wrapped';
+          response.writeHead(known ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+          response.end(
+            JSON.stringify(
+              known ? { Plaintext: KEY.toString('base64') } : { __type: 'InvalidCiphertextException' },
+            ),
+          );
+        });
+      }).listen(0, '127.0.0.1');
+      await once(kms, 'listening');
+      process.env['AWS_ENDPOINT_URL_KMS'] = `http://127.0.0.1:${(kms.address() as { port: number }).port}`;
+      process.env['AWS_REGION'] = 'eu-west-1';
+      process.env['AWS_ACCESS_KEY_ID'] = CREDENTIALS.accessKeyId;
+      process.env['AWS_SECRET_ACCESS_KEY'] = CREDENTIALS.secretAccessKey;
+    });
+    after(() => {
+      kms.close();
+      for (const [name, value] of earlier) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    });
+
+    const wrapped = (text: string) => `2026=kms:${Buffer.from(text).toString('base64')}`;
+
+    it('are decrypted there', async () => {
+      const keyring = await loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: wrapped('wrapped') });
+      assert.equal(keyring?.current, '2026');
+      assert.deepEqual(asked[0]?.target, 'TrentService.Decrypt');
+    });
+
+    it('are refused where KMS refuses them', async () => {
+      await assert.rejects(
+        loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: wrapped('something else') }),
+        /kms:Decrypt of the key "2026" failed \(InvalidCiphertextException/,
+      );
+    });
+  });
+});
