@@ -1,7 +1,13 @@
-import { patched } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
 import { memoOf, type TeardownMemo } from '../contract/memo.js';
-import { teardownModelWorkflowId, teardownProjectWorkflowId, type ArnInId } from '../contract/names.js';
+import {
+  TEARDOWN_MODEL_ID_PREFIX,
+  TEARDOWN_PROJECT_ID_PREFIX,
+  teardownModelWorkflowId,
+  teardownProjectWorkflowId,
+  type ArnInId,
+} from '../contract/names.js';
 
 const PATCH = 'arn-digests-in-ids';
 
@@ -28,4 +34,33 @@ export function canonicalProjectId(arn: ProjectArn): string {
 /** What visibility can list of the teardown of a model; the ARN too, where the id does not say it. */
 export function modelMemoOf(arn: ProjectVersionArn, terms: Parameters<typeof memoOf>[0]): TeardownMemo {
   return { ...memoOf(terms), ...(arnInId() && { projectVersionArn: arn }) };
+}
+
+/**
+ * What this run is, by its id, to what it is asked to tear down: the one that does it, one that hands over to that one,
+ * or one whose id names something else.
+ */
+export type Role = 'canonical' | 'handsOver' | 'namesAnother';
+
+/** @param continued whether another run has continued as this one */
+export function roleForModel(arn: ProjectVersionArn, continued: boolean): Role {
+  return roleOf(TEARDOWN_MODEL_ID_PREFIX, canonicalModelId(arn), teardownModelWorkflowId(arn), continued);
+}
+
+export function roleForProject(arn: ProjectArn, continued: boolean): Role {
+  return roleOf(
+    TEARDOWN_PROJECT_ID_PREFIX,
+    canonicalProjectId(arn),
+    teardownProjectWorkflowId(arn),
+    continued,
+  );
+}
+
+function roleOf(prefix: string, canonicalId: string, plainId: string, continued: boolean): Role {
+  const { workflowId } = workflowInfo();
+  // What began before payloads were encrypted goes on under the id that it has.
+  if (workflowId === canonicalId || (continued && workflowId === plainId)) return 'canonical';
+  // A schedule makes its runs' ids of the one that it was given, and the time.
+  const namesThis = workflowId.startsWith(canonicalId) || workflowId.startsWith(plainId);
+  return namesThis || !workflowId.startsWith(prefix) ? 'handsOver' : 'namesAnother';
 }

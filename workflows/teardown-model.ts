@@ -1,12 +1,11 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { TEARDOWN_MODEL_ID_PREFIX, teardownModelWorkflowId } from '../contract/names.js';
 import {
   parseTeardownRequest,
   type TeardownRequest,
   type TeardownRequestInput,
 } from '../contract/request.js';
 import type { TeardownResult } from '../contract/result.js';
-import { canonicalModelId } from './canonical-ids.js';
+import { roleForModel } from './canonical-ids.js';
 import { failure } from './failures.js';
 import { handOver } from './hand-over.js';
 import { tearDown } from './teardown.js';
@@ -22,20 +21,13 @@ import type { Carried } from './teardown-state.js';
  */
 export async function teardownModel(input: TeardownRequestInput, carried?: Carried): Promise<TeardownResult> {
   const request = requestOf(input);
-  const { workflowId } = workflowInfo();
   const { projectVersionArn } = request;
-  const canonicalId = canonicalModelId(projectVersionArn);
-  if (workflowId === canonicalId) return tearDown(request, carried);
+  const role = roleForModel(projectVersionArn, carried !== undefined);
+  if (role === 'canonical') return tearDown(request, carried);
+  if (role === 'handsOver') return handOver(request);
   // The Web UI's form fills in the input of the last run: who has typed the id only would lose that run's model.
-  // A schedule makes its runs' ids of the one that it was given, and the time.
-  const isOfModel = [canonicalId, teardownModelWorkflowId(projectVersionArn)].some((id) =>
-    workflowId.startsWith(id),
-  );
-  if (workflowId.startsWith(TEARDOWN_MODEL_ID_PREFIX) && !isOfModel) {
-    const problem = `The workflow id, ${workflowId}, names another model than the input, ${projectVersionArn}.`;
-    throw failure('InvalidRequest', `${problem} Nothing was called.`);
-  }
-  return handOver(request);
+  const problem = `The workflow id, ${workflowInfo().workflowId}, names another model than the input, ${projectVersionArn}.`;
+  throw failure('InvalidRequest', `${problem} Nothing was called.`);
 }
 
 function requestOf(input: unknown): TeardownRequest {

@@ -8,14 +8,13 @@ import {
 import type { ProjectQuery } from '../contract/activities.js';
 import { given } from '../contract/given.js';
 import { memoOf } from '../contract/memo.js';
-import { TEARDOWN_PROJECT_ID_PREFIX, teardownProjectWorkflowId } from '../contract/names.js';
 import {
   parseProjectRequest,
   type ProjectRequest,
   type ProjectRequestInput,
 } from '../contract/project-request.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
-import { canonicalProjectId } from './canonical-ids.js';
+import { canonicalProjectId, roleForProject } from './canonical-ids.js';
 import { startCanonical } from './canonical-child.js';
 import { failure } from './failures.js';
 import { PROGRESS_DESCRIPTION, projectProgressQuery } from './messages.js';
@@ -37,21 +36,13 @@ export async function teardownProject(
   carried?: ProjectCarried,
 ): Promise<ProjectResult> {
   const request = requestOf(input);
-  const { workflowId } = workflowInfo();
   const { projectArn } = request;
-  const canonicalId = projectArn && canonicalProjectId(projectArn);
-  if (canonicalId !== undefined && workflowId === canonicalId)
-    return tearDownProject(located(request), carried);
-  const isOfProject =
-    projectArn === undefined ||
-    [canonicalProjectId(projectArn), teardownProjectWorkflowId(projectArn)].some((id) =>
-      workflowId.startsWith(id),
-    );
-  if (workflowId.startsWith(TEARDOWN_PROJECT_ID_PREFIX) && !isOfProject) {
-    const problem = `The workflow id, ${workflowId}, names another project than the input, ${projectArn}.`;
-    throw failure('InvalidRequest', `${problem} Nothing was called.`);
-  }
-  return handOverProject(request);
+  if (projectArn === undefined) return handOverProject(request);
+  const role = roleForProject(projectArn, carried !== undefined);
+  if (role === 'canonical') return tearDownProject(located(request), carried);
+  if (role === 'handsOver') return handOverProject(request);
+  const problem = `The workflow id, ${workflowInfo().workflowId}, names another project than the input, ${projectArn}.`;
+  throw failure('InvalidRequest', `${problem} Nothing was called.`);
 }
 
 function requestOf(input: unknown): ProjectRequest {

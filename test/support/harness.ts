@@ -10,19 +10,18 @@ import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulat
 import type { ModelSeed } from '../../emulator/seeds.js';
 import { createAwsClients, type AwsClientOptions } from '../../worker/aws-clients.js';
 import { createModelTeardownHandler } from '../../worker/nexus-handler.js';
-import { bundleWorkflows } from '../../worker/workflow-code.js';
+import { bundleWorkflows, type PayloadKind } from '../../worker/workflow-code.js';
 import type { teardownModel, teardownProject } from '../../workflows/index.js';
 import { CREDENTIALS } from './credentials.js';
 import { eventually } from './eventually.js';
 
 Runtime.install({ logger: new DefaultLogger((process.env['LOG_LEVEL'] ?? 'ERROR') as LogLevel) });
 
-let bundle: ReturnType<typeof bundleWorkflows> | undefined;
+const bundles: Partial<Record<PayloadKind, ReturnType<typeof bundleWorkflows>>> = {};
 
 /** The workflows' code, bundled once for the whole run. */
-export function workflowBundle(): ReturnType<typeof bundleWorkflows> {
-  bundle ??= bundleWorkflows('plain');
-  return bundle;
+export function workflowBundle(kind: PayloadKind = 'plain'): ReturnType<typeof bundleWorkflows> {
+  return (bundles[kind] ??= bundleWorkflows(kind));
 }
 
 /** Statuses change within a fraction of a second. */
@@ -60,6 +59,8 @@ export interface HarnessOptions {
   readonly activities?: Pick<TeardownActivityOptions, 'allowLists' | 'notify'>;
   /** Default: the server of the whole run. */
   readonly address?: string;
+  /** The workflows as they are where payloads are encrypted, or not; default: not. */
+  readonly workflows?: PayloadKind;
   /** Whether it serves Nexus too; default: no. */
   readonly nexus?: boolean;
   /** Whose worker this one works beside; default: a task queue and an emulator of its own. */
@@ -74,13 +75,14 @@ export async function startHarness({
   aws: calling = {},
   beside,
   nexus = false,
+  workflows = 'plain',
   address = process.env['TEMPORAL_ADDRESS'] ?? '',
 }: HarnessOptions = {}): Promise<Harness> {
   const [connection, nativeConnection, emulator, code] = await Promise.all([
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
     beside?.emulator ?? startEmulator({ durations: QUICK, ...options }),
-    workflowBundle(),
+    workflowBundle(workflows),
   ]);
   const client = new Client({ connection });
   const taskQueue = beside?.taskQueue ?? `test-${randomUUID()}`;

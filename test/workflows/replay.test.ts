@@ -1,12 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Worker } from '@temporalio/worker';
-import { bundleWorkflows } from '../../worker/workflow-code.js';
 import { workflowBundle } from '../support/harness.js';
 
 const FOLDER = new URL('../histories/', import.meta.url);
-
-let encrypted: ReturnType<typeof bundleWorkflows> | undefined;
-const encryptedBundle = () => (encrypted ??= bundleWorkflows('encrypted'));
 
 async function replay(file: string, code: { readonly code: string }): Promise<void> {
   const recorded = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as {
@@ -22,6 +18,6 @@ describe('the replay of a recorded history', () => {
     it(`${name} meets the same commands`, async () => replay(file, await workflowBundle()));
 
     it(`${name} goes on where payloads are encrypted since`, async () =>
-      replay(file, await encryptedBundle()));
+      replay(file, await workflowBundle('encrypted')));
   }
 });

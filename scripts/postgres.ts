@@ -1,4 +1,4 @@
-// A PostgreSQL of its own for DBOS, in a temporary folder.
+// A PostgreSQL of its own, in a temporary folder.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -8,10 +8,14 @@ import { promisify } from 'node:util';
 import { freePort } from '../local-stack/temporal-server.js';
 
 const run = promisify(execFile);
+const USER = 'owner';
 const DEBIAN = '/usr/lib/postgresql';
 
 export interface Postgres {
+  /** Of the database that DBOS has to itself. */
   readonly url: string;
+  readonly port: number;
+  readonly user: string;
   stop(): Promise<void>;
 }
 
@@ -19,17 +23,19 @@ export interface Postgres {
 export async function startPostgres(): Promise<Postgres | undefined> {
   const folder = await programs();
   if (folder === undefined) return undefined;
-  const data = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
+  const data = await mkdtemp(join(tmpdir(), 'postgres-'));
   // PostgreSQL does not run as root; its packages come with a user.
   const user = userInfo().uid === 0 ? await ownerFor(data) : {};
   const postgres = (program: string, ...args: string[]) =>
     run(join(folder, program), args, { cwd: data, ...user });
   const port = await freePort();
-  await postgres('initdb', '-D', data, '-U', 'bench', '--auth', 'trust', '--no-sync');
+  await postgres('initdb', '-D', data, '-U', USER, '--auth', 'trust', '--no-sync');
   const settings = `-p ${port} -k ${data} -c listen_addresses=127.0.0.1 -c max_connections=200`;
   await postgres('pg_ctl', 'start', '-w', '-D', data, '-l', join(data, 'log'), '-o', settings);
   return {
-    url: `postgresql://bench@127.0.0.1:${port}/dbos`,
+    url: `postgresql://${USER}@127.0.0.1:${port}/dbos`,
+    port,
+    user: USER,
     async stop() {
       await postgres('pg_ctl', 'stop', '-D', data, '-m', 'immediate');
       await rm(data, { recursive: true });
