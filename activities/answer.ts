@@ -1,6 +1,7 @@
 import type { Answer } from '../contract/activities.js';
 import type { AwsAccess } from './aws-access.js';
-import { callAws, isInvalid, isNamed } from './aws-errors.js';
+import { isInvalid, isNamed } from './aws-errors.js';
+import { callAws } from './call-aws.js';
 
 /**
  * AWS's answer, a refusal included: a call repeated because its first response was lost is refused too, so what

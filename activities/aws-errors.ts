@@ -1,16 +1,10 @@
-import { activityInfo, ApplicationFailure, Context, heartbeat } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, heartbeat } from '@temporalio/activity';
 import type { FailureType } from '../contract/failures.js';
-import type { AwsAccess } from './aws-access.js';
-import type { CallLimits } from './call-limits.js';
-import { countCall } from './metrics.js';
-import type { Question } from './shared-calls.js';
 
 /** How long a denial is taken for a policy that has not reached every AWS endpoint yet, in milliseconds. */
 export const DENIAL_GRACE_MS = 60_000;
 /** What AWS's own SDKs back off to at most, in milliseconds. */
 const LONGEST_BACK_OFF_MS = 20_000;
-const REQUEST_TIMEOUT_MS = 10_000;
-const BEAT_MS = 4_000;
 
 // AccessDeniedException is the service's own; the others are how AWS refuses a caller that it does not know
 // (common errors of the AWS JSON protocol, and of STS). Expired credentials are not among them: a worker's
@@ -36,91 +30,19 @@ export function isInvalid(error: unknown): error is Error {
   return error instanceof Error && INVALID.has(error.name);
 }
 
-/**
- * One request to AWS, when it is its turn: cut off after ten seconds whatever stage it hangs in (the SDK's own
- * time-out ends with the response's headers), and its errors told in the contract's terms.
- *
- * @param action the IAM action, `rekognition:StopProjectVersion`
- * @param arn what it is about
- * @param retryDelayMs when to try again if AWS can't answer now; default: exponential with full jitter
- * @throws ApplicationFailure, retryable unless AWS denied the call for a minute or called it invalid
- */
-export async function callAws<T>(
-  aws: Pick<AwsAccess, 'limits' | 'sharedCalls'>,
-  action: string,
-  arn: string,
-  send: Send<T>,
-  { expected = () => false, retryDelayMs = backOffMs(), share }: CallOptions = {},
-): Promise<T> {
-  const { cancellationSignal, cancelled } = Context.current();
-  // A local activity has seconds, and would hold up its workflow: the server's own takes over.
-  if (activityInfo().isLocal && aws.limits.isBusy(action)) {
-    throw ApplicationFailure.create({
-      type: 'InLine',
-      message: `${action} of ${arn}: many are in line`,
-      category: 'BENIGN',
-    });
-  }
-  try {
-    return await whileBeating(() =>
-      share === undefined
-        ? inTurn(aws.limits, action, cancellationSignal, send)
-        : aws.sharedCalls.join({ ...share, key: `${action} ${share.key}` }, cancelled, (takeParts, signal) =>
-            inTurn(aws.limits, action, signal, (http) => send(http, takeParts())),
-          ),
-    );
-  } catch (error) {
-    if (cancellationSignal.aborted || expected(error)) throw error;
-    throw failureOf(action, arn, error, retryDelayMs);
-  }
-}
-
-type Send<T> = (http: { abortSignal: AbortSignal }, parts: ReadonlySet<string>) => Promise<T>;
-
-const NO_PARTS: ReadonlySet<string> = new Set();
-
-/** In line for as long as it takes. */
-async function inTurn<T>(limits: CallLimits, action: string, signal: AbortSignal, send: Send<T>): Promise<T> {
-  await limits.turn(action, signal);
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-  try {
-    const answer = await send({ abortSignal: AbortSignal.any([signal, timeout]) }, NO_PARTS);
-    limits.answered(action);
-    countCall(action);
-    return answer;
-  } catch (error) {
-    limits.answered(action, error);
-    countCall(action, error);
-    throw timeout.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
-  }
-}
-
-/** With a heartbeat while it lasts, since the server takes a silent worker for dead. */
-export async function whileBeating<T>(call: () => Promise<T>): Promise<T> {
-  const details: unknown = activityInfo().heartbeatDetails;
-  const beat = setInterval(() => heartbeat(details), BEAT_MS);
-  try {
-    return await call();
-  } finally {
-    clearInterval(beat);
-  }
-}
-
-export interface CallOptions {
-  /** Errors that the caller takes for an answer: they are thrown as they are. */
-  readonly expected?: (error: unknown) => boolean;
-  readonly retryDelayMs?: number;
-  /** Where given, whoever asks by the same key while this call is in line shares it; `send` is told all their parts. */
-  readonly share?: Question;
-}
-
 /** Exponential in this activity's attempts, with full jitter, in milliseconds. */
 export function backOffMs(): number {
   const { attempt } = activityInfo();
   return Math.round(1000 + Math.random() * Math.min(1000 * 2 ** attempt, LONGEST_BACK_OFF_MS));
 }
 
-function failureOf(action: string, arn: string, error: unknown, retryDelayMs: number): ApplicationFailure {
+/** An error of AWS in the contract's terms: retryable, unless AWS denied the call for a minute or called it invalid. */
+export function failureOf(
+  action: string,
+  arn: string,
+  error: unknown,
+  retryDelayMs: number,
+): ApplicationFailure {
   const name = error instanceof Error ? error.name : 'Error';
   const said = `${action} of ${arn}: ${name}: ${error instanceof Error ? error.message : String(error)}`;
   if (DENIALS.has(name)) return denial(action, said);

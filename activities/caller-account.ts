@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsAccess } from './aws-access.js';
-import { callAws, permanent } from './aws-errors.js';
+import { permanent } from './aws-errors.js';
+import { callAws } from './call-aws.js';
 
 /**
  * To be asked where AWS lists nothing.

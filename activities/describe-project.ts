@@ -5,7 +5,8 @@ import { given } from '../contract/given.js';
 import { FEATURES } from '../contract/model.js';
 import type { ProjectDescription, ProjectSighting } from '../contract/project.js';
 import type { AwsAccess } from './aws-access.js';
-import { callAws, permanent, type CallOptions } from './aws-errors.js';
+import { permanent } from './aws-errors.js';
+import { callAws, type CallOptions } from './call-aws.js';
 import { checkAccount } from './caller-account.js';
 import { ALL, namesToAskFor } from './names-to-ask-for.js';
 

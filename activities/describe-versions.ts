@@ -3,7 +3,8 @@ import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
 import { given } from '../contract/given.js';
 import type { ModelDescription } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
-import { callAws, isNamed, type CallOptions } from './aws-errors.js';
+import { isNamed } from './aws-errors.js';
+import { callAws, type CallOptions } from './call-aws.js';
 import { ALL, namesToAskFor } from './names-to-ask-for.js';
 import { modelDescription } from './model-description.js';
 

@@ -3,7 +3,7 @@ import type { Place } from '../contract/activities.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../contract/arn.js';
 import type { TeardownMemo } from '../contract/memo.js';
 import { CANONICAL_TEARDOWNS, TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
-import { whileBeating } from './aws-errors.js';
+import { whileBeating } from './call-aws.js';
 
 /** The models of an account and Region of which a teardown runs, by what Temporal lists, which may be a second old. */
 export function findTeardowns({ accountId, region }: Place): Promise<ProjectVersionArn[]> {

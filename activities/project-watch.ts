@@ -4,7 +4,7 @@ import type { LocatedModel } from '../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
 import type { Sighting } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
-import { whileBeating } from './aws-errors.js';
+import { whileBeating } from './call-aws.js';
 import { sightingOf } from './describe-model.js';
 import { describeVersions, type Versions } from './describe-versions.js';
 import { modelOf } from './model-arn.js';

@@ -3,7 +3,8 @@ import type { GuardTags, LocatedModel } from '../contract/activities.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
 import type { Tags } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
-import { callAws, isNamed } from './aws-errors.js';
+import { isNamed } from './aws-errors.js';
+import { callAws } from './call-aws.js';
 import { ALL } from './names-to-ask-for.js';
 
 /** The tags of a model and of its project; both can protect it. ListTagsForResource is not paginated. */

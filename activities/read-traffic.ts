@@ -6,7 +6,7 @@ import {
 import type { LocatedModel } from '../contract/activities.js';
 import type { Traffic } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
-import { callAws } from './aws-errors.js';
+import { callAws } from './call-aws.js';
 import { modelOf } from './model-arn.js';
 
 const WINDOW_MS = 3_600_000;

@@ -5,6 +5,7 @@ import { loadWorkerConfig, type WorkerConfig } from './config.js';
 import { startHealthServer, type HealthServer } from './health.js';
 import { createLogger } from './logger.js';
 import { metricsAt } from './telemetry.js';
+import { isTraced, startTracing } from './tracing.js';
 import { createTeardownWorker } from './teardown-worker.js';
 
 /** Shorter than what probes are given, 5 s or so. */
@@ -26,9 +27,10 @@ async function runWorker(config: WorkerConfig): Promise<void> {
   Runtime.install({ logger, ...(metrics && { telemetryOptions: metricsAt(metrics) }) });
   await checkCredentials();
   const connection = await connect(config);
+  const tracing = isTraced() ? await startTracing() : undefined;
   try {
     await checkNamespace(connection, config);
-    const worker = await createTeardownWorker(connection, config);
+    const worker = await createTeardownWorker(connection, config, tracing);
     const probes = await answerProbes(config, worker, connection);
     const running = worker.run();
     say(
@@ -37,6 +39,7 @@ async function runWorker(config: WorkerConfig): Promise<void> {
     await running.finally(() => probes?.close());
     say('stopped');
   } finally {
+    await tracing?.shutdown();
     await connection.close();
   }
 }

@@ -12,6 +12,7 @@ import { given } from '../contract/given.js';
 import { createAwsClients } from './aws-clients.js';
 import type { WorkerConfig, WorkerVersion } from './config.js';
 import { createModelTeardownHandler } from './nexus-handler.js';
+import type { Tracing } from './tracing.js';
 import { workflowCode } from './workflow-code.js';
 
 // In-flight AWS calls are cut off after ten seconds, so every one of them ends within this time.
@@ -30,6 +31,7 @@ const MOST_IN_MEMORY = 1_000;
  */
 export async function teardownWorkerOptions(
   config: WorkerConfig,
+  tracing?: Tracing,
 ): Promise<Omit<WorkerOptions, 'connection'>> {
   const { namespace, taskQueue, version, allowLists, webhook, foreignEndpoint, role, quotaShare } = config;
   const dataConverter = await loadDataConverter();
@@ -38,7 +40,8 @@ export async function teardownWorkerOptions(
     namespace,
     taskQueue,
     ...given({ dataConverter }),
-    ...(await workflowCode(kind)),
+    ...(await workflowCode(kind, tracing !== undefined)),
+    ...tracing?.options,
     activities: createTeardownActivities(createAwsClients({ foreignEndpoint, role, quotaShare }), {
       allowLists,
       ...(webhook && { notify: (event) => postEvent(webhook, event) }),
@@ -63,6 +66,7 @@ function deploymentOf(version: WorkerVersion): WorkerDeploymentOptions {
 export async function createTeardownWorker(
   connection: NativeConnection,
   config: WorkerConfig,
+  tracing?: Tracing,
 ): Promise<Worker> {
-  return Worker.create({ connection, ...(await teardownWorkerOptions(config)) });
+  return Worker.create({ connection, ...(await teardownWorkerOptions(config, tracing)) });
 }

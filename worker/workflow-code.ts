@@ -8,6 +8,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { FAILURE_CONVERTER_PATH } from '../codec/data-converter.js';
+import { TRACING_MODULE } from './tracing.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -19,17 +20,32 @@ const CODE = {
 
 export type PayloadKind = keyof typeof CODE;
 
-/** The workflows for `Worker.create`: the bundle that `npm run build` made, else the sources, bundled at the start. */
-export async function workflowCode(kind: PayloadKind): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
+/**
+ * The workflows for `Worker.create`: the bundle that `npm run build` made, else bundled at the start, which takes two
+ * seconds or so.
+ */
+export async function workflowCode(
+  kind: PayloadKind,
+  isTraced: boolean,
+): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
   const { bundle } = CODE[kind];
-  return { workflowBundle: existsSync(bundle) ? { codePath: bundle } : await bundleWorkflows(kind) };
+  return {
+    workflowBundle:
+      !isTraced && existsSync(bundle)
+        ? { codePath: bundle }
+        : await bundleWorkflows(kind, isTraced ? [TRACING_MODULE] : []),
+  };
 }
 
 /** Bundles the workflows, from what is beside this module: TypeScript in tests, else JavaScript. */
-export async function bundleWorkflows(kind: PayloadKind): Promise<{ code: string }> {
+export async function bundleWorkflows(
+  kind: PayloadKind,
+  workflowInterceptorModules: string[] = [],
+): Promise<{ code: string }> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return bundleWorkflowCode({
     workflowsPath: here(`${CODE[kind].module}.${extension}`),
+    workflowInterceptorModules,
     ...(kind === 'encrypted' && { failureConverterPath: FAILURE_CONVERTER_PATH }),
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: asOneModule,
