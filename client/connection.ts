@@ -21,6 +21,7 @@ export class NoTemporalServerError extends Error {
  * configuration file (https://docs.temporal.io/develop/environment-configuration). `options` win over both. Payloads are
  * encrypted where `TEARDOWN_ENCRYPTION_KEYS` is set.
  *
+ * @throws InvalidKeysError
  * @throws NoTemporalServerError where no server answers
  */
 export async function connectTemporal(options: ConnectOptions = {}): Promise<Client> {

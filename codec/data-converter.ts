@@ -11,7 +11,7 @@ export const FAILURE_CONVERTER_PATH = fileURLToPath(
 /**
  * For clients and workers, by `TEARDOWN_ENCRYPTION_KEYS`; undefined where nothing is encrypted.
  *
- * @throws Error with one sentence that says what is wrong with the keys
+ * @throws InvalidKeysError
  */
 export async function loadDataConverter(
   env: NodeJS.ProcessEnv = process.env,

@@ -52,7 +52,13 @@ function namesOf({ sub, email, email_verified: verified }: JWTPayload): string[]
 /** OpenID Connect Discovery 1.0. */
 async function keysOf(issuer: string): Promise<URL> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await fetch(url);
+  const response = await fetch(url).catch((error: unknown) => {
+    const { cause } = error as Error;
+    const said = cause instanceof Error ? cause.message : String(error);
+    throw new Error(`can't reach the identity provider at ${url} (${said}); set CODEC_OIDC_ISSUER`, {
+      cause: error,
+    });
+  });
   if (!response.ok) throw new Error(`the identity provider answers ${url} with ${response.status}`);
   const { jwks_uri: keys } = (await response.json()) as { jwks_uri?: string };
   if (keys === undefined) throw new Error(`${url} names no jwks_uri`);

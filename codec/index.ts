@@ -1,3 +1,3 @@
 export { loadDataConverter } from './data-converter.js';
 export { createEncryptionCodec } from './encryption-codec.js';
-export { loadKeyring, type Keyring } from './keyring.js';
+export { InvalidKeysError, loadKeyring, type Keyring } from './keyring.js';

@@ -7,6 +7,11 @@ export interface Keyring {
   readonly keys: ReadonlyMap<string, webcrypto.CryptoKey>;
 }
 
+/** What is wrong with the keys, in one sentence that holds none. */
+export class InvalidKeysError extends Error {
+  override readonly name = 'InvalidKeysError';
+}
+
 const KEY_LENGTH = 32;
 const KMS = 'kms:';
 const VARIABLE = 'TEARDOWN_ENCRYPTION_KEYS';
@@ -16,15 +21,16 @@ const VARIABLE = 'TEARDOWN_ENCRYPTION_KEYS';
  * AWS KMS has made of such bytes, `kms:` and its ciphertext in base64, which is decrypted here, once.
  *
  * @returns undefined where there are none, and nothing is encrypted
- * @throws Error with one sentence, which holds no key
+ * @throws InvalidKeysError
  */
 export async function loadKeyring(env: NodeJS.ProcessEnv = process.env): Promise<Keyring | undefined> {
   const entries = (env[VARIABLE] ?? '').split(',').filter((entry) => entry.trim() !== '');
   const keys = new Map<string, webcrypto.CryptoKey>();
   for (const entry of entries) {
     const [, id, text = ''] = /^\s*([\w.-]{1,64})=(\S+)\s*$/.exec(entry) ?? [];
-    if (id === undefined) throw new Error(`${VARIABLE} must be ID=KEY, with commas between several.`);
-    if (keys.has(id)) throw new Error(`${VARIABLE} has two keys of the id "${id}".`);
+    if (id === undefined)
+      throw new InvalidKeysError(`${VARIABLE} must be ID=KEY, with commas between several.`);
+    if (keys.has(id)) throw new InvalidKeysError(`${VARIABLE} has two keys of the id "${id}".`);
     keys.set(id, await imported(id, text.startsWith(KMS) ? await unwrapped(id, text) : bytesOf(text)));
   }
   const [current] = keys.keys();
@@ -33,7 +39,7 @@ export async function loadKeyring(env: NodeJS.ProcessEnv = process.env): Promise
 
 async function imported(id: string, bytes: Uint8Array): Promise<webcrypto.CryptoKey> {
   if (bytes.length !== KEY_LENGTH) {
-    throw new Error(
+    throw new InvalidKeysError(
       `${VARIABLE}: the key "${id}" must be ${KEY_LENGTH} bytes in base64, as "openssl rand -base64 32" makes them; it has ${bytes.length}.`,
     );
   }
@@ -50,7 +56,9 @@ async function unwrapped(id: string, text: string): Promise<Uint8Array> {
     return Plaintext ?? new Uint8Array();
   } catch (error) {
     const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new Error(`${VARIABLE}: kms:Decrypt of the key "${id}" failed (${said}).`, { cause: error });
+    throw new InvalidKeysError(`${VARIABLE}: kms:Decrypt of the key "${id}" failed (${said}).`, {
+      cause: error,
+    });
   }
 }
 

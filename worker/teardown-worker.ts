@@ -27,7 +27,7 @@ const MOST_IN_MEMORY = 1_000;
  * What a worker of teardowns runs, for a process that sets up its connection and its run by itself. Payloads are
  * encrypted where `TEARDOWN_ENCRYPTION_KEYS` is set.
  *
- * @throws Error with one sentence that says what is wrong with those keys
+ * @throws InvalidKeysError
  */
 export async function teardownWorkerOptions(
   config: WorkerConfig,

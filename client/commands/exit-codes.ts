@@ -1,3 +1,4 @@
+import { InvalidKeysError } from '../../codec/keyring.js';
 import { NoTemporalServerError } from '../connection.js';
 import { TeardownError } from '../teardown-error.js';
 
@@ -32,6 +33,7 @@ export class Detached extends Error {}
 export function exitCodeOf(error: unknown): number {
   if (error instanceof NoTemporalServerError) return EXIT.noServer;
   if (error instanceof Detached) return EXIT.detached;
+  if (error instanceof InvalidKeysError) return EXIT.invalid;
   if (!(error instanceof TeardownError)) return EXIT.failed;
   switch (error.type) {
     case 'InvalidRequest':

@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { json } from 'node:stream/consumers';
 import { loadKeyring } from '../../codec/keyring.js';
+import { EXIT } from '../../client/commands/exit-codes.js';
+import { runCompiled } from '../support/compiled-command.js';
 import { CREDENTIALS } from '../support/credentials.js';
 
 const KEY = randomBytes(32);
@@ -31,6 +33,15 @@ describe('the keys of payloads', () => {
       });
     });
   }
+
+  it('are refused by the command line as invalid input', async () => {
+    const command = runCompiled('client/commands/main', ['list'], { TEARDOWN_ENCRYPTION_KEYS: 'nonsense' });
+    assert.equal(await command.ended, EXIT.invalid);
+    assert.equal(
+      command.written(),
+      'TEARDOWN_ENCRYPTION_KEYS must be ID=KEY, with commas between several.\n',
+    );
+  });
 
   describe('that AWS KMS has encrypted', () => {
     const asked: { target: unknown; blob: unknown }[] = [];

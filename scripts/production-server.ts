@@ -1,0 +1,135 @@
+// Temporal's server as it is run in production: its four services, on PostgreSQL, in the version of the Compose file.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Connection } from '@temporalio/client';
+import { cacheFolder } from '../local-stack/cache-folder.js';
+import { endOf, startTethered } from '../local-stack/tethered-process.js';
+import { freePort } from '../local-stack/temporal-server.js';
+import type { Postgres } from './postgres.js';
+
+const run = promisify(execFile);
+const VERSION = 'v1.32.0';
+const MODULE = 'go.temporal.io/server/cmd';
+const START_LIMIT_MS = 120_000;
+
+export interface ProductionServer {
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** Builds it with Go, once, and starts it on databases of its own. */
+export async function startProductionServer(postgres: Postgres): Promise<ProductionServer> {
+  const folder = await programs();
+  await createSchemas(join(folder, 'sql'), postgres);
+  const scratch = await mkdtemp(join(tmpdir(), 'temporal-'));
+  const dynamicConfig = join(scratch, 'dynamic-config.yaml');
+  // As the tests have it of the development server: retry delays below a second are that short.
+  await writeFile(dynamicConfig, 'history.timerProcessorMaxTimeShift:\n  - value: 1ms\n');
+  const { address, env } = await settings(postgres, dynamicConfig);
+  const server = startTethered(join(folder, 'server'), ['--allow-no-auth', 'start'], {
+    ...process.env,
+    ...env,
+  });
+  let end: string | undefined;
+  void endOf(server, 'Temporal server').then((line) => (end = line));
+  const limit = Date.now() + START_LIMIT_MS;
+  while (!(await hasNamespace(address))) {
+    if (end !== undefined || Date.now() > limit) {
+      await server.stop();
+      throw new Error(end ?? `The Temporal server did not start in time:\n${server.excerpt()}`);
+    }
+    await sleep(500);
+  }
+  return {
+    address,
+    async stop() {
+      await server.stop();
+      await rm(scratch, { recursive: true });
+    },
+  };
+}
+
+async function programs(): Promise<string> {
+  const folder = cacheFolder(`temporal-server-${VERSION}`);
+  if (existsSync(folder)) return folder;
+  console.log(`Building Temporal's server ${VERSION} with Go, once (5 to 10 minutes)`);
+  await mkdir(join(folder, '..'), { recursive: true });
+  const scratch = await mkdtemp(`${folder}-`);
+  await run(
+    'go',
+    ['install', '-ldflags=-s -w', `${MODULE}/server@${VERSION}`, `${MODULE}/tools/sql@${VERSION}`],
+    {
+      env: { ...process.env, GOBIN: scratch, CGO_ENABLED: '0' },
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
+  await rename(scratch, folder);
+  return folder;
+}
+
+async function createSchemas(tool: string, { port, user }: Postgres): Promise<void> {
+  const connection = { SQL_PLUGIN: 'postgres12', SQL_HOST: '127.0.0.1', SQL_PORT: `${port}`, SQL_USER: user };
+  const env = { ...process.env, ...connection };
+  for (const [database, schema] of [
+    ['temporal', 'temporal'],
+    ['temporal_visibility', 'visibility'],
+  ] as const) {
+    const sql = (...args: string[]) => run(tool, ['--database', database, ...args], { env });
+    await sql('create-database');
+    await sql('setup-schema', '--version', '0.0');
+    await sql('update-schema', '--schema-name', `postgresql/v12/${schema}`);
+  }
+}
+
+async function settings({ port, user }: Postgres, dynamicConfig: string) {
+  const names = [
+    'FRONTEND_GRPC_PORT',
+    'FRONTEND_HTTP_PORT',
+    'FRONTEND_MEMBERSHIP_PORT',
+    'HISTORY_GRPC_PORT',
+    'HISTORY_MEMBERSHIP_PORT',
+    'MATCHING_GRPC_PORT',
+    'MATCHING_MEMBERSHIP_PORT',
+    'WORKER_GRPC_PORT',
+    'WORKER_MEMBERSHIP_PORT',
+  ];
+  const ports = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, `${await freePort()}`] as const)),
+  );
+  const env = {
+    ...ports,
+    DB: 'postgres12',
+    POSTGRES_SEEDS: '127.0.0.1',
+    DB_PORT: `${port}`,
+    POSTGRES_USER: user,
+    BIND_ON_IP: '127.0.0.1',
+    DYNAMIC_CONFIG_FILE_PATH: dynamicConfig,
+    LOG_LEVEL: 'error',
+  };
+  return { address: `127.0.0.1:${ports['FRONTEND_GRPC_PORT']}`, env };
+}
+
+/** Makes the namespace that the tests use, as soon as the server answers. */
+async function hasNamespace(address: string): Promise<boolean> {
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: 2000 });
+    try {
+      const retention = { seconds: 86_400 as never };
+      await connection.workflowService
+        .registerNamespace({ namespace: 'default', workflowExecutionRetentionPeriod: retention })
+        .catch(() => undefined);
+      await connection.workflowService.describeNamespace({ namespace: 'default' });
+      await connection.workflowService.countWorkflowExecutions({ namespace: 'default' });
+      return true;
+    } finally {
+      await connection.close();
+    }
+  } catch {
+    return false;
+  }
+}
