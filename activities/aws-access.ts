@@ -7,7 +7,7 @@ import type { SharedCalls } from './shared-calls.js';
 /** AWS as one account has it in one Region. The clients retry nothing by themselves: Temporal's retry is the only one. */
 export interface AwsAccess {
   readonly rekognition: RekognitionClient;
-  readonly cloudwatch: CloudWatchClient;
+  readonly cloudwatch: () => Promise<CloudWatchClient>;
   /** Who the credentials belong to is asked there; undefined where nobody can tell, as with an emulator. */
   readonly sts: STSClient | undefined;
   readonly limits: CallLimits;

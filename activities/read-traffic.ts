@@ -1,8 +1,4 @@
-import {
-  paginateGetMetricData,
-  type GetMetricDataCommandInput,
-  type MetricDataResult,
-} from '@aws-sdk/client-cloudwatch';
+import type { GetMetricDataCommandInput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { LocatedModel } from '../contract/activities.js';
 import type { Traffic } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
@@ -18,8 +14,10 @@ const WINDOW_MS = 3_600_000;
 export function readTraffic(aws: AwsAccess, { projectVersionArn }: LocatedModel): Promise<Traffic> {
   const query = queryOf(modelOf(projectVersionArn), Date.now());
   return callAws(aws, 'cloudwatch:GetMetricData', projectVersionArn, async (http) => {
+    const { paginateGetMetricData } = await import('@aws-sdk/client-cloudwatch');
+    const client = await aws.cloudwatch();
     const results: MetricDataResult[] = [];
-    for await (const page of paginateGetMetricData({ client: aws.cloudwatch }, query, http)) {
+    for await (const page of paginateGetMetricData({ client }, query, http)) {
       results.push(...(page.MetricDataResults ?? []));
     }
     const [latest = 0] = valuesOf('units', results);

@@ -1,4 +1,4 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
@@ -57,11 +57,22 @@ function createAccess(
   const config = role ? { ...own, credentials: assumed(role, accountId, own) } : own;
   return {
     rekognition: new RekognitionClient(config),
-    cloudwatch: new CloudWatchClient(config),
+    cloudwatch: once(() => createCloudWatch(config)),
     sts: foreignEndpoint ? undefined : new STSClient(config),
     limits: quotaShare === undefined ? NO_LIMITS : createCallLimits(quotaShare),
     sharedCalls: createSharedCalls(),
   };
+}
+
+/** Only `ifServing` has a use for it, and a worker starts sooner without it. */
+async function createCloudWatch(config: CloudWatchClientConfig): Promise<CloudWatchClient> {
+  const { CloudWatchClient: Client } = await import('@aws-sdk/client-cloudwatch');
+  return new Client(config);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function assumed(

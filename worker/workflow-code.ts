@@ -64,5 +64,7 @@ export async function writeBundles(): Promise<void> {
 // module, without what nobody uses, they take 290 kB a workflow instead of 450.
 const asOneModule: NonNullable<BundleOptions['webpackConfigHook']> = (config) => ({
   ...config,
+  // Stack traces need positions. The sources' own text would be two thirds of what a worker reads as it starts.
+  devtool: 'inline-nosources-source-map',
   optimization: { providedExports: true, usedExports: true, sideEffects: true, concatenateModules: true },
 });
