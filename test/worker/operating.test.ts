@@ -1,60 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import type { ProjectVersionArn } from '../../contract/arn.js';
-import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { WorkflowHandle } from '@temporalio/client';
 import type { TeardownProgress } from '../../contract/progress.js';
-import type { TeardownResult } from '../../contract/result.js';
-import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { freePort, startTemporalServer } from '../../local-stack/temporal-server.js';
 import { eventually } from '../support/eventually.js';
-import type { Command } from '../support/compiled-command.js';
 import { temporalCli } from '../support/temporal-cli.js';
-import { startWorkerProcess } from '../support/worker-process.js';
-
-const SECRET = 'wJalrXUtnFEMI/K7MDENG/canary';
+import { SECRET_KEY, useWorkers } from '../support/worker-suite.js';
 
 describe('a worker in production', () => {
-  let client: Client;
-  let emulator: Emulator;
-  let taskQueue: string;
-  const workers: Command[] = [];
-
-  beforeEach(async () => {
-    const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
-    client = new Client({ connection });
-    emulator = await startEmulator({ durations: { stopping: 300, deleting: 100 } });
-    taskQueue = `test-${randomUUID()}`;
-  });
-  afterEach(async () => {
-    for (const { process } of workers.splice(0)) process.kill('SIGKILL');
-    await client.connection.close();
-    await emulator.close();
-  });
-
+  const suite = useWorkers({ stopping: 300, deleting: 100 });
+  const { startTeardown } = suite;
   const startWorker = async (env: NodeJS.ProcessEnv) => {
-    const worker = startWorkerProcess({
-      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: SECRET,
-      TEARDOWN_TASK_QUEUE: taskQueue,
-      AWS_ENDPOINT_URL_REKOGNITION: emulator.url,
-      ...env,
-    });
-    workers.push(worker);
+    const worker = suite.startWorker(env);
     await eventually(() => assert.match(worker.out(), /polling task queue/));
     return worker;
-  };
-  const startTeardown = async (status: string, becomes?: readonly string[]) => {
-    const projectArn = await emulator.addProject({ name: `project-${randomUUID()}` });
-    const seed = { projectArn, name: 'v1', status, ...(becomes && { becomes: [] }) };
-    const arn = (await emulator.addModel(seed)) as ProjectVersionArn;
-    const workflowId = teardownModelWorkflowId(arn);
-    return client.workflow.start<() => Promise<TeardownResult>>('teardownModel', {
-      taskQueue,
-      workflowId,
-      args: [arn] as never,
-    });
   };
   const reaches = (handle: WorkflowHandle, phase: string) =>
     eventually(async () => assert.equal((await handle.query<TeardownProgress>('progress')).phase, phase));
@@ -64,7 +24,7 @@ describe('a worker in production', () => {
     await startWorker({ TEARDOWN_METRICS_ADDRESS: address });
     const stopped = await startTeardown('RUNNING');
     assert.equal((await stopped.result()).outcome, 'deleted');
-    const training = await startTeardown('TRAINING_IN_PROGRESS', []);
+    const training = await startTeardown('TRAINING_IN_PROGRESS', 'stays');
     await reaches(training, 'training');
     await eventually(async () => {
       const metrics = await (await fetch(`http://${address}/metrics`)).text();
@@ -109,7 +69,7 @@ describe('a worker in production', () => {
 
   it('logs JSON, a line each, with the ARN and the run, and never a secret', async () => {
     const worker = await startWorker({ LOG_FORMAT: 'json' });
-    emulator.faults.add({ kind: 'reset', operation: 'StopProjectVersion', times: 1 });
+    suite.emulator.faults.add({ kind: 'reset', operation: 'StopProjectVersion', times: 1 });
     const handle = await startTeardown('RUNNING');
     assert.equal((await handle.result()).outcome, 'deleted');
     const lines = () =>
@@ -133,7 +93,7 @@ describe('a worker in production', () => {
       step?.['projectVersionArn'],
       'an activity that failed names its model too',
     );
-    assert.ok(!worker.written().includes(SECRET));
+    assert.ok(!worker.written().includes(SECRET_KEY));
   });
 
   it('of a new version takes over the runs of the old one', async () => {
@@ -151,13 +111,13 @@ describe('a worker in production', () => {
       );
     const first = await startWorker(version('1'));
     await makeCurrent('1');
-    const handle = await startTeardown('STOPPING', []);
+    const handle = await startTeardown('STOPPING', 'stays');
     await reaches(handle, 'stopping');
     await startWorker(version('2'));
     await makeCurrent('2');
     first.process.kill('SIGTERM');
     await first.ended;
-    await emulator.setStatus(handle.workflowId.replace('teardown-model/', ''), 'STOPPED');
+    await suite.emulator.setStatus(handle.workflowId.replace('teardown-model/', ''), 'STOPPED');
     assert.equal((await handle.result()).outcome, 'deleted');
     const { raw } = await handle.describe();
     assert.equal(raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId, '2');
@@ -177,7 +137,7 @@ describe('a worker in production', () => {
     ['no such format of logs', { LOG_FORMAT: 'xml' }, /LOG_FORMAT must be text or json; got "xml"/],
   ] as const) {
     it(`is refused ${what} in one line`, async () => {
-      const worker = startWorkerProcess({ TEARDOWN_TASK_QUEUE: taskQueue, ...env });
+      const worker = suite.startWorker(env);
       assert.equal(await worker.ended, 1);
       assert.match(worker.written(), said);
       assert.equal(worker.written().trim().split('\n').length, 1);

@@ -1,54 +1,15 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import type { ProjectVersionArn } from '../../contract/arn.js';
-import { teardownModelWorkflowId } from '../../contract/names.js';
 import type { TeardownProgress } from '../../contract/progress.js';
-import type { TeardownResult } from '../../contract/result.js';
-import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import { eventually } from '../support/eventually.js';
-import type { Command } from '../support/compiled-command.js';
-import { startWorkerProcess, untilPolling } from '../support/worker-process.js';
-
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/EXAMPLEKEY' };
+import { untilPolling } from '../support/worker-process.js';
+import { useWorkers } from '../support/worker-suite.js';
 
 describe('the worker process', () => {
-  let client: Client;
-  let emulator: Emulator;
-  let taskQueue: string;
-  const workers: Command[] = [];
-
-  beforeEach(async () => {
-    const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
-    client = new Client({ connection });
-    emulator = await startEmulator({ durations: { stopping: 8_000, deleting: 100 } });
-    taskQueue = `test-${randomUUID()}`;
-  });
-  afterEach(async () => {
-    for (const { process } of workers.splice(0)) process.kill('SIGKILL');
-    await client.connection.close();
-    await emulator.close();
-  });
-
-  const startWorker = (env: NodeJS.ProcessEnv = {}) => {
-    const worker = startWorkerProcess({
-      ...CREDENTIALS,
-      TEARDOWN_TASK_QUEUE: taskQueue,
-      AWS_ENDPOINT_URL_REKOGNITION: emulator.url,
-      ...env,
-    });
-    workers.push(worker);
-    return worker;
-  };
-  const startTeardown = async (status: string) => {
-    const projectArn = await emulator.addProject({ name: 'shelves' });
-    const arn = (await emulator.addModel({ projectArn, name: 'v1', status })) as ProjectVersionArn;
-    const workflowId = teardownModelWorkflowId(arn);
-    return client.workflow.start('teardownModel', { taskQueue, workflowId, args: [arn] });
-  };
+  const suite = useWorkers({ stopping: 8_000, deleting: 100 });
+  const { startWorker, startTeardown } = suite;
 
   it('says on one line what it is connected to and what it polls', async () => {
     const worker = startWorker();
@@ -59,7 +20,7 @@ describe('the worker process', () => {
       .find((it) => it.startsWith('teardown worker:'));
     assert.equal(
       line,
-      `teardown worker: connected to ${process.env['TEMPORAL_ADDRESS']}, polling task queue ${taskQueue} in namespace default`,
+      `teardown worker: connected to ${process.env['TEMPORAL_ADDRESS']}, polling task queue ${suite.taskQueue} in namespace default`,
     );
   });
 
@@ -74,8 +35,8 @@ describe('the worker process', () => {
     first.process.kill('SIGKILL');
     assert.equal(await first.ended, 'SIGKILL');
     startWorker();
-    assert.equal(((await handle.result()) as TeardownResult).outcome, 'deleted');
-    const stops = emulator.calls.filter(({ operation }) => operation === 'StopProjectVersion');
+    assert.equal((await handle.result()).outcome, 'deleted');
+    const stops = suite.emulator.calls.filter(({ operation }) => operation === 'StopProjectVersion');
     assert.equal(stops.length, 1);
   });
 
@@ -83,15 +44,15 @@ describe('the worker process', () => {
     const worker = startWorker();
     await untilPolling(worker);
     const operation = 'DeleteProjectVersion';
-    emulator.faults.add({ kind: 'hang', operation, times: 1 });
+    suite.emulator.faults.add({ kind: 'hang', operation, times: 1 });
     const handle = await startTeardown('STOPPED');
-    await eventually(() => assert.ok(emulator.calls.some((call) => call.operation === operation)));
+    await eventually(() => assert.ok(suite.emulator.calls.some((call) => call.operation === operation)));
     worker.process.kill('SIGTERM');
     assert.equal(await worker.ended, 0);
     assert.match(worker.written(), /no answer within 10 s/);
     assert.match(worker.written(), /teardown worker: stopped/);
     startWorker();
-    assert.equal(((await handle.result()) as TeardownResult).outcome, 'deleted');
+    assert.equal((await handle.result()).outcome, 'deleted');
   });
 
   it('stops by itself on SIGINT', async () => {
