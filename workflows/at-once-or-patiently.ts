@@ -1,4 +1,4 @@
-import { isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { isContractual } from './failures.js';
 
 /**
@@ -13,7 +13,9 @@ export async function atOnceOrPatiently<AtOnce, Patient, T>(
   try {
     return await call(atOnce);
   } catch (error) {
-    if (isCancellation(error) || isContractual(error)) throw error;
+    // A worker that goes down has its local calls come back cancelled, too: that is no cancel of the run.
+    const cancelled = isCancellation(error) && CancellationScope.current().consideredCancelled;
+    if (cancelled || isContractual(error)) throw error;
     return call(patient);
   }
 }
