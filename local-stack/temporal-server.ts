@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { endOf, startTethered } from './tethered-process.js';
+import { endOf, startTethered, type TetheredProcess } from './tethered-process.js';
 
 export interface TemporalServer {
   readonly address: string;
@@ -41,17 +41,31 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     args.push('--dynamic-config-value', `${key}=${value}`);
   }
   const server = startTethered(options.binary, args);
+  const { ended } = await untilServing(server, () => serves(address), START_LIMIT_MS);
+  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, ended, stop: () => server.stop() };
+}
+
+/**
+ * Waits until a Temporal server serves. Its end is told in one line.
+ *
+ * @throws Error with what it wrote, where it has ended, or does not serve in time and was stopped
+ */
+export async function untilServing(
+  server: TetheredProcess,
+  serving: () => Promise<boolean>,
+  limitMs: number,
+): Promise<{ readonly ended: Promise<string> }> {
   let end: string | undefined;
   const ended = endOf(server, 'Temporal server').then((line) => (end = line));
-  const limit = Date.now() + START_LIMIT_MS;
-  while (!(await serves(address))) {
+  const limit = Date.now() + limitMs;
+  while (!(await serving())) {
     if (end !== undefined || Date.now() > limit) {
       await server.stop();
       throw new Error(end ?? `The Temporal server did not start in time:\n${server.excerpt()}`);
     }
     await sleep(100);
   }
-  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, ended, stop: () => server.stop() };
+  return { ended };
 }
 
 async function serves(address: string): Promise<boolean> {

@@ -4,12 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { cacheFolder } from '../local-stack/cache-folder.js';
-import { endOf, startTethered } from '../local-stack/tethered-process.js';
-import { freePort } from '../local-stack/temporal-server.js';
+import { startTethered } from '../local-stack/tethered-process.js';
+import { freePort, untilServing } from '../local-stack/temporal-server.js';
 import type { Postgres } from './postgres.js';
 
 const run = promisify(execFile);
@@ -35,16 +34,7 @@ export async function startProductionServer(postgres: Postgres): Promise<Product
     ...process.env,
     ...env,
   });
-  let end: string | undefined;
-  void endOf(server, 'Temporal server').then((line) => (end = line));
-  const limit = Date.now() + START_LIMIT_MS;
-  while (!(await hasNamespace(address))) {
-    if (end !== undefined || Date.now() > limit) {
-      await server.stop();
-      throw new Error(end ?? `The Temporal server did not start in time:\n${server.excerpt()}`);
-    }
-    await sleep(500);
-  }
+  await untilServing(server, () => hasNamespace(address), START_LIMIT_MS);
   return {
     address,
     async stop() {
