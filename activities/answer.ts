@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { Answer } from '../contract/activities.js';
 import type { AwsAccess } from './aws-access.js';
 import { isInvalid, isNamed } from './aws-errors.js';
@@ -22,7 +23,8 @@ export async function answered(
   } catch (error) {
     const because = refusal(error);
     if (because === undefined) throw error;
-    return { accepted: false, because, message: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { accepted: false, because, message, ...(activityInfo().attempt > 1 && { repeated: true }) };
   }
 }
 

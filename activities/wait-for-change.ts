@@ -1,5 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
-import type { Wait } from '../contract/activities.js';
+import { mayBeLate, type Wait } from '../contract/activities.js';
 import { shortName } from '../contract/arn.js';
 import type { Sighting } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
@@ -8,8 +8,6 @@ import { notYet } from './not-yet.js';
 import { sharedMoments, type Due, type pollInterval } from './poll-interval.js';
 import type { ProjectWatch } from './project-watch.js';
 
-/** How long a read may show the status from before our own call, in milliseconds. */
-export const READ_LAG_MS = 60_000;
 const LONGEST_DELAY_AFTER_ERROR_MS = 60_000;
 
 export interface Pace {
@@ -74,7 +72,6 @@ function still({ projectVersionArn }: Wait, status: string): string {
   return `${shortName(projectVersionArn)} is still ${status}`;
 }
 
-/** A read that still shows the status from before our own call is taken for a late one, but not for ever. */
 export function hasChanged({ status, statusBefore }: Wait, seen: string, waitedMs: number): boolean {
-  return seen !== status && !(seen === statusBefore && waitedMs < READ_LAG_MS);
+  return seen !== status && !mayBeLate(seen, statusBefore, waitedMs);
 }

@@ -15,6 +15,9 @@ export interface ModelQuery {
   readonly projectArn?: ProjectArn | undefined;
 }
 
+/** How long a read may show the status from before our own call, in milliseconds. */
+export const READ_LAG_MS = 60_000;
+
 export interface Wait extends LocatedModel {
   /** `reclaimed`: by somebody who starts a model that is kept stopped. */
   readonly waitingFor: Transition | 'reclaimed';
@@ -24,6 +27,11 @@ export interface Wait extends LocatedModel {
   readonly statusBefore?: string | undefined;
   /** When AWS created the model: looks at a training are paced by how long it has trained. */
   readonly createdAt?: string | undefined;
+}
+
+/** Whether a status may be the one from before our own call, which a read shows late: but not for ever. */
+export function mayBeLate(seen: string, statusBefore: string | undefined, waitedMs: number): boolean {
+  return seen === statusBefore && waitedMs < READ_LAG_MS;
 }
 
 /** Type of the failure of a look that found nothing new: no trouble, only not yet. */
@@ -36,6 +44,8 @@ export type Answer =
       readonly accepted: false;
       readonly because: 'inUse' | 'notFound' | 'invalid' | 'limit';
       readonly message: string;
+      /** Whether an attempt before this one failed, which may have been carried out all the same. */
+      readonly repeated?: boolean;
     };
 
 /** The tags that guard a model: its own and its project's. */

@@ -1,4 +1,4 @@
-import { condition, isCancellation } from '@temporalio/workflow';
+import { condition, isCancellation, patched, sleep } from '@temporalio/workflow';
 import type { Answer } from '../contract/activities.js';
 import { given } from '../contract/given.js';
 import type { ModelDescription, Sighting } from '../contract/model.js';
@@ -9,6 +9,9 @@ import { recordTimeToStop } from './metrics.js';
 import { refusedAsInvalid } from './refusals.js';
 import type { Interruptible } from './scopes.js';
 import type { TeardownState } from './teardown-state.js';
+
+// AWS does not say how far its reads may lag behind a call.
+const LATEST_READ = '5s';
 
 /** Sends Stop, and returns what is known of the model after it. */
 export async function sendStop(state: TeardownState, model: ModelDescription): Promise<Sighting> {
@@ -49,7 +52,7 @@ export async function sendDelete(
     answer = await scope.untilCancelled(() => deleteModel(model));
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    const seen = state.saw('look', await look(state));
+    const seen = await lookTwice(state, model);
     if (seen.found && seen.model.status !== 'DELETING') throw error;
     return seen;
   }
@@ -58,8 +61,24 @@ export async function sendDelete(
   const refused = answer;
   const seen = await lookAfterRefusal(state, 'DeleteProjectVersion', model, refused);
   if (!seen.found || seen.model.status === 'DELETING') return seen;
+  if (refused.repeated && state.refusals === 0) {
+    // Carried out, perhaps, by an attempt whose answer was lost, and this look too early to show it.
+    state.mayHaveDeleted = true;
+    const later = await backOff(state, seen, model, refused);
+    state.deleteSent = !later.found || later.model.status === 'DELETING';
+    return later;
+  }
   state.deleteSent = false;
   return scope.untilCancelled(() => backOff(state, seen, model, refused));
+}
+
+/** A look right after a call that nobody knows the answer of, and, where it shows nothing new, another a while later. */
+async function lookTwice(state: TeardownState, model: ModelDescription): Promise<Sighting> {
+  const seen = state.saw('look', await look(state));
+  if (!seen.found || seen.model.status !== model.status || !patched('look-twice')) return seen;
+  state.mayHaveDeleted = true;
+  await sleep(LATEST_READ, { summary: 'Whether AWS has carried Delete out' });
+  return state.saw('look', await look(state));
 }
 
 function accepted(
@@ -70,6 +89,7 @@ function accepted(
 ): Sighting {
   state.refusals = 0;
   state.statusBefore = model.status;
+  if (step === 'delete') state.mayHaveDeleted = true;
   return state.saw(step, { found: true, model: { ...model, status } });
 }
 
@@ -83,7 +103,12 @@ async function lookAfterRefusal(
   refusal: Refusal,
 ): Promise<Sighting> {
   const seen = state.saw('look', await look(state));
-  if (refusal.because === 'invalid' && seen.found && seen.model.status === model.status) {
+  if (
+    refusal.because === 'invalid' &&
+    !refusal.repeated &&
+    seen.found &&
+    seen.model.status === model.status
+  ) {
     throw failure('InvalidRequest', refusedAsInvalid(action, model, refusal.message));
   }
   return seen;

@@ -73,9 +73,11 @@ async function tearDownModel<Model extends ListedModel>(
     const { outcome, plan: planned } = await child.result();
     return { projectVersionArn, status, state: outcome, ...given({ plan: planned }) };
   } catch (error) {
+    if (!isCancellation(error)) {
+      return { projectVersionArn, status, state: 'failed', failure: reasonOf(error) };
+    }
     if (CancellationScope.current().consideredCancelled) throw error;
-    if (isCancellation(error)) return { projectVersionArn, status, state: 'cancelled' };
-    return { projectVersionArn, status, state: 'failed', failure: reasonOf(error) };
+    return { projectVersionArn, status, state: 'cancelled' };
   }
 }
 

@@ -22,6 +22,7 @@ export interface ProjectCarried {
   readonly datasets: readonly string[];
   readonly approval: ApprovalCarried;
   readonly deleteSent: boolean;
+  readonly mayHaveDeleted?: boolean;
   readonly project?: ProjectDescription;
 }
 
@@ -36,6 +37,8 @@ export class ProjectState {
   readonly startedAt: string;
   readonly approval: Approval;
   deleteSent: boolean;
+  /** Whether a DeleteProject may have been carried out that AWS did not say it had accepted. */
+  mayHaveDeleted: boolean;
   /** How many calls in a row AWS refused. */
   refusals = 0;
   private project: ProjectDescription | undefined;
@@ -52,6 +55,7 @@ export class ProjectState {
     const approval = { state: request.approval ? 'awaited' : 'notNeeded', decisions: [] } as const;
     this.approval = new Approval(carried?.approval ?? approval, () => this.show());
     this.deleteSent = carried?.deleteSent ?? false;
+    this.mayHaveDeleted = carried?.mayHaveDeleted ?? false;
     this.project = carried?.project;
     this.rows = new Map((carried?.rows ?? []).map((row) => [row.projectVersionArn, row]));
     this.datasets = [...(carried?.datasets ?? [])];
@@ -143,7 +147,7 @@ export class ProjectState {
   }
 
   carried(): ProjectCarried {
-    const { startedAt, datasets, deleteSent, project } = this;
+    const { startedAt, datasets, deleteSent, mayHaveDeleted, project } = this;
     const rows = [...this.rows.values()];
     return {
       startedAt,
@@ -151,6 +155,7 @@ export class ProjectState {
       datasets,
       approval: this.approval.carried(),
       deleteSent,
+      mayHaveDeleted,
       ...given({ project }),
     };
   }

@@ -45,7 +45,8 @@ async function decideAndAct(state: ProjectState, scope: Interruptible): Promise<
   const cancellable = <T>(step: () => Promise<T>) => (state.deleteSent ? step() : scope.untilCancelled(step));
   for (;;) {
     const seen = await cancellable(() => look(state));
-    if (!seen.found) return state.result(state.deleteSent ? 'deleted' : 'alreadyGone');
+    if (!seen.found)
+      return state.result(state.deleteSent || state.mayHaveDeleted ? 'deleted' : 'alreadyGone');
     const { project, models } = seen;
     if (state.request.dryRun) {
       await cancellable(() => planModels(state, models));
@@ -154,6 +155,7 @@ async function sendDelete(state: ProjectState, scope: Interruptible): Promise<vo
   // It may have been the answer to a first call that was lost.
   const seen = await findProject({ projectArn });
   if (!seen.found || seen.project.status === 'DELETING') return;
+  if (answer.repeated) state.mayHaveDeleted = true;
   state.deleteSent = false;
   await scope.untilCancelled(() => backOff(state, projectArn, 'DeleteProject', answer));
 }

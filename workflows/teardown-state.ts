@@ -18,6 +18,7 @@ export interface Carried {
   readonly startedAt: string;
   readonly steps: readonly Step[];
   readonly deleteSent: boolean;
+  readonly mayHaveDeleted?: boolean;
   readonly refusals: number;
   readonly control: ControlCarried;
   readonly status?: string;
@@ -29,6 +30,8 @@ export class TeardownState {
   /** Set by the signal `checkNow`, cleared by whoever looks. */
   checkRequested = false;
   deleteSent: boolean;
+  /** Whether a Delete of this run was carried out, or may have been, its answer being lost. */
+  mayHaveDeleted: boolean;
   /** How many calls in a row AWS refused because the model was in use. */
   refusals: number;
   /** The status before the call that AWS last accepted, which a lagging read may still show. */
@@ -55,6 +58,7 @@ export class TeardownState {
     this.startedAt = carried?.startedAt ?? this.since;
     this.steps = [...(carried?.steps ?? [])];
     this.deleteSent = carried?.deleteSent ?? false;
+    this.mayHaveDeleted = carried?.mayHaveDeleted ?? false;
     this.refusals = carried?.refusals ?? 0;
     this.model = carried?.model;
     this.status = carried?.status;
@@ -175,9 +179,9 @@ export class TeardownState {
   }
 
   carried(): Carried {
-    const { startedAt, steps, deleteSent, refusals, status, model } = this;
+    const { startedAt, steps, deleteSent, mayHaveDeleted, refusals, status, model } = this;
     const control = this.control.carried();
-    return { startedAt, steps, deleteSent, refusals, control, ...given({ status, model }) };
+    return { startedAt, steps, deleteSent, mayHaveDeleted, refusals, control, ...given({ status, model }) };
   }
 
   private stopped(): void {

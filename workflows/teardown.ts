@@ -106,7 +106,7 @@ function resultOnceGone(state: TeardownState): TeardownResult {
     throw failure('UnexpectedStatus', unrestorable({ ...request, status: 'GONE' }));
   }
   if (control.approval === 'refused') return state.result('rejected');
-  return state.result(state.deleteSent ? 'deleted' : 'alreadyGone');
+  return state.result(state.deleteSent || state.mayHaveDeleted ? 'deleted' : 'alreadyGone');
 }
 
 /** Who asked and why, where visibility can list it. Our own client has set it at the start, which costs no event. */

@@ -1,6 +1,6 @@
-import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, patched, workflowInfo } from '@temporalio/workflow';
 import { durationMs, type Duration } from '../contract/duration.js';
-import type { Wait } from '../contract/activities.js';
+import { mayBeLate, type Wait } from '../contract/activities.js';
 import type { ModelDescription, Sighting } from '../contract/model.js';
 import type { Phase } from '../contract/progress.js';
 import { look, waitForChange } from './aws-calls.js';
@@ -78,6 +78,7 @@ export async function waitForTransition(
   state.statusBefore = undefined;
   state.enter(phase, waitingFor, nextLook);
 
+  const began = Date.now();
   const polling = poll({
     projectVersionArn,
     projectArn,
@@ -95,7 +96,11 @@ export async function waitForTransition(
       if (timeUp) until?.reached();
       const decided = control.decisionMade || timeUp;
       state.attend();
-      const fresh = state.saw(step, await look(state));
+      const seen = await look(state);
+      const late =
+        seen.found && mayBeLate(seen.model.status, statusBefore, Date.now() - began) && patched('late-looks');
+      if (late) state.statusBefore = statusBefore;
+      const fresh = state.saw(step, late ? { found: true, model } : seen);
       const unchanged = fresh.found && fresh.model.status === status;
       if (!unchanged || decided || workflowInfo().continueAsNewSuggested) return fresh;
     }

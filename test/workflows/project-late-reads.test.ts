@@ -23,6 +23,20 @@ describe('the teardown of a project that AWS shows late', () => {
     }
   });
 
+  it('has deleted what it was told to delete, though the answer was lost', async () => {
+    // Longer than an attempt takes to be made again.
+    const late = await startHarness({ emulator: { readLagMs: 4000 }, intervalMs: 100 });
+    try {
+      const projectArn = await late.emulator.addProject({ name: 'late', createdAt: Date.now() - 10_000 });
+      late.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProject', times: 1 });
+      const code = 'ResourceInUseException';
+      late.emulator.faults.add({ kind: { code }, operation: 'DeleteProject', times: 1 });
+      assert.equal((await (await late.startProject(projectArn)).result()).outcome, 'deleted');
+    } finally {
+      await late.close();
+    }
+  });
+
   it('waits for its end once Delete was accepted, though it is tagged as protected since', async () => {
     const late = await startHarness({
       emulator: { readLagMs: 1500, durations: { deleting: 2500 } },
