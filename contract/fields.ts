@@ -24,13 +24,26 @@ export function described<const T extends AnySchema>(schema: T, description: str
 /** An object of these fields and no others. A field that is missing is told in the words of its own schema. */
 export function objectOf<const Entries extends v.ObjectEntries>(entries: Entries, expected = 'an object') {
   return v.strictObject(entries, ({ path }) => {
-    const schema = path === undefined ? undefined : entries[String(path[0].key)];
+    const key = String(path?.[0].key);
+    // Of its own: JSON may have a field "constructor".
+    const schema = Object.hasOwn(entries, key) ? entries[key] : undefined;
     return schema === undefined ? expected : (v.safeParse(schema, undefined).issues?.[0].message ?? expected);
   });
 }
 
+// Control characters can have a terminal do things, and half a character can not be written as UTF-8. Without the flag
+// that knows their names, since JSON Schemas, in which this is published, have no flags.
+const CONTROLS = '\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F';
+const READABLE = new RegExp(`^(?:[^${CONTROLS}\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF])*$`);
+const TAG = new RegExp(`^[^=${CONTROLS}]+=[^${CONTROLS}]*$`);
+
 export function text(expected: string, most: number) {
-  return v.pipe(v.string(expected), v.minLength(1, expected), v.maxLength(most, expected));
+  return v.pipe(
+    v.string(expected),
+    v.minLength(1, expected),
+    v.maxLength(most, expected),
+    v.regex(READABLE, `${expected}, without control characters`),
+  );
 }
 
 export function matching(pattern: RegExp, expected: string) {
@@ -53,7 +66,7 @@ export function regionField() {
 }
 
 export function tagField(expected: string) {
-  return matching(/^[^=]+=[^]*$/, expected);
+  return matching(TAG, expected);
 }
 
 export function flag(expected = 'true or false') {

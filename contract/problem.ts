@@ -23,15 +23,25 @@ function problemOf(issue: v.BaseIssue<unknown>, schema: ObjectSchema, what: stri
   if (issue.type !== 'strict_object' || issue.expected !== 'never') {
     return `${path.join('.')} must be ${issue.message}; got ${shown(issue.path?.at(-1)?.value)}.`;
   }
-  const key = JSON.stringify(path.pop());
+  const key = shown(path.pop());
   return path.length > 0
     ? `${key} is not a field of ${path.join('.')}.`
     : `${key} is not a field of ${what}; the fields are ${Object.keys(schema.entries).join(', ')}.`;
 }
 
+const DEEPEST = 4;
+
+/** Without what is nested deeper: JSON can be nested so deeply that writing it overflows the stack. */
+function clipped(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return '...';
+  if (Array.isArray(value)) return value.map((item) => clipped(item, levels - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, clipped(field, levels - 1)]));
+}
+
 /** A value as a message shows it, cut to 120 characters. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? typeof value;
+  const text = JSON.stringify(clipped(value, DEEPEST)) ?? typeof value;
   return text.length <= 120 ? text : `${text.slice(0, 117)}...`;
 }

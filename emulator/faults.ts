@@ -21,6 +21,8 @@ export interface Fault {
   readonly kind: FaultKind;
   /** Default: any operation. */
   readonly operation?: string;
+  /** Only calls that name this, an ARN for instance; default: any. */
+  readonly about?: string;
   /** How many of the calls that it meets go wrong; default: all. */
   readonly times?: number;
   /** Share of the calls that it meets that go wrong, 0 to 1; default: 1. */
@@ -28,23 +30,29 @@ export interface Fault {
 }
 
 export interface Faults {
-  add(fault: Fault): void;
+  /** Returns what takes it away again. */
+  add(fault: Fault): () => void;
   clear(): void;
   /** The fault that meets this call, if one does. */
-  meet(operation: string): FaultKind | undefined;
+  meet(operation: string, input: string): FaultKind | undefined;
 }
 
 /** @param random returns 0 to 1; seed it to have the same calls go wrong again */
 export function createFaults(random: () => number = Math.random): Faults {
   let faults: { readonly fault: Fault; left: number }[] = [];
   return {
-    add: (fault) => void faults.push({ fault, left: fault.times ?? Infinity }),
+    add(fault) {
+      const added = { fault, left: fault.times ?? Infinity };
+      faults.push(added);
+      return () => void (faults = faults.filter((it) => it !== added));
+    },
     clear: () => void (faults = []),
-    meet(operation) {
+    meet(operation, input) {
       const met = faults.find(
         ({ fault, left }) =>
           left > 0 &&
           (fault.operation === undefined || fault.operation === operation) &&
+          (fault.about === undefined || input.includes(fault.about)) &&
           (fault.rate === undefined || random() < fault.rate),
       );
       if (met) met.left -= 1;

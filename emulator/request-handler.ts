@@ -52,7 +52,7 @@ export async function handle(
     const accountId = callerAccount(authorization, ownAccountId);
     const key = `${accountId} ${call.region}`;
     if (signingName === 'rekognition' && !service.quota(key, operation, call.at)) throw quotaExceeded();
-    fault = service.faults.meet(operation);
+    fault = service.faults.meet(operation, body);
     const { store, readLagMs } = service;
     const context = {
       store,

@@ -13,6 +13,11 @@ export interface TemporalServer {
   stop(): Promise<void>;
 }
 
+export interface OwnTemporalServer extends TemporalServer {
+  /** Ends it without a warning, by SIGKILL. */
+  kill(): Promise<void>;
+}
+
 export interface TemporalServerOptions {
   readonly binary: string;
   /** Default: any free port. Where it is taken, any free one too. */
@@ -29,7 +34,7 @@ export interface TemporalServerOptions {
 const START_LIMIT_MS = 60_000;
 
 /** Starts Temporal's development server on the loopback interface, and waits until it serves. */
-export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
+export async function startTemporalServer(options: TemporalServerOptions): Promise<OwnTemporalServer> {
   const port = await freePort(options.port);
   const uiPort = await freePort(options.uiPort);
   const address = `127.0.0.1:${port}`;
@@ -42,7 +47,13 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   }
   const server = startTethered(options.binary, args);
   const { ended } = await untilServing(server, () => serves(address), START_LIMIT_MS);
-  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, ended, stop: () => server.stop() };
+  return {
+    address,
+    uiUrl: `http://127.0.0.1:${uiPort}`,
+    ended,
+    stop: () => server.stop(),
+    kill: () => server.kill(),
+  };
 }
 
 /**

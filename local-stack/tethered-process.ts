@@ -12,6 +12,8 @@ export interface TetheredProcess {
   excerpt(): string;
   /** Asks it to end, and waits until it has. */
   stop(): Promise<void>;
+  /** Ends it as a power cut would, by SIGKILL. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -43,6 +45,11 @@ export function startTethered(
     excerpt: () => lines.join('\n'),
     async stop() {
       child.stdin.end();
+      await ended;
+    },
+    async kill() {
+      // Detached, it leads a group, in which the command is too.
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       await ended;
     },
   };

@@ -13,5 +13,11 @@ const report = await campaign({
   durationMs: Number(values.minutes) * 60_000,
   say: console.log,
 });
-console.log(JSON.stringify(report, null, 2));
-process.exit(report.complaints.length > 0 ? 1 : 0);
+const { complaints, ...figures } = report;
+console.log(JSON.stringify(figures, null, 2));
+for (const complaint of complaints.slice(0, 20)) console.log(complaint);
+console.log(`${complaints.length} complaints`);
+if (complaints.length > 0) {
+  console.log(`To replay: npm run chaos -- --minutes ${values.minutes} --seed ${values.seed}`);
+}
+process.exit(complaints.length > 0 ? 1 : 0);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
-import { createDice, type Dice } from './dice.js';
+import { createDice } from './dice.js';
 import type { Journal } from './journal.js';
 import { judge, tookEffect } from './oracle.js';
-import { act } from './people.js';
 import { startProcesses } from './processes.js';
-import { drawStory, type Story } from './story.js';
+import { drawStory } from './story.js';
+import { tell } from './telling.js';
 
 /** Together three of ten calls. */
 const FAULTS = [
@@ -19,8 +19,8 @@ const FAULTS = [
   [{ code: 'ProvisionedThroughputExceededException', statusCode: 400 }, 0.03],
 ] as const;
 const DURATIONS = { starting: 800, stopping: 1200, deleting: 600 };
+const READ_LAG_MS = 200;
 const AT_A_TIME = 25;
-const LIMIT_MS = 90_000;
 const BYSTANDERS = ['RUNNING', 'STOPPED', 'TRAINING_COMPLETED'];
 
 export interface CampaignOptions {
@@ -33,17 +33,22 @@ export interface CampaignOptions {
 export interface Report {
   readonly seed: number;
   readonly complaints: readonly string[];
-  readonly teardowns: number;
-  /** How many ended how. */
+  /** Models that were to be torn down, and projects. */
+  readonly models: number;
+  readonly projects: number;
+  /** How many of each ended how. */
   readonly ends: Readonly<Record<string, number>>;
-  readonly acts: number;
+  readonly projectEnds: Readonly<Record<string, number>>;
+  readonly acts: Readonly<Record<string, number>>;
   readonly calls: number;
-  readonly faults: number;
-  readonly kills: number;
-  readonly restarts: number;
+  /** By AWS's own rules: in use, not found. */
+  readonly refused: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly workerKills: number;
+  readonly serverKills: number;
 }
 
-/** Teardowns by the hundred while AWS fails, people interfere, workers are killed and the server restarts. */
+/** Teardowns by the hundred while AWS fails, people interfere, and workers and the server are killed. */
 export async function campaign({
   seed,
   durationMs,
@@ -51,123 +56,71 @@ export async function campaign({
 }: CampaignOptions): Promise<Report> {
   const dice = createDice(seed);
   const chance = createDice(seed + 1);
-  const emulator = await startEmulator({ durations: DURATIONS, random: () => chance.number() });
+  const emulator = await startEmulator({
+    durations: DURATIONS,
+    readLagMs: READ_LAG_MS,
+    random: () => chance.number(),
+  });
   const processes = await startProcesses(emulator.url, createDice(seed + 2));
   const connection = await Connection.connect({ address: processes.address });
   const client = new Client({ connection });
-  const journal: Journal = {
-    named: new Map(),
-    bystanders: new Set(),
-    acts: [],
-    ends: [],
-    calls: emulator.calls,
-  };
-  const statuses = await addBystanders(emulator, journal);
+  const { calls } = emulator;
+  const journal: Journal = { models: new Map(), projects: new Map(), acts: [], ends: [], calls };
+  const scene = { client, emulator, journal, readLagMs: READ_LAG_MS };
+  const bystanders = await addBystanders(emulator);
   for (const [kind, rate] of FAULTS) emulator.faults.add({ kind, rate });
 
   const began = Date.now();
   let told = began;
+  let stories = 0;
   const inTurn = async () => {
     while (Date.now() - began < durationMs) {
-      await tell(drawStory(dice), dice, client, emulator, journal);
+      stories += 1;
+      await tell(drawStory(dice), stories, scene);
       if (Date.now() - told > 30_000) {
         told = Date.now();
-        say(`${Math.round((told - began) / 1000)} s: ${journal.ends.length} teardowns have ended`);
+        const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
+        say(
+          `${Math.round((told - began) / 1000)} s: ${journal.ends.length} ended, ${calls.length} calls, ${megabytes} MB`,
+        );
       }
     }
   };
   try {
     await Promise.all(Array.from({ length: AT_A_TIME }, inTurn));
+    // What comes too late would still be noticed.
+    await sleep(1000);
   } finally {
     processes.calm();
     await connection.close();
     await processes.stop();
   }
-  const complaints = [...judge(journal), ...(await moved(emulator, statuses))];
+  const complaints = [...judge(journal), ...(await moved(emulator, bystanders))];
   await emulator.close();
+  return { seed, complaints, ...figures(journal), ...processes.counts };
+}
+
+function figures({ models, projects, ends, acts, calls }: Journal) {
+  const of = (named: ReadonlyMap<string, unknown>) => ends.filter(({ arn }) => named.has(arn));
+  const faults = calls.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   return {
-    seed,
-    complaints,
-    teardowns: journal.named.size,
-    ends: countsOf(journal.ends.map(({ how }) => how)),
-    acts: journal.acts.length,
-    calls: emulator.calls.length,
-    faults: emulator.calls.filter((call) => call.fault !== undefined || !tookEffect(call)).length,
-    ...processes.counts,
+    models: models.size,
+    projects: projects.size,
+    ends: countsOf(of(models).map(({ how }) => how)),
+    projectEnds: countsOf(of(projects).map(({ how }) => how)),
+    acts: countsOf(acts.map(({ act }) => act)),
+    calls: calls.length,
+    refused: calls.filter((call) => call.fault === undefined && !tookEffect(call)).length,
+    faults: countsOf(faults.map((fault) => (typeof fault === 'string' ? fault : fault.code))),
   };
 }
 
-async function tell(
-  { status, becomes, terms, acts }: Story,
-  dice: Dice,
-  client: Client,
-  emulator: Emulator,
-  journal: Journal,
-): Promise<void> {
-  const projectArn = await emulator.addProject({
-    name: `project-${journal.named.size}-${dice.int(0, 9999)}`,
-    // As many models run in an account as may: each story has one to itself.
-    accountId: `${200_000_000_000 + journal.named.size}`,
-  });
-  const arn = await emulator.addModel({ projectArn, name: 'v1', status, ...(becomes && { becomes }) });
-  journal.named.set(arn, terms);
-  const handle = await patiently(() =>
-    client.workflow.start('teardownModel', {
-      taskQueue: 'chaos',
-      workflowId: `teardown-model/${arn}`,
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      args: [{ projectVersionArn: arn, ...terms }],
-    }),
-  );
-  const over = new AbortController();
-  const doing = acts.map(async ({ afterMs, act: what }) => {
-    const isTime = await sleep(afterMs, true, { signal: over.signal }).catch(() => false);
-    if (isTime) await act(what, arn, handle, emulator, journal);
-  });
-  const how = await endOf(handle);
-  journal.ends.push({ arn, at: Date.now(), how, status: await emulator.statusOf(arn) });
-  over.abort();
-  await Promise.all(doing);
-}
-
-/** How a run ended, asked again and again of a server that may be down. */
-async function endOf(handle: WorkflowHandle): Promise<string> {
-  const limit = Date.now() + LIMIT_MS;
-  while (Date.now() < limit) {
-    const { status } = await patiently(() => handle.describe());
-    if (status.name === 'COMPLETED') {
-      return ((await patiently(() => handle.result())) as { outcome: string }).outcome;
-    }
-    if (status.name === 'CANCELLED') return 'cancelled';
-    if (status.name !== 'RUNNING') {
-      const { events } = await patiently(() => handle.fetchHistory());
-      const failure = events?.at(-1)?.workflowExecutionFailedEventAttributes?.failure;
-      return failure?.applicationFailureInfo?.type ?? `${status.name}: ${JSON.stringify(failure)}`;
-    }
-    await sleep(200);
-  }
-  return 'still running';
-}
-
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  const limit = Date.now() + LIMIT_MS;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (Date.now() > limit) throw error;
-      await sleep(300);
-    }
-  }
-}
-
-async function addBystanders(emulator: Emulator, journal: Journal): Promise<Map<string, string>> {
+/** Models that nobody names, with the status that they are to keep. */
+async function addBystanders(emulator: Emulator): Promise<Map<string, string>> {
   const statuses = new Map<string, string>();
   const projectArn = await emulator.addProject({ name: 'bystanders' });
   for (const status of BYSTANDERS) {
-    const arn = await emulator.addModel({ projectArn, name: `v-${status}`, status });
-    journal.bystanders.add(arn);
-    statuses.set(arn, status);
+    statuses.set(await emulator.addModel({ projectArn, name: `v-${status}`, status }), status);
   }
   return statuses;
 }

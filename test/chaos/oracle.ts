@@ -1,15 +1,23 @@
 // Judges a campaign by AWS's side of it alone. It shares no code with the workflows.
 import type { Call } from '../../emulator/emulator.js';
-import type { Done, End, Journal } from './journal.js';
-import type { Act } from './story.js';
+import type { Done, End, Journal, Named } from './journal.js';
+import { UNKNOWN_STATUS, type Act } from './story.js';
 
 /** The rules that were broken, a line each. */
 export function judge(journal: Journal): string[] {
+  const calls = byArn(journal.calls);
+  const ends = new Map(journal.ends.map((end) => [end.arn, end]));
+  const about = ([arn, named]: readonly [string, Named]): Case => ({
+    arn,
+    named,
+    calls: calls.get(arn) ?? [],
+    acts: journal.acts.filter((it) => it.arn === arn),
+    end: ends.get(arn),
+  });
   return [
     ...touchedUnnamed(journal),
-    ...[...journal.named.keys()].flatMap((arn) =>
-      judgeTeardown(journal, arn).map((complaint) => `${arn}: ${complaint}`),
-    ),
+    ...[...journal.models].map(about).flatMap(judgeModel),
+    ...[...journal.projects].map(about).flatMap((it) => judgeProject(it, journal, ends)),
   ];
 }
 
@@ -18,117 +26,197 @@ export function tookEffect({ statusCode, error, fault }: Call): boolean {
   return fault === undefined ? statusCode === 200 : fault === 'loseResponse' && error === undefined;
 }
 
-function touchedUnnamed({ calls, named }: Journal): string[] {
-  return calls
-    .filter(({ operation }) => /^(Stop|Delete|Start)Project/.test(operation))
-    .filter(({ input }) => !named.has(arnIn(input)))
-    .map(({ operation, input }) => `${operation} of what nobody named: ${arnIn(input)}`);
+interface Case {
+  readonly arn: string;
+  readonly named: Named;
+  readonly calls: readonly Call[];
+  readonly acts: readonly Done[];
+  readonly end: End | undefined;
 }
 
-function arnIn(input: string): string {
-  const { ProjectVersionArn, ProjectArn } = JSON.parse(input) as Readonly<Record<string, string>>;
-  return ProjectVersionArn ?? ProjectArn ?? '';
-}
-
-function judgeTeardown(journal: Journal, arn: string): string[] {
-  const terms = journal.named.get(arn);
-  const acts = journal.acts.filter((it) => it.arn === arn);
-  const end = journal.ends.find((it) => it.arn === arn);
-  const calls = journal.calls.filter(({ input }) => input.includes(arn));
-  const effective = (operation: string) =>
-    calls.filter((call) => call.operation === operation && tookEffect(call));
-  const changes = [...effective('StopProjectVersion'), ...effective('DeleteProjectVersion')];
-  const deletions = effective('DeleteProjectVersion');
-  const complaints: string[] = [];
-  const check = (holds: boolean, complaint: string) => {
-    if (!holds) complaints.push(complaint);
-  };
-  if (!terms || !end || end.how === 'still running') {
-    return [`it did not end, after ${acts.map(({ act }) => act).join(', ') || 'nothing'}`];
+/** The calls that name a resource, by each that they name. */
+function byArn(calls: readonly Call[]): Map<string, Call[]> {
+  const all = new Map<string, Call[]>();
+  for (const call of calls) {
+    for (const arn of call.input.match(/arn:aws:rekognition:[^"]+/g) ?? []) {
+      const those = all.get(arn);
+      if (those) those.push(call);
+      else all.set(arn, [call]);
+    }
   }
+  return all;
+}
 
+function touchedUnnamed({ calls, models, projects }: Journal): string[] {
+  return calls.flatMap(({ operation, input }) => {
+    if (!/^(Stop|Delete|Start)/.test(operation)) return [];
+    const { ProjectVersionArn, ProjectArn, DatasetArn } = JSON.parse(input) as Record<string, string>;
+    const isNamed =
+      (ProjectVersionArn !== undefined && models.has(ProjectVersionArn)) ||
+      (ProjectArn !== undefined && projects.has(ProjectArn)) ||
+      (DatasetArn !== undefined && [...projects.keys()].some((arn) => isIn(arn, DatasetArn)));
+    return isNamed ? [] : [`${operation} of what nobody named: ${input}`];
+  });
+}
+
+/** A dataset's ARN begins as that of its project does, without the timestamp. */
+function isIn(projectArn: string, datasetArn: string): boolean {
+  return datasetArn.startsWith(`${projectArn.slice(0, projectArn.lastIndexOf('/'))}/dataset/`);
+}
+
+function effective({ calls }: Case, operation: string): readonly Call[] {
+  return calls.filter((call) => call.operation === operation && tookEffect(call));
+}
+
+function did(acts: readonly Done[], act: Act): Done | undefined {
+  return acts.find((it) => it.act === act);
+}
+
+function judgeModel(it: Case): string[] {
+  const { arn, named, calls, acts, end } = it;
+  const { terms } = named.story;
+  const deletions = effective(it, 'DeleteProjectVersion');
+  const changes = [...effective(it, 'StopProjectVersion'), ...deletions];
+  const complaints: string[] = [];
+  const check = (isKept: boolean, complaint: string) => {
+    if (!isKept) complaints.push(`${arn}: ${complaint} (${told(it)})`);
+  };
+  if (!end || end.how.startsWith('still running')) return [`${arn}: it did not end (${told(it)})`];
+
+  const { how, status, at } = end;
   check(deletions.length <= 1, 'deleted twice');
   check(
-    changes.every(({ at }) => at <= end.at),
+    changes.every((call) => call.at <= at),
     'changed after its end',
   );
   for (const act of ['reject', 'restore'] as const) {
-    const accepted = done(acts, act);
+    const accepted = did(acts, act)?.to;
     check(
-      accepted === undefined || deletions.every(({ at }) => at <= accepted.to),
+      accepted === undefined || deletions.every((call) => call.at <= accepted),
       `deleted after an accepted ${act}`,
     );
   }
-  const approved = done(acts, 'approve');
+  const approved = did(acts, 'approve');
   check(
-    terms.approval === undefined || changes.every(({ at }) => approved !== undefined && at >= approved.from),
+    terms.approval === undefined ||
+      changes.every((call) => approved !== undefined && call.at >= approved.from),
     'stopped or deleted without an approval',
   );
+  check(terms.dryRun !== true || changes.length === 0, 'a dry run that changed something');
+  check(!deletedThoughProtected(calls, deletions, acts), 'deleted though AWS had told that it is protected');
+  check(isJustified(it, end), `ended with ${how}, of which there is no reason`);
+  check(how !== 'deleted' || status === undefined, `"deleted" while AWS lists it as ${status}`);
   check(
-    !deletedThoughProtected(calls, deletions, done(acts, 'protect')),
-    'deleted though AWS had told that it is protected',
-  );
-  check(isJustified(end, acts, terms, deletions), `ended with ${end.how}, of which there is no reason`);
-  check(end.how !== 'deleted' || end.status === undefined, `"deleted" while AWS lists it as ${end.status}`);
-  check(
-    end.how !== 'deleted' || calls.some((call) => call.operation === 'DeleteProjectVersion'),
+    how !== 'deleted' || calls.some((call) => call.operation === 'DeleteProjectVersion'),
     '"deleted", and AWS was not told to',
   );
+  // A deadline may pass once Delete was sent, and before it is confirmed.
   check(
-    end.how === 'deleted' || end.how === 'cancelled' || deletions.length === 0,
-    `deleted, and it says ${end.how}`,
+    deletions.length === 0 || how === 'deleted' || how === 'DeadlineExceeded',
+    `deleted, and it says ${how}`,
   );
-  check(end.how !== 'rejected' || changes.length === 0, 'rejected, and yet changed');
+  check(changes.length === 0 || !['rejected', 'planned', 'never started'].includes(how), 'changed at all');
+  check(
+    how !== 'restored' || ['RUNNING', 'STARTING'].includes(status ?? '') || did(acts, 'stop') !== undefined,
+    `"restored", and it is ${status}`,
+  );
   return complaints;
 }
 
-function done(acts: readonly Done[], act: Act): Done | undefined {
-  return acts.find((it) => it.act === act);
+function told({ named, acts, end }: Case): string {
+  const said = acts.map(({ act, to }) => (to === undefined ? `perhaps ${act}` : act)).join(', ');
+  return `${named.status ?? 'a project'}, ${JSON.stringify(named.story.terms)}, ${said || 'nobody did anything'}, end: ${end?.how ?? 'none'}`;
 }
 
 /** The tags are read right before: what AWS answered then, and not what it would answer later, binds the deletion. */
 function deletedThoughProtected(
   calls: readonly Call[],
   deletions: readonly Call[],
-  protectedBy: Done | undefined,
+  acts: readonly Done[],
 ): boolean {
+  const protectedAt = did(acts, 'protect')?.to;
   return deletions.some(({ at }) => {
     const read = calls.findLast(
       (call) => call.operation === 'ListTagsForResource' && tookEffect(call) && call.at <= at,
     );
-    return read === undefined || (protectedBy !== undefined && protectedBy.to < read.at);
+    return read === undefined || (protectedAt !== undefined && protectedAt < read.at);
   });
 }
 
-function isJustified(
-  { how, status }: End,
-  acts: readonly Done[],
-  terms: { readonly ifRunning: string; readonly ifTraining: string; readonly approval?: object },
-  deletions: readonly Call[],
-): boolean {
-  const did = (act: Act) => done(acts, act) !== undefined;
-  switch (how) {
+function isJustified({ named: { story, status: first, at }, acts, calls }: Case, end: End): boolean {
+  const { terms, whole, feature } = story;
+  const was = (...done: readonly Act[]) => done.some((act) => did(acts, act) !== undefined);
+  switch (end.how) {
     case 'deleted':
       return true;
+    case 'planned':
+      return terms.dryRun === true;
     case 'alreadyGone':
-      return status === undefined && did('remove') && deletions.length === 0;
+      return end.status === undefined && was('remove');
     case 'rejected':
-      return terms.approval !== undefined;
+      return terms.approval !== undefined || terms.ifServing === 'ask';
     case 'restored':
-      return did('restore');
+      return was('restore');
     case 'reclaimed':
-      return did('start');
+      return was('start') && terms.gracePeriod !== undefined;
     case 'cancelled':
-      return did('cancel');
+      return was('cancel');
     case 'ModelProtected':
-      return did('protect');
+      return was('protect');
     case 'ModelRunning':
-      return terms.ifRunning === 'fail';
+      return (terms.ifRunning === 'fail' || terms.ifServing === 'fail') && (isUp(first) || was('start'));
     case 'ModelTraining':
-      return terms.ifTraining === 'fail';
+      return terms.ifTraining === 'fail' && first === 'TRAINING_IN_PROGRESS';
+    case 'DeadlineExceeded':
+      return terms.deadline !== undefined && end.at - at >= Number.parseInt(terms.deadline) * 1000;
     case 'UnexpectedStatus':
-      return did('restore') && (did('remove') || did('stop'));
+      return (
+        first === UNKNOWN_STATUS ||
+        (feature === 'CONTENT_MODERATION' && first === 'RUNNING') ||
+        (was('restore') && was('remove', 'stop'))
+      );
+    case 'never started':
+      return whole && calls.every(({ operation }) => !/^(Stop|Delete)/.test(operation));
     default:
       return false;
   }
+}
+
+function isUp(status: string | undefined): boolean {
+  return status === 'RUNNING' || status === 'STARTING';
+}
+
+function judgeProject(it: Case, journal: Journal, ends: ReadonlyMap<string, End>): string[] {
+  const { arn, acts, end, named } = it;
+  const { terms } = named.story;
+  if (!end || end.how.startsWith('still running')) return [`${arn}: it did not end (${told(it)})`];
+  const complaints: string[] = [];
+  const check = (isKept: boolean, complaint: string) => {
+    if (!isKept) complaints.push(`${arn}: ${complaint} (${told(it)})`);
+  };
+  const deletions = effective(it, 'DeleteProject');
+  const models = [...journal.models].filter(([, model]) => model.projectArn === arn);
+  const left = models.flatMap(([model]) => (ends.get(model)?.status === undefined ? [] : [model]));
+  check(deletions.length <= 1, 'deleted twice');
+  switch (end.how) {
+    case 'deleted':
+      check(end.status === undefined && left.length === 0, `"deleted", and left are ${left.join()}`);
+      check(deletions.length === 1, '"deleted", and AWS was not told to');
+      break;
+    case 'incomplete':
+      check(end.status !== undefined && deletions.length === 0, '"incomplete", and the project is deleted');
+      break;
+    case 'planned':
+      check(terms.dryRun === true && deletions.length === 0, '"planned", and deleted');
+      break;
+    case 'rejected':
+      check(terms.approval !== undefined && deletions.length === 0, '"rejected", and deleted');
+      break;
+    case 'cancelled':
+      check(did(acts, 'cancel') !== undefined, 'cancelled, and nobody has cancelled it');
+      break;
+    default:
+      check(false, `ended with ${end.how}, of which there is no reason`);
+  }
+  return complaints;
 }

@@ -13,11 +13,11 @@ const WORKERS = 3;
 const [SHORTEST_LIFE, LONGEST_LIFE] = [4_000, 20_000];
 const [SHORTEST_PEACE, LONGEST_PEACE] = [30_000, 60_000];
 
-/** The server and the workers of a campaign: one is killed and replaced, the other stopped and started again. */
+/** The server and the workers of a campaign. Each is killed by SIGKILL again and again, and another takes its place. */
 export interface Processes {
   readonly address: string;
-  readonly counts: { kills: number; restarts: number };
-  /** From now on, nothing is killed or stopped any more. */
+  readonly counts: { workerKills: number; serverKills: number };
+  /** From now on, nothing is killed any more. */
   calm(): void;
   stop(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export async function startProcesses(awsUrl: string, dice: Dice): Promise<Proces
   };
   let server = await startTemporalServer(options);
   const { address } = server;
-  const counts = { kills: 0, restarts: 0 };
+  const counts = { workerKills: 0, serverKills: 0 };
   const over = new AbortController();
   const calm = new AbortController();
 
@@ -41,17 +41,17 @@ export async function startProcesses(awsUrl: string, dice: Dice): Promise<Proces
       const gone = new Promise((resolve) => worker.once('exit', resolve));
       const killed = await until(dice.int(SHORTEST_LIFE, LONGEST_LIFE), calm.signal, gone);
       if (!killed) await Promise.race([gone, aborted(over.signal)]);
-      else if (worker.exitCode === null) counts.kills += 1;
+      else if (worker.exitCode === null) counts.workerKills += 1;
       worker.kill('SIGKILL');
       await gone;
     }
   };
   const keepServer = async () => {
     while (await until(dice.int(SHORTEST_PEACE, LONGEST_PEACE), calm.signal)) {
-      await server.stop();
+      await server.kill();
       await sleep(dice.int(0, 3000));
       server = await startTemporalServer({ ...options, port: Number(address.split(':')[1]) });
-      counts.restarts += 1;
+      counts.serverKills += 1;
     }
   };
   const kept = [keepServer(), ...Array.from({ length: WORKERS }, keepWorker)];
