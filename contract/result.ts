@@ -22,8 +22,9 @@ export interface TeardownResult {
   readonly reason?: string;
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** The first and the latest, 1,000 at most. */
   readonly steps: readonly Step[];
-  /** Who decided what about this teardown. Left out where nobody did. */
+  /** Who decided what about this teardown: the first and the latest, 200 at most. Left out where nobody did. */
   readonly decisions?: readonly Decision[];
   /** The tombstone: the last description before deletion. Left out where the model was never seen. */
   readonly model?: ModelDescription;

@@ -3,7 +3,11 @@ import { durationMs } from '../contract/duration.js';
 import { given } from '../contract/given.js';
 import type { DecisionUpdate } from '../contract/names.js';
 import { DEFAULT_APPROVAL_TIMEOUT, type TeardownRequest } from '../contract/request.js';
+import { addBounded } from './bounded-log.js';
 import type { Facts } from './next-step.js';
+
+// With the longest notes, a quarter of a megabyte.
+const MOST_DECISIONS = 200;
 
 /** What a run hands to the run that continues it. Times are epoch milliseconds. */
 export interface ControlCarried {
@@ -138,7 +142,7 @@ export class Control {
   }
 
   private record(decision: Omit<Decision, 'at'>): void {
-    this.decisions.push({ at: new Date().toISOString(), ...decision });
+    addBounded(this.decisions, { at: new Date().toISOString(), ...decision }, MOST_DECISIONS);
     this.decisionMade = true;
   }
 }

@@ -104,9 +104,13 @@ export function inUtc(iso: string | undefined): string | undefined {
   return iso?.replace(/T(.*)\.\d+Z$/, ' $1 UTC');
 }
 
+/** How many decisions the details tell; the query `progress` has more. */
+const LATEST = 5;
+
 function decisions(all: readonly Decision[]): string | undefined {
   if (all.length === 0) return undefined;
-  return all.map(decisionInWords).join('; ');
+  const latest = all.slice(-LATEST).map(decisionInWords);
+  return [...(all.length > LATEST ? [`${all.length - LATEST} before`] : []), ...latest].join('; ');
 }
 
 /** What a person can do now, and with which message. */

@@ -6,12 +6,15 @@ import type { Phase, TeardownProgress } from '../contract/progress.js';
 import type { TeardownRequest } from '../contract/request.js';
 import type { Outcome, Plan, Step, TeardownResult } from '../contract/result.js';
 import { given } from '../contract/given.js';
+import { addBounded } from './bounded-log.js';
 import { Control, type ControlCarried } from './control.js';
 import { accepted, type Situation } from './decision-rules.js';
 import { detailsOf } from './details.js';
 import { isContractual } from './failures.js';
 import { countEnd } from './metrics.js';
 import { Notices } from './notices.js';
+
+const MOST_STEPS = 1000;
 
 /** What a run hands to the run that continues it. */
 export interface Carried {
@@ -96,7 +99,8 @@ export class TeardownState {
     this.lookedAt = now();
     if (to !== from) {
       this.status = to;
-      this.steps.push({ at: this.lookedAt, step, ...(from === undefined ? {} : { from }), to });
+      const entry = { at: this.lookedAt, step, ...(from === undefined ? {} : { from }), to };
+      addBounded(this.steps, entry, MOST_STEPS);
       const { projectVersionArn, requestedBy, reason } = this.request;
       log.info('teardown step', { step, from, to, projectVersionArn, requestedBy, reason });
       if (to === 'STOPPED' && this.control.stopSent) this.stopped();

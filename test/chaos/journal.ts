@@ -37,4 +37,6 @@ export interface End {
   readonly how: string;
   /** AWS's status of the model in that moment; undefined where AWS does not list it. Of a project, whether it is there. */
   readonly status: string | undefined;
+  /** What the result says of who has decided what. */
+  readonly decisions?: readonly { readonly decision: string; readonly at: string }[] | undefined;
 }

@@ -125,7 +125,7 @@ function judgeModel(it: Case): string[] {
 
 function told({ named, acts, end }: Case): string {
   const said = acts.map(({ act, to }) => (to === undefined ? `perhaps ${act}` : act)).join(', ');
-  return `${named.status ?? 'a project'}, ${JSON.stringify(named.story.terms)}, ${said || 'nobody did anything'}, end: ${end?.how ?? 'none'}`;
+  return `${named.status ?? 'a project'}, ${JSON.stringify(named.story.terms)}, ${said || 'nobody did anything'}, end: ${end?.how ?? 'none'}, decisions: ${JSON.stringify(end?.decisions)}`;
 }
 
 /** The tags are read right before: what AWS answered then, and not what it would answer later, binds the deletion. */

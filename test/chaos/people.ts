@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { Emulator } from '../../emulator/emulator.js';
 import type { Done } from './journal.js';
 import type { Act } from './story.js';
@@ -37,9 +37,7 @@ export async function act(what: Act, target: Target): Promise<Pick<Done, 'from' 
 type Answer = 'done' | 'refused' | 'unknown';
 
 function answerOf(error: unknown): Answer {
-  return error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError
-    ? 'refused'
-    : 'unknown';
+  return error instanceof WorkflowUpdateFailedError ? 'refused' : 'unknown';
 }
 
 async function carryOut(what: Act, { arn, handle, emulator }: Target, updateId: string): Promise<Answer> {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +35,8 @@ export async function startProcesses(awsUrl: string, dice: Dice): Promise<Proces
   const counts = { workerKills: 0, serverKills: 0 };
   const over = new AbortController();
   const calm = new AbortController();
+  // A worker that finds no server ends at once, and the next one is due.
+  setMaxListeners(0, over.signal, calm.signal);
 
   const keepWorker = async () => {
     while (!over.signal.aborted) {

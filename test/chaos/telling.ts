@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { Emulator } from '../../emulator/emulator.js';
-import type { Journal, Named } from './journal.js';
+import type { End, Journal, Named } from './journal.js';
 import { act, recreate } from './people.js';
 import type { Story } from './story.js';
 
@@ -36,10 +36,10 @@ export async function tell(story: Story, number: number, scene: Scene): Promise<
     }
     if (what === 'remove') await recreated(story, arn, projectArn, scene);
   });
-  const how = await endOf(handle);
+  const end = await endOf(handle);
   over.abort();
   await Promise.all(doing);
-  await noteEnds(story, how, projectArn, scene);
+  await noteEnds(story, end, projectArn, scene);
 }
 
 async function populate(story: Story, number: number, { emulator, journal }: Scene) {
@@ -107,39 +107,48 @@ async function startTeardown(
   );
 }
 
-async function noteEnds(story: Story, how: string, projectArn: string, scene: Scene): Promise<void> {
+async function noteEnds(
+  story: Story,
+  end: Awaited<ReturnType<typeof endOf>>,
+  projectArn: string,
+  scene: Scene,
+): Promise<void> {
   const { client, emulator, journal } = scene;
   const at = () => Date.now();
   for (const [arn, named] of journal.models) {
     if (named.projectArn !== projectArn) continue;
-    const its = story.whole ? await endOf(client.workflow.getHandle(`teardown-model/${arn}`)) : how;
-    journal.ends.push({ arn, at: at(), how: its, status: await emulator.statusOf(arn) });
+    const its = story.whole ? await endOf(client.workflow.getHandle(`teardown-model/${arn}`)) : end;
+    journal.ends.push({ arn, at: at(), ...its, status: await emulator.statusOf(arn) });
   }
   if (story.whole) {
     const status = (await emulator.projectExists(projectArn)) ? 'CREATED' : undefined;
-    journal.ends.push({ arn: projectArn, at: at(), how, status });
+    journal.ends.push({ arn: projectArn, at: at(), ...end, status });
   }
 }
 
+type Result = { readonly outcome: string } & Pick<End, 'decisions'>;
+
 /** How a run ended, asked again and again of a server that may be down. */
-async function endOf(handle: WorkflowHandle): Promise<string> {
+async function endOf(handle: WorkflowHandle): Promise<Pick<End, 'how' | 'decisions'>> {
   const limit = Date.now() + LIMIT_MS;
   while (Date.now() < limit) {
     const { status } = await patiently(() => handle.describe().catch(orNeverStarted));
     if (status.name === 'COMPLETED') {
-      return ((await patiently(() => handle.result())) as { outcome: string }).outcome;
+      const { outcome, decisions } = (await patiently(() => handle.result())) as Result;
+      return { how: outcome, decisions };
     }
-    if (status.name === 'CANCELLED') return 'cancelled';
-    if (status.name === 'UNSPECIFIED') return 'never started';
+    if (status.name === 'CANCELLED') return { how: 'cancelled' };
+    if (status.name === 'UNSPECIFIED') return { how: 'never started' };
     if (status.name !== 'RUNNING') {
       const { events } = await patiently(() => handle.fetchHistory());
       const failure = events?.at(-1)?.workflowExecutionFailedEventAttributes?.failure;
-      return failure?.applicationFailureInfo?.type ?? `${status.name}: ${JSON.stringify(failure)}`;
+      const how = failure?.applicationFailureInfo?.type ?? `${status.name}: ${JSON.stringify(failure)}`;
+      return { how };
     }
     await sleep(200);
   }
   const progress = await handle.query('progress').catch(String);
-  return `still running: ${JSON.stringify(progress)}`;
+  return { how: `still running: ${JSON.stringify(progress)}` };
 }
 
 function orNeverStarted(error: unknown): { readonly status: { readonly name: 'UNSPECIFIED' } } {

@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { createTeardownActivities } from '../../activities/index.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { TeardownProgress } from '../../contract/progress.js';
 import type { TeardownResult } from '../../contract/result.js';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import type { ModelSeed } from '../../emulator/seeds.js';
@@ -114,6 +115,27 @@ describe('a wait of many hours, on the time-skipping server', function () {
     const days = ((sent?.at ?? 0) - began) / (24 * HOUR);
     assert.ok(days >= 30 && days < 30.1, `${days} days`);
   }).timeout(180_000);
+
+  it('keeps a model through 90 days of grace, postponed every day, with a history that stays short', async () => {
+    const arn = await addModel({ status: 'RUNNING', minInferenceUnits: 1 });
+    const began = await environment.currentTimeMs();
+    const handle = await start(arn, { gracePeriod: '90d' });
+    await environment.sleep('10m');
+    assert.ok((await handle.query<TeardownProgress>('progress')).graceEndsAt);
+    for (let day = 0; day < 90; day += 1) {
+      await environment.sleep('1d');
+      await handle.executeUpdate('postpone', { args: [{ by: 'mary', for: '1s', note: `day ${day}` }] });
+    }
+    const { outcome, decisions = [] } = (await handle.result()) as TeardownResult;
+    assert.equal(outcome, 'deleted');
+    assert.equal(decisions.length, 90);
+    const sent = callsAbout(arn).find(({ operation }) => operation === 'DeleteProjectVersion');
+    const days = ((sent?.at ?? 0) - began) / (24 * HOUR);
+    assert.ok(days >= 90 && days < 90.1, `${days} days`);
+    // Of ten thousand that a history may have, and four thousand at which a run is continued as new.
+    const { historyLength } = await handle.describe();
+    assert.ok(historyLength < 4000, `${historyLength} events`);
+  }).timeout(300_000);
 
   it('gives a model back to whoever starts it in the middle of its grace period', async () => {
     const arn = await addModel({
