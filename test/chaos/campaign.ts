@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import { createDice } from './dice.js';
 import type { Journal } from './journal.js';
-import { judge, tookEffect } from './oracle.js';
+import { judge, judgeSoFar, tookEffect } from './oracle.js';
 import { startProcesses } from './processes.js';
 import { drawStory } from './story.js';
 import { tell } from './telling.js';
@@ -77,12 +77,13 @@ export async function campaign({
     while (Date.now() - began < durationMs) {
       stories += 1;
       await tell(drawStory(dice), stories, scene);
-      if (Date.now() - told > 30_000) {
+      if (Date.now() - told > 60_000) {
         told = Date.now();
         const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
         say(
           `${Math.round((told - began) / 1000)} s: ${journal.ends.length} ended, ${calls.length} calls, ${megabytes} MB`,
         );
+        for (const complaint of judgeSoFar(journal)) say(complaint);
       }
     }
   };

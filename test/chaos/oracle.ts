@@ -3,6 +3,14 @@ import type { Call } from '../../emulator/emulator.js';
 import type { Done, End, Journal, Named } from './journal.js';
 import { UNKNOWN_STATUS, type Act } from './story.js';
 
+/** The rules that were broken by those that have ended so far, a line each. */
+export function judgeSoFar(journal: Journal): string[] {
+  const ended = new Set(journal.ends.map(({ arn }) => arn));
+  const those = (all: ReadonlyMap<string, Named>) => new Map([...all].filter(([arn]) => ended.has(arn)));
+  const complaints = judge({ ...journal, models: those(journal.models), projects: those(journal.projects) });
+  return complaints.filter((complaint) => !complaint.includes('nobody named'));
+}
+
 /** The rules that were broken, a line each. */
 export function judge(journal: Journal): string[] {
   const calls = byArn(journal.calls);
