@@ -19,7 +19,8 @@ export function judge(journal: Journal): string[] {
     arn,
     named,
     calls: calls.get(arn) ?? [],
-    acts: journal.acts.filter((it) => it.arn === arn),
+    // What is said of a project is said of all its models, those included that were not there yet.
+    acts: journal.acts.filter((it) => it.arn === arn || it.arn === named.projectArn),
     end: ends.get(arn),
   });
   return [

@@ -31,9 +31,7 @@ export async function tell(story: Story, number: number, scene: Scene): Promise<
     const target = ofProject || !story.whole ? handle : client.workflow.getHandle(`teardown-model/${arn}`);
     const done = await act(what, { arn, handle: target, emulator, over: over.signal });
     if (!done) return;
-    for (const one of ofProject ? [...arns, projectArn] : [arn]) {
-      journal.acts.push({ arn: one, act: what, ...done });
-    }
+    journal.acts.push({ arn: ofProject ? projectArn : arn, act: what, ...done });
     if (what === 'remove') await recreated(story, arn, projectArn, scene);
   });
   const end = await endOf(handle);

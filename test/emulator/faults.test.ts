@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   DescribeProjectsCommand,
+  ListTagsForResourceCommand,
   RekognitionClient,
   StopProjectVersionCommand,
 } from '@aws-sdk/client-rekognition';
@@ -57,6 +58,18 @@ describe("the emulator's faults", () => {
     emulator.faults.add({ kind: 'loseResponse', operation: 'StopProjectVersion', times: 1 });
     await assert.rejects(client.send(new StopProjectVersionCommand({ ProjectVersionArn: arn })));
     assert.equal(await emulator.statusOf(arn), 'STOPPING');
+  });
+
+  it('meet the calls about one resource, until they are taken away', async () => {
+    await start();
+    const projectArns = await Promise.all(['one', 'two'].map((name) => emulator.addProject({ name })));
+    const [one = '', two = ''] = projectArns;
+    const tags = (ResourceArn: string) => client.send(new ListTagsForResourceCommand({ ResourceArn }));
+    const takeAway = emulator.faults.add({ kind: 'throttle', about: one });
+    await assert.rejects(tags(one), { name: 'ThrottlingException' });
+    await tags(two);
+    takeAway();
+    await tags(one);
   });
 
   it('meet a share of the calls, the same ones again with the same random numbers', async () => {
