@@ -142,7 +142,7 @@ describe('a wait of many hours, on the time-skipping server', function () {
       const { historyLength } = await handle.describe();
       assert.ok(historyLength < 4000, `${historyLength} events`);
     });
-  });
+  }).timeout(180_000);
 
   it('gives a model back to whoever starts it in the middle of its grace period', async () => {
     const arn = await addModel({
