@@ -33,8 +33,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     rule: '2. a fresh look: ResourceInUse is the end',
     file: 'workflows/changes.ts',
-    from: "if (refusal.because === 'invalid' &&",
-    to: "if (refusal.because !== 'notFound' &&",
+    from: "refusal.because === 'invalid' &&",
+    to: "refusal.because !== 'notFound' &&",
     tests: workflows('interference', 'held-up-steps'),
   },
   {

@@ -80,6 +80,54 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await handle.cancel();
     return handle;
   },
+  'cancelled-while-delete-is-retried': async (harness) => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: 'throttle', operation: 'DeleteProjectVersion' });
+    const handle = await harness.start(arn);
+    await eventually(() => inPhase(harness, handle, 'deleting'));
+    await sleep(1000);
+    await handle.cancel();
+    await handle.result().catch(() => undefined);
+    harness.emulator.faults.clear();
+    return handle;
+  },
+  'approved-and-held': async (harness) => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const terms = { approval: { required: true }, gracePeriod: '1h' };
+    const handle = await harness.start({ projectVersionArn: arn, ...terms });
+    await eventually(() => inPhase(harness, handle, 'awaitingApproval'));
+    await decide(handle, 'approve');
+    await eventually(() => inPhase(harness, handle, 'held'));
+    await handle.signal('pause');
+    await decide(handle, 'postpone', { for: '1h' });
+    await handle.signal('resume');
+    await decide(handle, 'deleteNow');
+    return handle;
+  },
+  rejected: async (harness) => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const handle = await harness.start({ projectVersionArn: arn, approval: { required: true } });
+    await eventually(() => inPhase(harness, handle, 'awaitingApproval'));
+    await decide(handle, 'reject');
+    return handle;
+  },
+  restored: async (harness) => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const handle = await harness.start({ projectVersionArn: arn, gracePeriod: '1h' });
+    await eventually(() => inPhase(harness, handle, 'held'));
+    await decide(handle, 'restore');
+    return handle;
+  },
+  reclaimed: async (harness) => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const handle = await harness.start({ projectVersionArn: arn, gracePeriod: '1h' });
+    await eventually(() => inPhase(harness, handle, 'held'));
+    await harness.emulator.setStatus(arn, 'STARTING');
+    await handle.signal('checkNow');
+    return handle;
+  },
+  protected: async (harness) =>
+    harness.start(await harness.addModel({ status: 'RUNNING', tags: { teardown: 'never' } })),
   'serving-refused': async (harness) => {
     const arn = await harness.addModel({ status: 'RUNNING' });
     return harness.start({ projectVersionArn: arn, ifServing: 'fail' });
@@ -124,13 +172,34 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 
 await mkdir(FOLDER, { recursive: true });
 await mochaGlobalSetup();
-const harness = await startHarness({ emulator: { durations: { stopping: 300, deleting: 1500 } } });
+const harness = await startHarness({
+  emulator: { durations: { starting: 300, stopping: 300, deleting: 1500 } },
+});
 for (const [name, scenario] of Object.entries(SCENARIOS)) {
   if (isAsked(name)) await record(name, await scenario(harness));
 }
 await harness.close();
+if (isAsked('restored-and-shown-late')) await recordLateRestore();
 await mochaGlobalTeardown();
 if (isAsked('trained-for-hours')) await recordTraining();
+
+function decide(handle: WorkflowHandle, name: string, besides: object = {}): Promise<unknown> {
+  return handle.executeUpdate(name, { args: [{ by: 'ana', ...besides }] as [unknown] });
+}
+
+/** AWS shows its own changes late. */
+async function recordLateRestore(): Promise<void> {
+  const late = await startHarness({
+    emulator: { readLagMs: 3000, durations: { starting: 300, stopping: 300 } },
+  });
+  const createdAt = Date.now() - 10_000;
+  const projectArn = await late.emulator.addProject({ name: 'late', createdAt });
+  const handle = await late.start(await late.addModel({ projectArn, status: 'RUNNING', createdAt }));
+  await eventually(() => inPhase(late, handle, 'stopping'));
+  await eventually(() => decide(handle, 'restore').then(() => undefined));
+  await record('restored-and-shown-late', handle);
+  await late.close();
+}
 
 async function addOldModels(on: Harness, project: string, names: readonly string[]): Promise<void> {
   const projectArn = await on.emulator.addProject({ name: project });
