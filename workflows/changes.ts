@@ -7,7 +7,7 @@ import { backOffSeconds } from './back-off.js';
 import { failure } from './failures.js';
 import { recordTimeToStop } from './metrics.js';
 import { refusedAsInvalid } from './refusals.js';
-import type { Interruptible } from './scopes.js';
+import { throwIfCancelled, type Interruptible } from './scopes.js';
 import type { TeardownState } from './teardown-state.js';
 
 // AWS does not say how far its reads may lag behind a call.
@@ -44,6 +44,7 @@ export async function sendDelete(
   model: ModelDescription,
   scope: Interruptible,
 ): Promise<Sighting> {
+  throwIfCancelled(scope, 'Delete was sent');
   // In the same instant as the decision for it, so that no update can be accepted in between.
   state.deleteSent = true;
   state.enter('deleting', 'AWS to accept DeleteProjectVersion');

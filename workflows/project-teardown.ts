@@ -20,7 +20,7 @@ import {
 } from './project-calls.js';
 import { tearDownModels, type ModelChildren } from './model-children.js';
 import { ProjectState, type LocatedRequest, type ProjectCarried } from './project-state.js';
-import { interruptible, type Interruptible } from './scopes.js';
+import { interruptible, throwIfCancelled, type Interruptible } from './scopes.js';
 import type { teardownProject } from './teardown-project.js';
 
 /** The teardown itself, under its canonical workflow id. */
@@ -148,6 +148,7 @@ function resultOfPlan(state: ProjectState, { datasets }: ProjectDescription): Pr
 
 async function sendDelete(state: ProjectState, scope: Interruptible): Promise<void> {
   const { projectArn } = state.request;
+  throwIfCancelled(scope, 'DeleteProject was sent');
   state.enter('deletingProject', 'AWS to accept DeleteProject');
   state.deleteSent = true;
   const answer = await deleteProject(projectArn);

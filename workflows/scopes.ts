@@ -1,8 +1,27 @@
-import { CancellationScope, isCancellation, sleep, type ApplicationFailure } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  patched,
+  sleep,
+  type ApplicationFailure,
+} from '@temporalio/workflow';
 
 export interface Interruptible {
   /** Runs a step that a cancel of the run ends. What runs outside of it is ended by the deadline alone. */
   untilCancelled<T>(step: () => Promise<T>): Promise<T>;
+  /** Whether it would end a step right now. */
+  readonly cancelled: boolean;
+}
+
+/**
+ * To be called right before what can't be undone is sent: a cancel may have come in the same instant as what that had
+ * waited for. Runs that were recorded before this was looked at go on as they did.
+ *
+ * @throws CancelledFailure
+ */
+export function throwIfCancelled({ cancelled }: Interruptible, what: string): void {
+  if (cancelled && patched('cancelled-before')) throw new CancelledFailure(`cancelled before ${what}`);
 }
 
 /**
@@ -34,7 +53,12 @@ export async function interruptible<T>(
       return await untilDeadline.run(async () => {
         const untilCancelled = new CancellationScope();
         run.cancelRequested.catch(() => untilCancelled.cancel());
-        return job({ untilCancelled: (step) => untilCancelled.run(step) });
+        return job({
+          untilCancelled: (step) => untilCancelled.run(step),
+          get cancelled() {
+            return untilCancelled.consideredCancelled;
+          },
+        });
       });
     } catch (error) {
       throw expired && isCancellation(error) ? expired : error;

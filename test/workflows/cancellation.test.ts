@@ -3,6 +3,7 @@ import { CancelledFailure, WorkflowFailedError, type WorkflowHandle } from '@tem
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { Phase } from '../../contract/progress.js';
 import { eventually } from '../support/eventually.js';
+import { startOwnWorkflows } from '../support/own-workflows.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
 describe('a cancel', () => {
@@ -92,6 +93,17 @@ describe('a cancel', () => {
     await handle.cancel();
     await assertCancelled(handle);
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
+  });
+
+  // Seen in a campaign of chaos: somebody had deleted the model meanwhile, and the run said that it had.
+  it('in the instant in which Delete is due has nothing sent, and nothing said to be', async () => {
+    const file = new URL('cancelled-before-delete-workflows.ts', import.meta.url);
+    const workflows = await startOwnWorkflows(file);
+    try {
+      assert.deepEqual(await workflows.run('cancelledBeforeDelete'), ['cancelled', false]);
+    } finally {
+      await workflows.close();
+    }
   });
 
   it('after Delete was sent waits for the confirmation', async () => {
