@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { TeardownClient } from '../../client/index.js';
 import { given } from '../../contract/given.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
-import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
+import { startTemporalServer, type OwnTemporalServer } from '../../local-stack/temporal-server.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
 describe('a restart of the Temporal server', function () {
   this.timeout('3m');
   let folder: string;
-  let server: TemporalServer;
+  let server: OwnTemporalServer;
   let harness: Harness;
   let client: TeardownClient;
   const start = async (port?: number) =>
@@ -21,10 +21,10 @@ describe('a restart of the Temporal server', function () {
       dbFilename: join(folder, 'temporal.db'),
       ...given({ port }),
     });
-  /** Stops the server, does the work meanwhile, and starts it again at the same address. */
-  const restart = async (meanwhile: () => Promise<void>) => {
+  /** Ends the server, does the work meanwhile, and starts it again at the same address. */
+  const restart = async (end: 'stop' | 'kill', meanwhile: () => Promise<void>) => {
     const { address } = server;
-    await server.stop();
+    await server[end]();
     await meanwhile();
     server = await start(Number(address.split(':')[1]));
     assert.equal(server.address, address);
@@ -51,7 +51,7 @@ describe('a restart of the Temporal server', function () {
     const { teardown } = await client.start(arn);
     const result = teardown.result();
     await eventually(async () => assert.equal((await teardown.progress()).phase, 'training'));
-    await restart(() => harness.emulator.setStatus(arn, 'TRAINING_COMPLETED'));
+    await restart('kill', () => harness.emulator.setStatus(arn, 'TRAINING_COMPLETED'));
     assert.equal((await result).outcome, 'deleted');
   });
 
@@ -67,7 +67,7 @@ describe('a restart of the Temporal server', function () {
     await teardown.decide('approve', { by: 'mary' });
     await eventually(async () => assert.equal((await teardown.progress()).phase, 'held'));
     const { graceEndsAt } = await teardown.progress();
-    await restart(() => Promise.resolve());
+    await restart('stop', () => Promise.resolve());
     await eventually(async () => {
       const progress = await teardown.progress();
       assert.deepEqual([progress.phase, progress.graceEndsAt], ['held', graceEndsAt]);
