@@ -87,6 +87,13 @@ const MUTATIONS: readonly Mutation[] = [
     tests: workflows('cancellation'),
   },
   {
+    rule: '7. a cancel in the instant in which Delete is due',
+    file: 'workflows/scopes.ts',
+    from: "if (cancelled && patched('cancelled-before'))",
+    to: 'if (cancelled && false)',
+    tests: workflows('cancellation'),
+  },
+  {
     rule: '8. stopped at once',
     file: 'workflows/changes.ts',
     from: "state.enter('stopping', 'AWS to accept StopProjectVersion');",
