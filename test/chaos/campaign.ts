@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
+import { tookEffect } from './case.js';
 import { createDice } from './dice.js';
 import type { Journal } from './journal.js';
-import { judge, judgeSoFar, tookEffect } from './oracle.js';
+import { judge, judgeSoFar } from './oracle.js';
 import { startProcesses } from './processes.js';
 import { drawStory } from './story.js';
 import { tell } from './telling.js';
