@@ -12,6 +12,7 @@ import type { ProjectVersionArn } from '../contract/arn.js';
 import { startEmulator } from '../emulator/emulator.js';
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../test/support/global-setup.js';
 import { CREDENTIALS } from '../test/support/credentials.js';
+import { cancelWhileDeleteIsRetried } from '../test/support/cancellation.js';
 import { eventually } from '../test/support/eventually.js';
 import { startHarness, workflowBundle, type Harness } from '../test/support/harness.js';
 import { timeSkippingServer } from '../test/support/time-skipping-server.js';
@@ -82,11 +83,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'cancelled-while-delete-is-retried': async (harness) => {
     const arn = await harness.addModel({ status: 'STOPPED' });
-    harness.emulator.faults.add({ kind: 'throttle', operation: 'DeleteProjectVersion' });
-    const handle = await harness.start(arn);
-    await eventually(() => inPhase(harness, handle, 'deleting'));
-    await sleep(1000);
-    await handle.cancel();
+    const handle = await cancelWhileDeleteIsRetried(harness, arn);
     await handle.result().catch(() => undefined);
     harness.emulator.faults.clear();
     return handle;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { Emulator } from '../../emulator/emulator.js';
 import type { End, Journal, Named } from './journal.js';
+import { eventually } from '../support/eventually.js';
 import { act, recreate } from './people.js';
 import type { Story } from './story.js';
 
@@ -154,14 +155,7 @@ function orNeverStarted(error: unknown): { readonly status: { readonly name: 'UN
   throw error;
 }
 
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  const limit = Date.now() + LIMIT_MS;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (Date.now() > limit) throw error;
-      await sleep(300);
-    }
-  }
+/** Of a server that may be down. */
+function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  return eventually(ask, { patienceMs: LIMIT_MS, everyMs: 300 });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CancelledFailure, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { Phase } from '../../contract/progress.js';
+import { cancelWhileDeleteIsRetried } from '../support/cancellation.js';
 import { eventually } from '../support/eventually.js';
 import { startOwnWorkflows } from '../support/own-workflows.js';
 import { startHarness, type Harness } from '../support/harness.js';
@@ -64,21 +65,14 @@ describe('a cancel', () => {
 
   it('while Delete is retried, not having been carried out, leaves the model stopped', async () => {
     const arn = await harness.addModel({ status: 'STOPPED' });
-    harness.emulator.faults.add({ kind: 'throttle', operation: 'DeleteProjectVersion' });
-    const handle = await harness.start(arn);
-    await eventually(() => assert.ok(deletes(arn) > 0));
-    await handle.cancel();
-    await assertCancelled(handle);
+    await assertCancelled(await cancelWhileDeleteIsRetried(harness, arn));
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
   });
 
   it('while Delete is retried, having been carried out, waits for the confirmation', async () => {
     const arn = await harness.addModel({ status: 'STOPPED' });
     harness.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProjectVersion', times: 1 });
-    harness.emulator.faults.add({ kind: 'throttle', operation: 'DeleteProjectVersion' });
-    const handle = await harness.start(arn);
-    await eventually(() => assert.ok(deletes(arn) > 0));
-    await handle.cancel();
+    const handle = await cancelWhileDeleteIsRetried(harness, arn);
     assert.equal((await handle.result()).outcome, 'deleted');
   });
 

@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ModelDescription } from '../../contract/model.js';
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
-import type { TeardownRequest } from '../../contract/request.js';
+import { parseTeardownRequest } from '../../contract/request.js';
 import { sendDelete } from '../../workflows/changes.js';
 import { TeardownState } from '../../workflows/teardown-state.js';
 
@@ -16,15 +16,9 @@ const MODEL: ModelDescription = {
 
 /** A cancel that has come in the same instant as what Delete had waited for. */
 export async function cancelledBeforeDelete(): Promise<readonly unknown[]> {
-  const request: TeardownRequest = {
-    projectVersionArn: MODEL.projectVersionArn,
-    dryRun: false,
-    ifRunning: 'stop',
-    ifServing: 'ignore',
-    ifTraining: 'wait',
-    protectTag: 'teardown=never',
-  };
-  const state = new TeardownState(request);
+  const parsed = parseTeardownRequest(ARN);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  const state = new TeardownState(parsed.request);
   const scope = new CancellationScope();
   scope.cancel();
   const ended = await sendDelete(state, MODEL, {

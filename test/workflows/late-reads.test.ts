@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { cancelWhileDeleteIsRetried } from '../support/cancellation.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
@@ -42,10 +43,7 @@ describe('a teardown that AWS shows late', () => {
   it('waits for the confirmation where a cancel comes while Delete is sent again', async () => {
     const arn = await addModel('STOPPED');
     harness.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProjectVersion', times: 1 });
-    harness.emulator.faults.add({ kind: 'throttle', operation: 'DeleteProjectVersion' });
-    const handle = await harness.start(arn);
-    await eventually(() => assert.ok(deletes(arn) > 0));
-    await handle.cancel();
+    const handle = await cancelWhileDeleteIsRetried(harness, arn);
     assert.equal((await handle.result()).outcome, 'deleted');
   });
 
