@@ -72,6 +72,6 @@ function still({ projectVersionArn }: Wait, status: string): string {
   return `${shortName(projectVersionArn)} is still ${status}`;
 }
 
-export function hasChanged({ status, statusBefore }: Wait, seen: string, waitedMs: number): boolean {
+function hasChanged({ status, statusBefore }: Wait, seen: string, waitedMs: number): boolean {
   return seen !== status && !mayBeLate(seen, statusBefore, waitedMs);
 }

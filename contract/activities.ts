@@ -15,9 +15,6 @@ export interface ModelQuery {
   readonly projectArn?: ProjectArn | undefined;
 }
 
-/** How long a read may show the status from before our own call, in milliseconds. */
-export const READ_LAG_MS = 60_000;
-
 export interface Wait extends LocatedModel {
   /** `reclaimed`: by somebody who starts a model that is kept stopped. */
   readonly waitingFor: Transition | 'reclaimed';
@@ -28,6 +25,9 @@ export interface Wait extends LocatedModel {
   /** When AWS created the model: looks at a training are paced by how long it has trained. */
   readonly createdAt?: string | undefined;
 }
+
+/** How long a read may show the status from before our own call, in milliseconds. */
+const READ_LAG_MS = 60_000;
 
 /** Whether a status may be the one from before our own call, which a read shows late: but not for ever. */
 export function mayBeLate(seen: string, statusBefore: string | undefined, waitedMs: number): boolean {
