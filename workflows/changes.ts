@@ -89,6 +89,7 @@ function accepted(
   status: string,
 ): Sighting {
   state.refusals = 0;
+  state.calledInvalid = undefined;
   state.statusBefore = model.status;
   if (step === 'delete') state.mayHaveDeleted = true;
   return state.saw(step, { found: true, model: { ...model, status } });
@@ -110,7 +111,11 @@ async function lookAfterRefusal(
     seen.found &&
     seen.model.status === model.status
   ) {
-    throw failure('InvalidRequest', refusedAsInvalid(action, model, refusal.message));
+    // The first time, a late read may hide the change that made it so.
+    if (state.calledInvalid === action || !patched('ask-twice')) {
+      throw failure('InvalidRequest', refusedAsInvalid(action, model, refusal.message));
+    }
+    state.calledInvalid = action;
   }
   return seen;
 }

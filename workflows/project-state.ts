@@ -105,6 +105,11 @@ export class ProjectState {
     this.show();
   }
 
+  /** Whether a DeleteProject of this run is under way, or may have been carried out. */
+  get mayBeDeleting(): boolean {
+    return this.deleteSent || this.mayHaveDeleted;
+  }
+
   get ended(): boolean {
     return this.phase === 'done';
   }

@@ -1,4 +1,4 @@
-import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { condition, continueAsNew, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Answer, ListedModel } from '../contract/activities.js';
 import { durationMs } from '../contract/duration.js';
 import type { ProjectDescription, ProjectSighting } from '../contract/project.js';
@@ -45,8 +45,7 @@ async function decideAndAct(state: ProjectState, scope: Interruptible): Promise<
   const cancellable = <T>(step: () => Promise<T>) => (state.deleteSent ? step() : scope.untilCancelled(step));
   for (;;) {
     const seen = await cancellable(() => look(state));
-    if (!seen.found)
-      return state.result(state.deleteSent || state.mayHaveDeleted ? 'deleted' : 'alreadyGone');
+    if (!seen.found) return state.result(state.mayBeDeleting ? 'deleted' : 'alreadyGone');
     const { project, models } = seen;
     if (state.request.dryRun) {
       await cancellable(() => planModels(state, models));
@@ -168,7 +167,8 @@ async function backOff(
   action: string,
   { because, message }: Exclude<Answer, { accepted: true }>,
 ): Promise<void> {
-  if (because === 'notFound') return;
+  // A read that is late may show for a while what is gone.
+  if (because === 'notFound' && !patched('gone-and-shown')) return;
   if (because === 'invalid' && state.refusals > 0) {
     throw failure(
       'InvalidRequest',

@@ -1,4 +1,3 @@
-import type { ProjectVersionArn } from '../contract/arn.js';
 import type { ModelDescription, Traffic } from '../contract/model.js';
 import type { TeardownProgress } from '../contract/progress.js';
 import type { Refusal } from './next-step.js';
@@ -27,14 +26,11 @@ export function refusedAsInvalid(action: string, model: ModelDescription, messag
 }
 
 /** What a run was waiting for when its deadline passed. */
-export function lateness({
-  projectVersionArn,
-  modelStatus,
-  waitingFor,
-  deadlineAt,
-  deleteSent,
-}: TeardownProgress): string {
-  const sent = deleteSent
+export function lateness(
+  { projectVersionArn, modelStatus, waitingFor, deadlineAt }: TeardownProgress,
+  mayBeDeleting: boolean,
+): string {
+  const sent = mayBeDeleting
     ? 'DeleteProjectVersion had been sent; whether AWS carried it out was not confirmed.'
     : 'DeleteProjectVersion was not sent.';
   return `The deadline (${deadlineAt}) passed while waiting for ${waitingFor}; ${projectVersionArn} was last seen ${modelStatus ?? 'never'}. ${sent} Start the teardown again, with a longer deadline, to go on from here.`;
@@ -59,14 +55,13 @@ export function servingReason(
 }
 
 /** Why a model that was stopped can't be started again. */
-export function unrestorable({
-  projectVersionArn,
-  status,
-}: {
-  readonly projectVersionArn: ProjectVersionArn;
-  readonly status: string;
-}): string {
+export function unrestorable(
+  { projectVersionArn, status }: Pick<ModelDescription, 'projectVersionArn' | 'status'>,
+  mayBeDeleting: boolean,
+): string {
+  const wanted = `${projectVersionArn} was to be started again, but DescribeProjectVersions`;
+  const sent = 'DeleteProjectVersion had been sent before that, and may have been carried out.';
   return status === 'GONE'
-    ? `${projectVersionArn} was to be started again, but DescribeProjectVersions no longer lists it: somebody else has deleted it. This teardown did not send DeleteProjectVersion.`
-    : `${projectVersionArn} was to be started again, but DescribeProjectVersions says that it is ${status}, from which StartProjectVersion is not known to help. Nothing was deleted. Look at the model in the Rekognition console.`;
+    ? `${wanted} no longer lists it: ${mayBeDeleting ? sent : 'somebody else has deleted it, not this teardown.'}`
+    : `${wanted} says that it is ${status}, from which StartProjectVersion is not known to help. ${mayBeDeleting ? sent : 'Nothing was deleted.'} Look at the model in the Rekognition console.`;
 }

@@ -37,6 +37,8 @@ export class TeardownState {
   mayHaveDeleted: boolean;
   /** How many calls in a row AWS refused because the model was in use. */
   refusals: number;
+  /** The action that AWS has called invalid, though nothing that was seen explains it. */
+  calledInvalid: string | undefined;
   /** The status before the call that AWS last accepted, which a lagging read may still show. */
   statusBefore: string | undefined;
   /** The last description before deletion, its inference units kept from when it last had any. */
@@ -70,6 +72,11 @@ export class TeardownState {
 
   get projectArn(): ProjectArn | undefined {
     return this.model?.projectArn ?? this.request.projectArn;
+  }
+
+  /** Whether a Delete of this run is under way, or may have been carried out. */
+  get mayBeDeleting(): boolean {
+    return this.deleteSent || this.mayHaveDeleted;
   }
 
   /** Epoch milliseconds. */

@@ -33,7 +33,7 @@ export async function tearDown(request: TeardownRequest, carried?: Carried): Pro
       (scope) => decideAndAct(state, scope),
       () =>
         state.control.restore === 'none'
-          ? failure('DeadlineExceeded', lateness(state.progress()))
+          ? failure('DeadlineExceeded', lateness(state.progress(), state.mayBeDeleting))
           : undefined,
     );
   } catch (error) {
@@ -62,7 +62,7 @@ async function decideAndAct(state: TeardownState, scope: Interruptible): Promise
       case 'refuse':
         throw state.control.restore === 'none'
           ? failure(next.failure, refusalReason(next.failure, model))
-          : failure(next.failure, unrestorable(model));
+          : failure(next.failure, unrestorable(model, state.mayBeDeleting));
       case 'delete':
         sighting = await sendDelete(state, model, scope);
         break;
@@ -103,10 +103,10 @@ function carryOut(next: OtherStep, state: TeardownState, model: ModelDescription
 function resultOnceGone(state: TeardownState): TeardownResult {
   const { control, request } = state;
   if (control.restore !== 'none') {
-    throw failure('UnexpectedStatus', unrestorable({ ...request, status: 'GONE' }));
+    throw failure('UnexpectedStatus', unrestorable({ ...request, status: 'GONE' }, state.mayBeDeleting));
   }
   if (control.approval === 'refused') return state.result('rejected');
-  return state.result(state.deleteSent || state.mayHaveDeleted ? 'deleted' : 'alreadyGone');
+  return state.result(state.mayBeDeleting ? 'deleted' : 'alreadyGone');
 }
 
 /** Who asked and why, where visibility can list it. Our own client has set it at the start, which costs no event. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { cancelWhileDeleteIsRetried } from '../support/cancellation.js';
 import { eventually } from '../support/eventually.js';
+import { failureOf } from '../support/failure-of.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
 // Seen in a campaign of chaos: AWS has carried a call out, its answer was lost, and a read does not show it yet.
@@ -66,11 +67,44 @@ describe('a teardown that AWS shows late', () => {
     assert.deepEqual(harness.changes(arn), ['DeleteProjectVersion']);
   });
 
+  it('asks once more where AWS calls a Stop invalid that somebody else was faster with', async () => {
+    const arn = await addModel('RUNNING');
+    const code = 'InvalidParameterException';
+    harness.emulator.faults.add({ kind: { code }, operation: 'StopProjectVersion', times: 1 });
+    const handle = await harness.start(arn);
+    await eventually(() => assert.equal(harness.changes(arn).length, 1));
+    await harness.emulator.setStatus(arn, 'STOPPED');
+    assert.equal((await handle.result()).outcome, 'deleted');
+  });
+
   it('takes no refusal of a Stop that was repeated for a fault of the request', async () => {
     const arn = await addModel('RUNNING');
     harness.emulator.faults.add({ kind: 'loseResponse', operation: 'StopProjectVersion', times: 1 });
     const code = 'InvalidParameterException';
     harness.emulator.faults.add({ kind: { code }, operation: 'StopProjectVersion', times: 1 });
     assert.equal((await (await harness.start(arn)).result()).outcome, 'deleted');
+  });
+
+  it('says that Delete had been sent, where the model is wanted back after that', async () => {
+    // Longer than Delete takes to be made again, to be refused and to be backed off from.
+    const late = await startHarness({
+      emulator: { readLagMs: 10_000, durations: { stopping: 200, deleting: 200 } },
+      intervalMs: 100,
+    });
+    try {
+      const createdAt = Date.now() - 20_000;
+      const projectArn = await late.emulator.addProject({ name: 'late', createdAt });
+      const arn = await late.addModel({ projectArn, status: 'RUNNING', createdAt });
+      late.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProjectVersion', times: 1 });
+      const handle = await late.start(arn);
+      await late.reaches(handle, 'backingOff');
+      await eventually(async () => assert.ok((await late.progress(handle)).accepts.includes('restore')));
+      await handle.executeUpdate('restore', { args: [{ by: 'mary' }] });
+      const { type, message } = await failureOf(handle.result());
+      assert.equal(type, 'UnexpectedStatus');
+      assert.match(message, /was to be started again.*DeleteProjectVersion had been sent before/);
+    } finally {
+      await late.close();
+    }
   });
 });

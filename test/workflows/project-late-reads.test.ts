@@ -37,6 +37,26 @@ describe('the teardown of a project that AWS shows late', () => {
     }
   });
 
+  it('does not hurry where AWS says that it is gone and shows it still', async () => {
+    const late = await startHarness({ emulator: { readLagMs: 4000 }, intervalMs: 100 });
+    try {
+      const projectArn = await late.emulator.addProject({ name: 'late', createdAt: Date.now() - 10_000 });
+      await late.emulator.addDataset({ projectArn, type: 'train' });
+      await sleep(4100);
+      for (const operation of ['DeleteDataset', 'DeleteProject']) {
+        late.emulator.faults.add({ kind: 'loseResponse', operation, times: 1 });
+      }
+      assert.equal((await (await late.startProject(projectArn)).result()).outcome, 'deleted');
+      for (const operation of ['DeleteDataset', 'DeleteProject']) {
+        const refused = late.emulator.calls.filter((call) => call.operation === operation && call.error);
+        // What is lost is made again once; what is refused is backed off from, two seconds at first.
+        assert.ok(refused.length <= 3, `${operation}: ${refused.length} refusals`);
+      }
+    } finally {
+      await late.close();
+    }
+  });
+
   it('waits for its end once Delete was accepted, though it is tagged as protected since', async () => {
     const late = await startHarness({
       emulator: { readLagMs: 1500, durations: { deleting: 2500 } },
