@@ -104,7 +104,7 @@ function drawActs(feature: Story['feature'], terms: Terms, models: number, dice:
   const acts: { afterMs: number; act: Act; model: number }[] = [];
   const add = (act: Act, from: number, to: number, model = dice.int(0, models - 1)) => {
     acts.push({ afterMs: dice.int(from, to), act, model });
-    // Whoever pauses resumes.
+    // Whoever pauses resumes: right after it in the list, where telling.ts looks for it.
     if (act === 'pause') add('resume', 12_000, 16_000, model);
   };
   // Whoever is asked about a model that serves has as long as people have, so somebody answers.

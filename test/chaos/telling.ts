@@ -24,8 +24,9 @@ export async function tell(story: Story, number: number, scene: Scene): Promise<
   await sleep(scene.readLagMs);
   const handle = await startTeardown(story, projectArn, arns, client);
   const over = new AbortController();
-  const doing = story.acts.map(async ({ afterMs, act: what, model }) => {
+  const carryOut = async ({ afterMs, act: what, model }: Story['acts'][number], paused?: Promise<void>) => {
     const isTime = await sleep(afterMs, true, { signal: over.signal }).catch(() => false);
+    await paused;
     const arn = arns[model];
     if (!isTime || arn === undefined) return;
     const ofProject = story.whole && ['approve', 'reject', 'cancel'].includes(what);
@@ -34,7 +35,12 @@ export async function tell(story: Story, number: number, scene: Scene): Promise<
     if (!done) return;
     journal.acts.push({ arn: ofProject ? projectArn : arn, act: what, ...done });
     if (what === 'remove') await recreated(story, arn, projectArn, scene);
-  });
+  };
+  const doing: Promise<void>[] = [];
+  for (const one of story.acts) {
+    // A pause that a dead server keeps waiting for would come after its resume, and last for ever.
+    doing.push(carryOut(one, one.act === 'resume' ? doing.at(-1) : undefined));
+  }
   const end = await endOf(handle);
   over.abort();
   await Promise.all(doing);
