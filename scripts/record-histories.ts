@@ -1,7 +1,6 @@
 // Records the histories that the replay test holds the workflows to: `npm run histories [-- NAME...]`. To be run after a change
 // that is allowed to change them, which, once a version is released, is one behind `patched()`.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -12,160 +11,17 @@ import type { ProjectVersionArn } from '../contract/arn.js';
 import { startEmulator } from '../emulator/emulator.js';
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../test/support/global-setup.js';
 import { CREDENTIALS } from '../test/support/credentials.js';
-import { cancelWhileDeleteIsRetried } from '../test/support/cancellation.js';
 import { eventually } from '../test/support/eventually.js';
-import { startHarness, workflowBundle, type Harness } from '../test/support/harness.js';
+import { startHarness, workflowBundle } from '../test/support/harness.js';
 import { timeSkippingServer } from '../test/support/time-skipping-server.js';
 import { createAwsClients } from '../worker/aws-clients.js';
+import { SCENARIOS, decide, inPhase } from './history-scenarios.js';
 
 const FOLDER = new URL('../test/histories/', import.meta.url);
 
 /** Default: all. */
 const asked = process.argv.slice(2);
 const isAsked = (name: string) => asked.length === 0 || asked.includes(name);
-
-type Scenario = (harness: Harness) => Promise<WorkflowHandle>;
-
-const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  'running-to-deleted': async (harness) => harness.start(await harness.addModel({ status: 'RUNNING' })),
-  'adapter-to-deleted': async (harness) =>
-    harness.start(await harness.addModel({ feature: 'CONTENT_MODERATION', status: 'EXPIRED' })),
-  'already-gone': async (harness) => {
-    const arn = await harness.addModel();
-    await harness.emulator.setStatus(arn, 'GONE');
-    return harness.start(arn);
-  },
-  'dry-run': async (harness) =>
-    harness.start({
-      projectVersionArn: await harness.addModel({ status: 'RUNNING' }),
-      dryRun: true,
-      requestedBy: 'ops',
-    }),
-  'running-refused': async (harness) =>
-    harness.start({ projectVersionArn: await harness.addModel({ status: 'RUNNING' }), ifRunning: 'fail' }),
-  'model-in-use': async (harness) => {
-    const arn = await harness.addModel({ status: 'STOPPED' });
-    const kind = { code: 'ResourceInUseException', message: 'Specified resource is in use.' };
-    harness.emulator.faults.add({ kind, operation: 'DeleteProjectVersion', times: 2 });
-    return harness.start(arn);
-  },
-  'aws-slow-to-answer': async (harness) => {
-    const arn = await harness.addModel({ status: 'STOPPED' });
-    harness.emulator.faults.add({ kind: { code: 'ThrottlingException', message: 'slow down' }, times: 3 });
-    return harness.start(arn);
-  },
-  'check-now': async (harness) => {
-    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
-    const handle = await harness.start(arn);
-    await eventually(() => inPhase(harness, handle, 'training'));
-    await handle.signal('checkNow');
-    await sleep(500);
-    await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
-    return handle;
-  },
-  'deadline-exceeded': async (harness) =>
-    harness.start({
-      projectVersionArn: await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] }),
-      deadline: '1s',
-    }),
-  cancelled: async (harness) => {
-    const handle = await harness.start(await harness.addModel({ status: 'STOPPING', becomes: [] }));
-    await eventually(() => inPhase(harness, handle, 'stopping'));
-    await handle.cancel();
-    return handle;
-  },
-  'cancelled-after-delete': async (harness) => {
-    const arn = await harness.addModel({ status: 'STOPPED' });
-    const handle = await harness.start(arn);
-    await eventually(() => inPhase(harness, handle, 'deleting'));
-    await handle.cancel();
-    return handle;
-  },
-  'cancelled-while-delete-is-retried': async (harness) => {
-    const arn = await harness.addModel({ status: 'STOPPED' });
-    const handle = await cancelWhileDeleteIsRetried(harness, arn);
-    await handle.result().catch(() => undefined);
-    harness.emulator.faults.clear();
-    return handle;
-  },
-  'approved-and-held': async (harness) => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
-    const terms = { approval: { required: true }, gracePeriod: '1h' };
-    const handle = await harness.start({ projectVersionArn: arn, ...terms });
-    await eventually(() => inPhase(harness, handle, 'awaitingApproval'));
-    await decide(handle, 'approve');
-    await eventually(() => inPhase(harness, handle, 'held'));
-    await handle.signal('pause');
-    await decide(handle, 'postpone', { for: '1h' });
-    await handle.signal('resume');
-    await decide(handle, 'deleteNow');
-    return handle;
-  },
-  rejected: async (harness) => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
-    const handle = await harness.start({ projectVersionArn: arn, approval: { required: true } });
-    await eventually(() => inPhase(harness, handle, 'awaitingApproval'));
-    await decide(handle, 'reject');
-    return handle;
-  },
-  restored: async (harness) => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
-    const handle = await harness.start({ projectVersionArn: arn, gracePeriod: '1h' });
-    await eventually(() => inPhase(harness, handle, 'held'));
-    await decide(handle, 'restore');
-    return handle;
-  },
-  reclaimed: async (harness) => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
-    const handle = await harness.start({ projectVersionArn: arn, gracePeriod: '1h' });
-    await eventually(() => inPhase(harness, handle, 'held'));
-    await harness.emulator.setStatus(arn, 'STARTING');
-    await handle.signal('checkNow');
-    return handle;
-  },
-  protected: async (harness) =>
-    harness.start(await harness.addModel({ status: 'RUNNING', tags: { teardown: 'never' } })),
-  'serving-refused': async (harness) => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
-    return harness.start({ projectVersionArn: arn, ifServing: 'fail' });
-  },
-  'project-to-deleted': async (harness) => {
-    const projectArn = await harness.emulator.addProject({ name: 'whole-project' });
-    await harness.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
-    await harness.addModel({ projectArn, name: 'v2', status: 'TRAINING_FAILED' });
-    await harness.emulator.addDataset({ projectArn, type: 'train' });
-    return harness.startProject(projectArn);
-  },
-  'project-incomplete': async (harness) => {
-    const projectArn = await harness.emulator.addProject({ name: 'kept-project' });
-    await harness.addModel({ projectArn, name: 'v1', status: 'STOPPED', tags: { teardown: 'never' } });
-    const handle = await harness.startProject({ projectArn, approval: { required: true } });
-    await handle.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] });
-    return handle;
-  },
-  'project-named': async (harness) => {
-    await harness.emulator.addProject({ name: 'named-project' });
-    const place = { projectName: 'named-project', accountId: '111122223333', region: 'eu-west-1' };
-    return harness.startProject(place, 'typed-a-name');
-  },
-  'sweep-to-deleted': async (harness) => {
-    await addOldModels(harness, 'swept', ['v1', 'v2']);
-    return startSweep(harness, { projects: ['swept'], keepNewest: 1, dryRun: false });
-  },
-  'sweep-approved': async (harness) => {
-    await addOldModels(harness, 'asked', ['v1', 'v2']);
-    const rules = { projects: ['asked'], versions: ['v*'], dryRun: false, maxDeletes: 1 };
-    const handle = await startSweep(harness, { ...rules, gracePeriod: '1s' });
-    await eventually(() => handle.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] }));
-    return handle;
-  },
-  'handed-over': async (harness) =>
-    harness.client.workflow.start('teardownModel', {
-      taskQueue: harness.taskQueue,
-      workflowId: 'typed-by-hand',
-      args: [await harness.addModel({ status: 'STOPPED' })],
-    }),
-};
 
 await mkdir(FOLDER, { recursive: true });
 await mochaGlobalSetup();
@@ -180,10 +36,6 @@ if (isAsked('restored-and-shown-late')) await recordLateRestore();
 await mochaGlobalTeardown();
 if (isAsked('trained-for-hours')) await recordTraining();
 
-function decide(handle: WorkflowHandle, name: string, besides: object = {}): Promise<unknown> {
-  return handle.executeUpdate(name, { args: [{ by: 'ana', ...besides }] as [unknown] });
-}
-
 /** AWS shows its own changes late. */
 async function recordLateRestore(): Promise<void> {
   const late = await startHarness({
@@ -196,23 +48,6 @@ async function recordLateRestore(): Promise<void> {
   await eventually(() => decide(handle, 'restore').then(() => undefined));
   await record('restored-and-shown-late', handle);
   await late.close();
-}
-
-async function addOldModels(on: Harness, project: string, names: readonly string[]): Promise<void> {
-  const projectArn = await on.emulator.addProject({ name: project });
-  for (const name of names) await on.addModel({ projectArn, name, status: 'STOPPED' });
-}
-
-function startSweep(on: Harness, rules: object): Promise<WorkflowHandle> {
-  return on.client.workflow.start('sweepModels', {
-    taskQueue: on.taskQueue,
-    workflowId: `sweep-models/${JSON.stringify(rules)}`,
-    args: [{ accountId: '111122223333', region: 'eu-west-1', ...rules }],
-  });
-}
-
-async function inPhase(on: Harness, handle: WorkflowHandle, phase: string): Promise<void> {
-  if ((await on.progress(handle)).phase !== phase) throw new Error(`not yet ${phase}`);
 }
 
 /** Six hours, cut into periods. */

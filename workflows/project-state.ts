@@ -41,6 +41,8 @@ export class ProjectState {
   mayHaveDeleted: boolean;
   /** How many calls in a row AWS refused. */
   refusals = 0;
+  /** What AWS last called the deletion of invalid. */
+  calledInvalid: string | undefined;
   private project: ProjectDescription | undefined;
   private phase: ProjectPhase = 'looking';
   private since: string;

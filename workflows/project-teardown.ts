@@ -169,11 +169,15 @@ async function backOff(
 ): Promise<void> {
   // A read that is late may show for a while what is gone.
   if (because === 'notFound' && !patched('gone-and-shown')) return;
-  if (because === 'invalid' && state.refusals > 0) {
-    throw failure(
-      'InvalidRequest',
-      `${action} of ${arn} was refused as invalid: "${message}". Look at the project in the Rekognition console before you ask again.`,
-    );
+  if (because === 'invalid') {
+    // The first time, a late read may hide the change that made it so.
+    if (patched('ask-twice') ? state.calledInvalid === arn : state.refusals > 0) {
+      throw failure(
+        'InvalidRequest',
+        `${action} of ${arn} was refused as invalid: "${message}". Look at the project in the Rekognition console before you ask again.`,
+      );
+    }
+    state.calledInvalid = arn;
   }
   const seconds = backOffSeconds(state.refusals);
   state.refusals += 1;
