@@ -41,7 +41,7 @@ export class ProjectState {
   mayHaveDeleted: boolean;
   /** How many calls in a row AWS refused. */
   refusals = 0;
-  /** What AWS last called the deletion of invalid. */
+  /** The ARN whose deletion AWS last called invalid. */
   calledInvalid: string | undefined;
   private project: ProjectDescription | undefined;
   private phase: ProjectPhase = 'looking';
