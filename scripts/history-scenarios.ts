@@ -2,8 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { cancelWhileDeleteIsRetried } from '../test/support/cancellation.js';
+import { APPROVAL, startTeardown, update } from '../test/support/decisions.js';
 import { eventually } from '../test/support/eventually.js';
 import type { Harness } from '../test/support/harness.js';
+
+const INVALID = { code: 'InvalidParameterException', message: 'Request has invalid parameters' };
 
 export type Scenario = (harness: Harness) => Promise<WorkflowHandle>;
 
@@ -32,8 +35,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'called-invalid-twice': async (harness) => {
     const arn = await harness.addModel({ status: 'STOPPED' });
-    const kind = { code: 'InvalidParameterException', message: 'Request has invalid parameters' };
-    harness.emulator.faults.add({ kind, operation: 'DeleteProjectVersion', times: 2 });
+    harness.emulator.faults.add({ kind: INVALID, operation: 'DeleteProjectVersion', times: 2 });
     return harness.start(arn);
   },
   'aws-slow-to-answer': async (harness) => {
@@ -44,7 +46,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'check-now': async (harness) => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const handle = await harness.start(arn);
-    await eventually(() => inPhase(harness, handle, 'training'));
+    await harness.reaches(handle, 'training');
     await handle.signal('checkNow');
     await sleep(500);
     await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
@@ -57,14 +59,14 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     }),
   cancelled: async (harness) => {
     const handle = await harness.start(await harness.addModel({ status: 'STOPPING', becomes: [] }));
-    await eventually(() => inPhase(harness, handle, 'stopping'));
+    await harness.reaches(handle, 'stopping');
     await handle.cancel();
     return handle;
   },
   'cancelled-after-delete': async (harness) => {
     const arn = await harness.addModel({ status: 'STOPPED' });
     const handle = await harness.start(arn);
-    await eventually(() => inPhase(harness, handle, 'deleting'));
+    await harness.reaches(handle, 'deleting');
     await handle.cancel();
     return handle;
   },
@@ -76,36 +78,31 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     return handle;
   },
   'approved-and-held': async (harness) => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
-    const terms = { approval: { required: true }, gracePeriod: '1h' };
-    const handle = await harness.start({ projectVersionArn: arn, ...terms });
-    await eventually(() => inPhase(harness, handle, 'awaitingApproval'));
-    await decide(handle, 'approve');
-    await eventually(() => inPhase(harness, handle, 'held'));
+    const { handle } = await startTeardown(harness, { ...APPROVAL, gracePeriod: '1h' });
+    await harness.reaches(handle, 'awaitingApproval');
+    await update(handle, 'approve');
+    await harness.reaches(handle, 'held');
     await handle.signal('pause');
-    await decide(handle, 'postpone', { for: '1h' });
+    await update(handle, 'postpone', { by: 'ana', for: '1h' });
     await handle.signal('resume');
-    await decide(handle, 'deleteNow');
+    await update(handle, 'deleteNow');
     return handle;
   },
   rejected: async (harness) => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
-    const handle = await harness.start({ projectVersionArn: arn, approval: { required: true } });
-    await eventually(() => inPhase(harness, handle, 'awaitingApproval'));
-    await decide(handle, 'reject');
+    const { handle } = await startTeardown(harness, APPROVAL);
+    await harness.reaches(handle, 'awaitingApproval');
+    await update(handle, 'reject');
     return handle;
   },
   restored: async (harness) => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
-    const handle = await harness.start({ projectVersionArn: arn, gracePeriod: '1h' });
-    await eventually(() => inPhase(harness, handle, 'held'));
-    await decide(handle, 'restore');
+    const { handle } = await startTeardown(harness, { gracePeriod: '1h' });
+    await harness.reaches(handle, 'held');
+    await update(handle, 'restore');
     return handle;
   },
   reclaimed: async (harness) => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
-    const handle = await harness.start({ projectVersionArn: arn, gracePeriod: '1h' });
-    await eventually(() => inPhase(harness, handle, 'held'));
+    const { arn, handle } = await startTeardown(harness, { gracePeriod: '1h' });
+    await harness.reaches(handle, 'held');
     await harness.emulator.setStatus(arn, 'STARTING');
     await handle.signal('checkNow');
     return handle;
@@ -126,8 +123,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'project-incomplete': async (harness) => {
     const projectArn = await harness.emulator.addProject({ name: 'kept-project' });
     await harness.addModel({ projectArn, name: 'v1', status: 'STOPPED', tags: { teardown: 'never' } });
-    const handle = await harness.startProject({ projectArn, approval: { required: true } });
-    await handle.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] });
+    const handle = await harness.startProject({ projectArn, ...APPROVAL });
+    await update(handle, 'approve');
     return handle;
   },
   'project-named': async (harness) => {
@@ -143,8 +140,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'project-called-invalid-twice': async (harness) => {
     const projectArn = await harness.emulator.addProject({ name: 'called-invalid' });
-    const kind = { code: 'InvalidParameterException', message: 'Request has invalid parameters' };
-    harness.emulator.faults.add({ kind, operation: 'DeleteProject', times: 2 });
+    harness.emulator.faults.add({ kind: INVALID, operation: 'DeleteProject', times: 2 });
     return harness.startProject(projectArn);
   },
   'sweep-to-deleted': async (harness) => {
@@ -155,7 +151,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await addOldModels(harness, 'asked', ['v1', 'v2']);
     const rules = { projects: ['asked'], versions: ['v*'], dryRun: false, maxDeletes: 1 };
     const handle = await startSweep(harness, { ...rules, gracePeriod: '1s' });
-    await eventually(() => handle.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] }));
+    await eventually(() => update(handle, 'approve'));
     return handle;
   },
   'handed-over': async (harness) =>
@@ -165,10 +161,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       args: [await harness.addModel({ status: 'STOPPED' })],
     }),
 };
-
-export function decide(handle: WorkflowHandle, name: string, besides: object = {}): Promise<unknown> {
-  return handle.executeUpdate(name, { args: [{ by: 'ana', ...besides }] as [unknown] });
-}
 
 async function addOldModels(on: Harness, project: string, names: readonly string[]): Promise<void> {
   const projectArn = await on.emulator.addProject({ name: project });
@@ -181,8 +173,4 @@ function startSweep(on: Harness, rules: object): Promise<WorkflowHandle> {
     workflowId: `sweep-models/${JSON.stringify(rules)}`,
     args: [{ accountId: '111122223333', region: 'eu-west-1', ...rules }],
   });
-}
-
-export async function inPhase(on: Harness, handle: WorkflowHandle, phase: string): Promise<void> {
-  if ((await on.progress(handle)).phase !== phase) throw new Error(`not yet ${phase}`);
 }

@@ -11,11 +11,12 @@ import type { ProjectVersionArn } from '../contract/arn.js';
 import { startEmulator } from '../emulator/emulator.js';
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../test/support/global-setup.js';
 import { CREDENTIALS } from '../test/support/credentials.js';
+import { update } from '../test/support/decisions.js';
 import { eventually } from '../test/support/eventually.js';
 import { startHarness, workflowBundle } from '../test/support/harness.js';
 import { timeSkippingServer } from '../test/support/time-skipping-server.js';
 import { createAwsClients } from '../worker/aws-clients.js';
-import { SCENARIOS, decide, inPhase } from './history-scenarios.js';
+import { SCENARIOS } from './history-scenarios.js';
 
 const FOLDER = new URL('../test/histories/', import.meta.url);
 
@@ -44,8 +45,8 @@ async function recordLateRestore(): Promise<void> {
   const createdAt = Date.now() - 10_000;
   const projectArn = await late.emulator.addProject({ name: 'late', createdAt });
   const handle = await late.start(await late.addModel({ projectArn, status: 'RUNNING', createdAt }));
-  await eventually(() => inPhase(late, handle, 'stopping'));
-  await eventually(() => decide(handle, 'restore').then(() => undefined));
+  await late.reaches(handle, 'stopping');
+  await eventually(() => update(handle, 'restore'));
   await record('restored-and-shown-late', handle);
   await late.close();
 }

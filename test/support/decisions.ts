@@ -18,6 +18,10 @@ export async function startTeardown(
 }
 
 /** Sends an update past our own client, as other languages do. */
-export function update(handle: TeardownRun, name: string, input: unknown = { by: 'ana' }): Promise<string> {
+export function update(
+  handle: WorkflowHandle,
+  name: string,
+  input: unknown = { by: 'ana' },
+): Promise<string> {
   return handle.executeUpdate<string, [unknown]>(name, { args: [input] });
 }

@@ -53,12 +53,12 @@ describe('a teardown with a long history', () => {
   it('continues as new when the server suggests it, and its result tells the whole story', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const handle = await harness.start({ projectVersionArn: arn, requestedBy: 'ops', deadline: '36h' });
-    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
+    await harness.reaches(handle, 'training');
     const { startedAt, deadlineAt } = await harness.progress(handle);
 
     const latest = harness.client.workflow.getHandle(handle.workflowId);
     await hurry(handle.workflowId, async () => assert.ok((await runsOf(handle.workflowId)).length > 1));
-    await eventually(async () => assert.equal((await harness.progress(latest)).phase, 'training'));
+    await harness.reaches(latest, 'training');
     assert.equal((await harness.progress(latest)).deadlineAt, deadlineAt);
 
     await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
@@ -89,7 +89,7 @@ describe('a teardown with a long history', () => {
     await eventually(() => assert.ok(harness.operations(arn).includes('StopProjectVersion')));
     await harness.emulator.setStatus(arn, 'STOPPED');
     await checkNow(workflowId);
-    await eventually(async () => assert.equal((await harness.progress(latest)).phase, 'held'));
+    await harness.reaches(latest, 'held');
     const { graceEndsAt: before = '' } = await harness.progress(latest);
 
     let postponed = 0;

@@ -57,7 +57,7 @@ describe('a teardown rides out', () => {
       const handle = await harness.start(arn);
       // Once might be a late read's doing.
       await eventually(() => assert.ok(refused().length > 1));
-      await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'backingOff'));
+      await harness.reaches(handle, 'backingOff');
       assert.match((await harness.progress(handle)).waitingFor, /Specified resource is in use/);
       release();
       assert.equal((await handle.result()).outcome, 'deleted');
@@ -87,7 +87,7 @@ describe('a teardown rides out', () => {
   it('a model that somebody else stops first', async () => {
     const arn = await harness.addModel({ status: 'STARTING' });
     const handle = await harness.start(arn);
-    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'starting'));
+    await harness.reaches(handle, 'starting');
     await harness.emulator.setStatus(arn, 'STOPPING');
     assert.equal((await handle.result()).outcome, 'deleted');
     assert.equal(count(arn, 'StopProjectVersion'), 0);
@@ -96,7 +96,7 @@ describe('a teardown rides out', () => {
   it('a model that somebody else deletes first: it is already gone', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const handle = await harness.start(arn);
-    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
+    await harness.reaches(handle, 'training');
     await harness.emulator.setStatus(arn, 'GONE');
     const { outcome, model } = await handle.result();
     assert.equal(outcome, 'alreadyGone');
@@ -108,7 +108,7 @@ describe('a teardown rides out', () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const projectArn = (await harness.emulator.projectOf(arn)) ?? '';
     const handle = await harness.start(arn);
-    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'stopping'));
+    await harness.reaches(handle, 'stopping');
     await harness.emulator.setStatus(arn, 'GONE');
     const again = await harness.addModel({ projectArn, status: 'RUNNING' });
     assert.notEqual(again, arn);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SweepResult } from '../../contract/sweep-result.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
+import { update } from '../support/decisions.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
@@ -33,7 +34,7 @@ describe('a run about many models with a long history', () => {
     const approval = { required: true };
     const handle = await harness.startProject({ projectArn, maxParallel: 2, approval });
     const latest = harness.client.workflow.getHandle(handle.workflowId);
-    await eventually(() => latest.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] }));
+    await eventually(() => update(latest, 'approve'));
     const { models, outcome, decisions } = await handle.result();
     assert.ok((await runsOf(handle.workflowId)) > 1);
     assert.equal(outcome, 'incomplete');
@@ -75,7 +76,7 @@ describe('a run about many models with a long history', () => {
       ],
     });
     const latest = harness.client.workflow.getHandle(handle.workflowId);
-    await eventually(() => latest.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] }));
+    await eventually(() => update(latest, 'approve'));
     const { models, outcome, decisions, lookedAt } = (await handle.result()) as SweepResult;
     assert.ok((await runsOf(handle.workflowId)) > 1);
     assert.equal(outcome, 'swept');

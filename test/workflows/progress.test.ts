@@ -40,7 +40,7 @@ describe('a teardown that waits', () => {
 
       await harness.emulator.setStatus(arn, next);
       await handle.signal('checkNow');
-      await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'deleting'));
+      await harness.reaches(handle, 'deleting');
       await eventually(async () => assert.equal(await harness.emulator.statusOf(arn), undefined));
       await handle.signal('checkNow');
       assert.equal((await handle.result()).outcome, 'deleted');
@@ -55,7 +55,7 @@ describe('a teardown that waits', () => {
       requestedBy: 'ops',
       reason: 'superseded',
     });
-    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
+    await harness.reaches(handle, 'training');
     const { projectArn, since, lookedAt, deadlineAt, startedAt, nextLook, ...progress } =
       await harness.progress(handle);
     assert.deepEqual(progress, {
@@ -82,7 +82,7 @@ describe('a teardown that waits', () => {
   it('shows its details, and describes its messages, in `temporal workflow metadata`', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const handle = await harness.start(arn);
-    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
+    await harness.reaches(handle, 'training');
     const written = await temporalCli('workflow metadata --output json --workflow-id', handle.workflowId);
     const {
       queryResult: [metadata],
@@ -105,7 +105,7 @@ describe('a teardown that waits', () => {
   it('gives its activities and timers a summary', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const handle = await harness.start({ projectVersionArn: arn, deadline: '36h' });
-    await eventually(async () => assert.equal((await harness.progress(handle)).phase, 'training'));
+    await harness.reaches(handle, 'training');
     const { events = [] } = await handle.fetchHistory();
     const named = (events ?? []).filter(({ eventType }) => SUMMARIZED.includes(Number(eventType)));
     assert.equal(named.length, 5);

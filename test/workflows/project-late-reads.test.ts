@@ -62,13 +62,14 @@ describe('the teardown of a project that AWS shows late', () => {
   });
 
   it('asks once more where AWS calls a deletion invalid, whatever it said before, and then no more', async () => {
+    const late = await startHarness({ intervalMs: 100 });
     const refused = async (...codes: string[]) => {
       const projectArn = await late.emulator.addProject({ name: codes.join('-') });
-      for (const code of codes)
+      for (const code of codes) {
         late.emulator.faults.add({ kind: { code }, operation: 'DeleteProject', times: 1 });
+      }
       return (await late.startProject(projectArn)).result();
     };
-    const late = await startHarness({ intervalMs: 100 });
     try {
       const [busy, invalid] = ['ResourceInUseException', 'InvalidParameterException'];
       assert.equal((await refused(busy, invalid)).outcome, 'deleted');

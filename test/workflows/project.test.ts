@@ -3,6 +3,7 @@ import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../contract/names.js';
 import type { ProjectProgress, ProjectResult } from '../../contract/project-result.js';
 import { MODEL_STATUSES } from '../../contract/model.js';
+import { update } from '../support/decisions.js';
 import { eventually } from '../support/eventually.js';
 import { failureOf } from '../support/failure-of.js';
 import { startHarness, type Harness } from '../support/harness.js';
@@ -105,8 +106,8 @@ describe('the teardown of a project', () => {
       assert.equal((await handle.query<ProjectProgress>('progress')).phase, 'awaitingApproval');
     });
     assert.equal(await harness.emulator.statusOf(arn ?? ''), 'RUNNING');
-    await assert.rejects(handle.executeUpdate('approve', { args: [{}] as [unknown] }));
-    await handle.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] });
+    await assert.rejects(update(handle, 'approve', {}));
+    await update(handle, 'approve');
     const result = await handle.result();
     assert.equal(result.outcome, 'deleted');
     assert.equal(result.decisions?.[0]?.by, 'ana');
@@ -124,7 +125,7 @@ describe('the teardown of a project', () => {
       const projectArn = await addProject();
       await addModels(projectArn, ['STOPPED']);
       const handle = await harness.startProject({ projectArn, approval: { required: true, timeout } });
-      if (decide) await handle.executeUpdate('reject', { args: [{ by: 'ana' }] as [unknown] });
+      if (decide) await update(handle, 'reject');
       assert.equal((await handle.result()).outcome, 'rejected');
       assert.equal(await exists(projectArn), true);
       assert.equal(callsOf('DeleteProjectVersion', projectArn.split('/')[1] ?? '').length, 0);
@@ -157,7 +158,7 @@ describe('the teardown of a project', () => {
       assert.equal((await handle.query<ProjectProgress>('progress')).phase, 'awaitingApproval');
     });
     await harness.emulator.setStatus(arn ?? '', 'GONE');
-    await handle.executeUpdate('approve', { args: [{ by: 'ana' }] as [unknown] });
+    await update(handle, 'approve');
     const result = await handle.result();
     assert.deepEqual(states(result).toSorted(), ['alreadyGone', 'deleted']);
   });
@@ -202,7 +203,7 @@ describe('the teardown of a project', () => {
     const [arn] = await addModels(projectArn, ['TRAINING_IN_PROGRESS'], { becomes: [] });
     const handle = await harness.startProject(projectArn);
     const child = harness.client.workflow.getHandle(teardownModelWorkflowId(arn as ProjectVersionArn));
-    await eventually(async () => assert.equal((await harness.progress(child)).phase, 'training'));
+    await harness.reaches(child, 'training');
     await handle.cancel();
     await assert.rejects(handle.result());
     assert.equal((await handle.describe()).status.name, 'CANCELLED');
@@ -223,7 +224,7 @@ describe('the teardown of a project', () => {
     await harness.reaches(other, 'training');
     const handle = await harness.startProject(projectArn);
     const child = harness.client.workflow.getHandle(teardownModelWorkflowId(cancelled));
-    await eventually(async () => assert.equal((await harness.progress(child)).phase, 'training'));
+    await harness.reaches(child, 'training');
     await child.cancel();
     const result = await handle.result();
     assert.equal(result.outcome, 'incomplete');

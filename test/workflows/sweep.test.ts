@@ -5,6 +5,7 @@ import type { ProjectArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import type { SweepProgress, SweepResult } from '../../contract/sweep-result.js';
 import type { ModelSeed } from '../../emulator/seeds.js';
+import { update } from '../support/decisions.js';
 import { eventually } from '../support/eventually.js';
 import { failureOf } from '../support/failure-of.js';
 import { startHarness, type Harness } from '../support/harness.js';
@@ -122,7 +123,7 @@ describe('a sweep', () => {
       const handle = await start({ olderThan: '7d', dryRun: false, maxDeletes: 0, ...terms });
       if (reject) {
         await asks(handle);
-        await handle.executeUpdate('reject', { args: [{ by: 'ana' }] as [unknown] });
+        await update(handle, 'reject');
       }
       assert.equal(((await handle.result()) as SweepResult).outcome, 'rejected');
       assert.equal(changes(), 0);
@@ -164,7 +165,7 @@ describe('a sweep', () => {
     });
     const handle = await start({ statuses: ['TRAINING_IN_PROGRESS'], dryRun: false });
     const child = harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
-    await eventually(async () => assert.equal((await harness.progress(child)).phase, 'training'));
+    await harness.reaches(child, 'training');
     await handle.cancel();
     await assert.rejects(handle.result());
     assert.equal((await child.describe()).status.name, 'CANCELLED');

@@ -5,7 +5,6 @@ import { CancelledFailure, WorkflowFailedError, type WorkflowHandle } from '@tem
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import type { TeardownResult } from '../../contract/result.js';
-import { eventually } from '../support/eventually.js';
 import { failureOf } from '../support/failure-of.js';
 import { startHarness, type Harness } from '../support/harness.js';
 import { temporalCli } from '../support/temporal-cli.js';
@@ -79,7 +78,7 @@ describe('a run', () => {
   it('under a hand-typed id hands over to the canonical one, and shows where', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const handle = await startByHand(arn);
-    await eventually(async () => assert.equal((await harness.progress(canonical(arn))).phase, 'training'));
+    await harness.reaches(canonical(arn), 'training');
     const progress = await harness.progress(handle);
     assert.equal(progress.phase, 'handedOver');
     assert.equal(progress.workflowId, teardownModelWorkflowId(arn));
@@ -99,7 +98,7 @@ describe('a run', () => {
         args: [arn],
       });
       const child = slow.client.workflow.getHandle(teardownModelWorkflowId(arn));
-      await eventually(async () => assert.equal((await slow.progress(child)).phase, 'training'));
+      await slow.reaches(child, 'training');
       await slow.emulator.setStatus(arn, 'GONE');
       await handle.signal('checkNow');
       assert.equal(((await handle.result()) as TeardownResult).outcome, 'alreadyGone');
@@ -139,7 +138,7 @@ describe('a run', () => {
   it('under a hand-typed id, cancelled, cancels the teardown', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const handle = await startByHand(arn);
-    await eventually(async () => assert.equal((await harness.progress(canonical(arn))).phase, 'training'));
+    await harness.reaches(canonical(arn), 'training');
     await handle.cancel();
     for (const run of [handle, canonical(arn)]) {
       await assert.rejects(
@@ -153,7 +152,7 @@ describe('a run', () => {
   it('under a hand-typed id, terminated, has the teardown cancelled', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const handle = await startByHand(arn);
-    await eventually(async () => assert.equal((await harness.progress(canonical(arn))).phase, 'training'));
+    await harness.reaches(canonical(arn), 'training');
     await handle.terminate('by mistake');
     await assert.rejects(
       canonical(arn).result(),
@@ -164,7 +163,7 @@ describe('a run', () => {
   it('under a hand-typed id fails with AlreadyInProgress while a teardown runs, naming it', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const first = await harness.start(arn);
-    await eventually(async () => assert.equal((await harness.progress(first)).phase, 'training'));
+    await harness.reaches(first, 'training');
     const failure = await failureOf((await startByHand(arn)).result());
     assert.equal(failure.type, 'AlreadyInProgress');
     assert.ok(failure.message.includes(teardownModelWorkflowId(arn)));
