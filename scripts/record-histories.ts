@@ -16,7 +16,7 @@ import { eventually } from '../test/support/eventually.js';
 import { startHarness, workflowBundle } from '../test/support/harness.js';
 import { timeSkippingServer } from '../test/support/time-skipping-server.js';
 import { createAwsClients } from '../worker/aws-clients.js';
-import { SCENARIOS } from './history-scenarios.js';
+import { SCENARIOS, type Scenario } from './history-scenarios.js';
 
 const FOLDER = new URL('../test/histories/', import.meta.url);
 
@@ -26,16 +26,21 @@ const isAsked = (name: string) => asked.length === 0 || asked.includes(name);
 
 await mkdir(FOLDER, { recursive: true });
 await mochaGlobalSetup();
-const harness = await startHarness({
-  emulator: { durations: { starting: 300, stopping: 300, deleting: 1500 } },
-});
 for (const [name, scenario] of Object.entries(SCENARIOS)) {
-  if (isAsked(name)) await record(name, await scenario(harness));
+  if (isAsked(name)) await recordScenario(name, scenario);
 }
-await harness.close();
 if (isAsked('restored-and-shown-late')) await recordLateRestore();
 await mochaGlobalTeardown();
 if (isAsked('trained-for-hours')) await recordTraining();
+
+/** In an account of its own, since some leave a model that runs, and only so many may. */
+async function recordScenario(name: string, scenario: Scenario): Promise<void> {
+  const harness = await startHarness({
+    emulator: { durations: { starting: 300, stopping: 300, deleting: 1500 } },
+  });
+  await record(name, await scenario(harness));
+  await harness.close();
+}
 
 /** AWS shows its own changes late. */
 async function recordLateRestore(): Promise<void> {
