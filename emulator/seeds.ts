@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Dataset, DatasetStatus, FeatureName, Store, Version, VersionStatus } from './store.js';
 import { statusAt, type Timeline } from './timeline.js';
 
@@ -55,10 +56,13 @@ export interface Seeds {
   setTags(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
 }
 
+const LONGEST_BEFORE_MS = 90 * 86_400_000;
+
 export function createSeeds(store: Store, clock: () => number | Promise<number>): Seeds {
-  // No two ARNs end alike, even where the clock stands still.
+  // No two ARNs end alike, even if the clock stands still, nor do those of two emulators that run at the same time.
+  const before = randomInt(LONGEST_BEFORE_MS);
   let last = 0;
-  const suffix = (now: number) => (last = Math.max(now, last + 1));
+  const suffix = (now: number) => (last = Math.max(now - before, last + 1));
   const model = (arn: string): Version => required(store.versions.get(arn), arn);
   const projectOf = (arn: string) => required(store.projects.get(arn), arn);
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
+import { access, constants, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder } from './cache-folder.js';
+import { cacheFolder, filledOnce } from './cache-folder.js';
 import { nodeCommand } from './tethered-process.js';
 
 export type ServerKind = 'dev-server' | 'time-skipping';
@@ -21,16 +21,12 @@ export async function officialServer(kind: ServerKind, say: (line: string) => vo
 }
 
 async function download(folder: string, kind: ServerKind, say: (line: string) => void): Promise<string> {
-  say(`Asking for Temporal's official download of its ${kind} (at most ${LIMIT_MS / 1000} s)`);
-  await mkdir(folder, { recursive: true });
-  // In a process of its own, since the SDK's download can't be called off.
-  const [node, ...args] = nodeCommand('./official-download');
-  try {
-    await promisify(execFile)(node, [...args, folder, kind], { timeout: LIMIT_MS, killSignal: 'SIGKILL' });
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
+  await filledOnce(folder, async (scratch) => {
+    say(`Asking for Temporal's official download of its ${kind} (at most ${LIMIT_MS / 1000} s)`);
+    // In a process of its own, since the SDK's download can't be called off.
+    const [node, ...args] = nodeCommand('./official-download');
+    await promisify(execFile)(node, [...args, scratch, kind], { timeout: LIMIT_MS, killSignal: 'SIGKILL' });
+  });
   const path = await keptIn(folder);
   if (path === undefined) throw new Error('the download left nothing');
   return path;

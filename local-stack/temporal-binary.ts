@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder } from './cache-folder.js';
+import { cacheFolder, filledOnce } from './cache-folder.js';
 import { officialServer } from './official-server.js';
 
 const run = promisify(execFile);
@@ -55,9 +55,6 @@ async function builtBefore(): Promise<string> {
 
 async function built(say: Say): Promise<string> {
   await run('go', ['version']);
-  const folder = join(BUILT, '..');
-  await mkdir(folder, { recursive: true });
-  const scratch = await mkdtemp(join(folder, 'build-'));
   const began = Date.now();
   const elapsed = () => Math.round((Date.now() - began) / 1000);
   const tell = () =>
@@ -65,17 +62,17 @@ async function built(say: Say): Promise<string> {
   tell();
   const progress = setInterval(tell, 15_000);
   try {
-    await run('go', ['install', '-ldflags=-s -w', GO_PACKAGE], {
-      // Without cgo, so that no C compiler is needed.
-      env: { ...process.env, GOBIN: scratch, CGO_ENABLED: '0' },
-      maxBuffer: 64 * 1024 * 1024,
+    await filledOnce(dirname(BUILT), async (scratch) => {
+      await run('go', ['install', '-ldflags=-s -w', GO_PACKAGE], {
+        // Without cgo, so that no C compiler is needed.
+        env: { ...process.env, GOBIN: scratch, CGO_ENABLED: '0' },
+        maxBuffer: 64 * 1024 * 1024,
+      });
     });
-    await rename(join(scratch, EXECUTABLE), BUILT);
     say(`Built the Temporal CLI in ${elapsed()} s`);
     return BUILT;
   } finally {
     clearInterval(progress);
-    await rm(scratch, { recursive: true, force: true });
   }
 }
 

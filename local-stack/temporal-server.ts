@@ -1,7 +1,6 @@
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { claimPort } from './claimed-port.js';
 import { endOf, startTethered, type TetheredProcess } from './tethered-process.js';
 
 export interface TemporalServer {
@@ -16,6 +15,8 @@ export interface TemporalServer {
 export interface OwnTemporalServer extends TemporalServer {
   /** Ends it without a warning, by SIGKILL. */
   kill(): Promise<void>;
+  /** After `stop` or `kill`: starts it at the same address again. */
+  startAgain(): Promise<void>;
 }
 
 export interface TemporalServerOptions {
@@ -32,28 +33,66 @@ export interface TemporalServerOptions {
 }
 
 const START_LIMIT_MS = 60_000;
+const MOST_TRIES = 5;
 
 /** Starts Temporal's development server on the loopback interface, and waits until it serves. */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<OwnTemporalServer> {
-  const port = await freePort(options.port);
-  const uiPort = await freePort(options.uiPort);
-  const address = `127.0.0.1:${port}`;
+  const { port, uiPort, running } = await unlessPortTaken(async () => {
+    const ports = { port: await claimPort(options.port), uiPort: await claimPort(options.uiPort) };
+    return { ...ports, running: await launch(options, ports) };
+  });
+  let current = running;
+  return {
+    address: `127.0.0.1:${port}`,
+    uiUrl: `http://127.0.0.1:${uiPort}`,
+    get ended() {
+      return current.ended;
+    },
+    stop: () => current.server.stop(),
+    kill: () => current.server.kill(),
+    async startAgain() {
+      current = await unlessPortTaken(() => launch(options, { port, uiPort }));
+    },
+  };
+}
+
+/**
+ * Tries again if a program did not start because a port of its was taken: other programs of this machine may have it, and
+ * Temporal's server chooses the ports of its inner services a moment before it uses them.
+ */
+export async function unlessPortTaken<T>(start: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (tries === MOST_TRIES || !/address already in use/i.test(String(error))) throw error;
+      await sleep(300 * tries);
+    }
+  }
+}
+
+interface Running {
+  readonly server: TetheredProcess;
+  readonly ended: Promise<string>;
+}
+
+async function launch(
+  { binary, dbFilename, uiCodecEndpoint, dynamicConfig = {} }: TemporalServerOptions,
+  { port, uiPort }: { readonly port: number; readonly uiPort: number },
+): Promise<Running> {
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'];
   args.push('--port', `${port}`, '--ui-port', `${uiPort}`);
-  if (options.dbFilename !== undefined) args.push('--db-filename', options.dbFilename);
-  if (options.uiCodecEndpoint !== undefined) args.push('--ui-codec-endpoint', options.uiCodecEndpoint);
-  for (const [key, value] of Object.entries(options.dynamicConfig ?? {})) {
+  if (dbFilename !== undefined) args.push('--db-filename', dbFilename);
+  if (uiCodecEndpoint !== undefined) args.push('--ui-codec-endpoint', uiCodecEndpoint);
+  for (const [key, value] of Object.entries(dynamicConfig)) {
     args.push('--dynamic-config-value', `${key}=${value}`);
   }
-  const server = startTethered(options.binary, args);
-  const { ended } = await untilServing(server, () => serves(address), START_LIMIT_MS);
-  return {
-    address,
-    uiUrl: `http://127.0.0.1:${uiPort}`,
-    ended,
-    stop: () => server.stop(),
-    kill: () => server.kill(),
-  };
+  const server = startTethered(binary, args);
+  // Said once it listens: without it, whoever answers at the port is somebody else's server.
+  let listens = false;
+  server.onLine((line) => (listens ||= line.startsWith('Server:')));
+  const serving = async () => listens && (await serves(`127.0.0.1:${port}`));
+  return { server, ...(await untilServing(server, serving, START_LIMIT_MS)) };
 }
 
 /**
@@ -91,20 +130,4 @@ async function serves(address: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-// Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152): of those, one that is
-// free now may be somebody's a moment later, or while a server that is to come back at its port is down.
-const [FIRST_PORT, LAST_PORT] = [20_000, 32_000];
-
-/** The preferred port if nobody has it, else any that nobody has. */
-export async function freePort(preferred?: number): Promise<number> {
-  const port = preferred ?? randomInt(FIRST_PORT, LAST_PORT);
-  const probe = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => resolve(true));
-  });
-  probe.close();
-  return free ? port : freePort();
 }

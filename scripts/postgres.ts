@@ -1,11 +1,12 @@
 // A PostgreSQL of its own, in a temporary folder.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '../local-stack/temporal-server.js';
+import { claimPort } from '../local-stack/claimed-port.js';
+import { unlessPortTaken } from '../local-stack/temporal-server.js';
 
 const run = promisify(execFile);
 const USER = 'owner';
@@ -28,10 +29,18 @@ export async function startPostgres(): Promise<Postgres | undefined> {
   const user = userInfo().uid === 0 ? await ownerFor(data) : {};
   const postgres = (program: string, ...args: string[]) =>
     run(join(folder, program), args, { cwd: data, ...user });
-  const port = await freePort();
   await postgres('initdb', '-D', data, '-U', USER, '--auth', 'trust', '--no-sync');
-  const settings = `-p ${port} -k ${data} -c listen_addresses=127.0.0.1 -c max_connections=200`;
-  await postgres('pg_ctl', 'start', '-w', '-D', data, '-l', join(data, 'log'), '-o', settings);
+  const port = await unlessPortTaken(async () => {
+    const free = await claimPort();
+    const log = join(data, 'log');
+    const settings = `-p ${free} -k ${data} -c listen_addresses=127.0.0.1 -c max_connections=200`;
+    await postgres('pg_ctl', 'start', '-w', '-D', data, '-l', log, '-o', settings).catch(
+      async (error: unknown) => {
+        throw new Error(await readFile(log, 'utf8'), { cause: error });
+      },
+    );
+    return free;
+  });
   return {
     url: `postgresql://${USER}@127.0.0.1:${port}/dbos`,
     port,

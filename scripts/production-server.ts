@@ -1,14 +1,14 @@
 // Temporal's server as it is run in production: its four services, on PostgreSQL, in the version of the Compose file.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
-import { cacheFolder } from '../local-stack/cache-folder.js';
+import { cacheFolder, filledOnce } from '../local-stack/cache-folder.js';
 import { startTethered } from '../local-stack/tethered-process.js';
-import { freePort, untilServing } from '../local-stack/temporal-server.js';
+import { claimPort } from '../local-stack/claimed-port.js';
+import { unlessPortTaken, untilServing } from '../local-stack/temporal-server.js';
 import type { Postgres } from './postgres.js';
 
 const run = promisify(execFile);
@@ -29,12 +29,13 @@ export async function startProductionServer(postgres: Postgres): Promise<Product
   const dynamicConfig = join(scratch, 'dynamic-config.yaml');
   // As the tests have it of the development server: retry delays below a second are that short.
   await writeFile(dynamicConfig, 'history.timerProcessorMaxTimeShift:\n  - value: 1ms\n');
-  const { address, env } = await settings(postgres, dynamicConfig);
-  const server = startTethered(join(folder, 'server'), ['--allow-no-auth', 'start'], {
-    ...process.env,
-    ...env,
+  const { address, server } = await unlessPortTaken(async () => {
+    const chosen = await settings(postgres, dynamicConfig);
+    const env = { ...process.env, ...chosen.env };
+    const started = startTethered(join(folder, 'server'), ['--allow-no-auth', 'start'], env);
+    await untilServing(started, () => hasNamespace(chosen.address), START_LIMIT_MS);
+    return { address: chosen.address, server: started };
   });
-  await untilServing(server, () => hasNamespace(address), START_LIMIT_MS);
   return {
     address,
     async stop() {
@@ -45,21 +46,14 @@ export async function startProductionServer(postgres: Postgres): Promise<Product
 }
 
 async function programs(): Promise<string> {
-  const folder = cacheFolder(`temporal-server-${VERSION}`);
-  if (existsSync(folder)) return folder;
-  console.log(`Building Temporal's server ${VERSION} with Go, once (5 to 10 minutes)`);
-  await mkdir(join(folder, '..'), { recursive: true });
-  const scratch = await mkdtemp(`${folder}-`);
-  await run(
-    'go',
-    ['install', '-ldflags=-s -w', `${MODULE}/server@${VERSION}`, `${MODULE}/tools/sql@${VERSION}`],
-    {
+  return filledOnce(cacheFolder(`temporal-server-${VERSION}`), async (scratch) => {
+    console.log(`Building Temporal's server ${VERSION} with Go, once (5 to 10 minutes)`);
+    const packages = [`${MODULE}/server@${VERSION}`, `${MODULE}/tools/sql@${VERSION}`];
+    await run('go', ['install', '-ldflags=-s -w', ...packages], {
       env: { ...process.env, GOBIN: scratch, CGO_ENABLED: '0' },
       maxBuffer: 64 * 1024 * 1024,
-    },
-  );
-  await rename(scratch, folder);
-  return folder;
+    });
+  });
 }
 
 async function createSchemas(tool: string, { port, user }: Postgres): Promise<void> {
@@ -89,7 +83,7 @@ async function settings({ port, user }: Postgres, dynamicConfig: string) {
     'WORKER_MEMBERSHIP_PORT',
   ];
   const ports = Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, `${await freePort()}`] as const)),
+    await Promise.all(names.map(async (name) => [name, `${await claimPort()}`] as const)),
   );
   const env = {
     ...ports,

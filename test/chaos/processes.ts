@@ -30,7 +30,7 @@ export async function startProcesses(awsUrl: string, dice: Dice): Promise<Proces
     dbFilename: join(folder, 'temporal.db'),
     dynamicConfig: { 'history.timerProcessorMaxTimeShift': '"1ms"' },
   };
-  let server = await startTemporalServer(options);
+  const server = await startTemporalServer(options);
   const { address } = server;
   const counts = { workerKills: 0, serverKills: 0 };
   const over = new AbortController();
@@ -53,7 +53,7 @@ export async function startProcesses(awsUrl: string, dice: Dice): Promise<Proces
     while (await until(dice.int(SHORTEST_PEACE, LONGEST_PEACE), calm.signal)) {
       await server.kill();
       await sleep(dice.int(0, 3000));
-      server = await startTemporalServer({ ...options, port: Number(address.split(':')[1]) });
+      await server.startAgain();
       counts.serverKills += 1;
     }
   };

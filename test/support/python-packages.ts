@@ -1,10 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder } from '../../local-stack/cache-folder.js';
+import { cacheFolder, filledOnce } from '../../local-stack/cache-folder.js';
 
 const run = promisify(execFile);
 
@@ -20,19 +17,10 @@ export async function pythonPackages(requirements: readonly string[]): Promise<s
     return undefined;
   }
   const digest = createHash('sha256').update(requirements.join()).digest('hex').slice(0, 12);
-  const folder = cacheFolder('python', digest);
-  if (existsSync(folder)) return folder;
-  await mkdir(cacheFolder('python'), { recursive: true });
-  const scratch = await mkdtemp(`${folder}-`);
-  try {
-    const target = join(scratch, 'packages');
-    const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', target];
+  return filledOnce(cacheFolder('python', digest), async (scratch) => {
+    const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', scratch];
     await run('python3', [...pip, ...requirements]);
-    await rename(target, folder);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-  return folder;
+  });
 }
 
 /** Runs Python with these packages at hand, and returns what it wrote; fails with its errors if it fails. */

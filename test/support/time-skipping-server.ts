@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { cacheFolder } from '../../local-stack/cache-folder.js';
+import { cacheFolder, filledOnce } from '../../local-stack/cache-folder.js';
 import { officialServer } from '../../local-stack/official-server.js';
 
 const { default: downloadArtifact } = createRequire(import.meta.url)('mvn-artifact-download') as {
@@ -34,9 +34,7 @@ async function fetchJars(folder: string): Promise<void> {
   const jars = JSON.parse(
     await readFile(new URL('test-server-jars.json', import.meta.url), 'utf8'),
   ) as Readonly<Record<string, string>>;
-  await mkdir(join(folder, '..'), { recursive: true });
-  const scratch = await mkdtemp(`${folder}-`);
-  try {
+  await filledOnce(folder, async (scratch) => {
     await Promise.all(
       Object.entries(jars).map(async ([artifact, expected]) => {
         const jar = await readFile(await downloadArtifact(artifact, scratch));
@@ -47,10 +45,7 @@ async function fetchJars(folder: string): Promise<void> {
     const java = `exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '${folder}/*' ${MAIN} "$@"`;
     await writeFile(join(scratch, 'temporal-test-server'), `#!/bin/sh\n${java}\n`);
     await chmod(join(scratch, 'temporal-test-server'), 0o755);
-    await rename(scratch, folder);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 function exists(path: string): Promise<boolean> {

@@ -6,7 +6,8 @@ import { createEncryptionCodec } from '../../codec/encryption-codec.js';
 import { loadKeyring } from '../../codec/keyring.js';
 import { startEmulator } from '../../emulator/emulator.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
-import { freePort, startTemporalServer } from '../../local-stack/temporal-server.js';
+import { claimPort } from '../../local-stack/claimed-port.js';
+import { startTemporalServer } from '../../local-stack/temporal-server.js';
 import { startBrowser } from '../support/browser.js';
 import { runCompiled, type Command } from '../support/compiled-command.js';
 import { eventually } from '../support/eventually.js';
@@ -24,8 +25,8 @@ describe('the codec server', () => {
 
   before(async () => {
     provider = await startIdentityProvider();
-    webUi = `http://127.0.0.1:${await freePort()}`;
-    port = await freePort();
+    webUi = `http://127.0.0.1:${await claimPort()}`;
+    port = await claimPort();
     url = `http://127.0.0.1:${port}`;
     server = runCompiled('codec/main', [], {
       ...KEYS,

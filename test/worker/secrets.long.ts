@@ -10,7 +10,8 @@ import { buffer } from 'node:stream/consumers';
 import { Client, Connection } from '@temporalio/client';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
-import { freePort, startTemporalServer, type OwnTemporalServer } from '../../local-stack/temporal-server.js';
+import { claimPort } from '../../local-stack/claimed-port.js';
+import { startTemporalServer, type OwnTemporalServer } from '../../local-stack/temporal-server.js';
 import { runCompiled, type Command } from '../support/compiled-command.js';
 import { eventually } from '../support/eventually.js';
 import { startWorkerProcess, untilPolling } from '../support/worker-process.js';
@@ -76,7 +77,7 @@ describe('a secret', function () {
   });
 
   it('is used in a run in which all goes wrong that can', async () => {
-    const metrics = `127.0.0.1:${await freePort()}`;
+    const metrics = `127.0.0.1:${await claimPort()}`;
     // Not encrypted, so that a secret in a payload would be found.
     const env = environment({
       TEARDOWN_ENCRYPTION_KEYS: '',

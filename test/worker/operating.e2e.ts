@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TeardownProgress } from '../../contract/progress.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
-import { freePort, startTemporalServer } from '../../local-stack/temporal-server.js';
+import { claimPort } from '../../local-stack/claimed-port.js';
+import { startTemporalServer } from '../../local-stack/temporal-server.js';
 import { eventually } from '../support/eventually.js';
 import { temporalCli } from '../support/temporal-cli.js';
 import { SECRET_KEY, useWorkers } from '../support/worker-suite.js';
@@ -20,7 +21,7 @@ describe('a worker in production', () => {
     eventually(async () => assert.equal((await handle.query<TeardownProgress>('progress')).phase, phase));
 
   it('tells Prometheus what it does', async () => {
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = `127.0.0.1:${await claimPort()}`;
     await startWorker({ TEARDOWN_METRICS_ADDRESS: address });
     const stopped = await startTeardown('RUNNING');
     assert.equal((await stopped.result()).outcome, 'deleted');
@@ -47,7 +48,7 @@ describe('a worker in production', () => {
 
   it('answers probes: it lives, and it is ready while the Temporal server answers', async () => {
     const server = await startTemporalServer({ binary: await temporalBinary(console.log) });
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = `127.0.0.1:${await claimPort()}`;
     const probe = async (path: string) => {
       const { status, ...response } = await fetch(`http://${address}${path}`).then(async (it) => ({
         status: it.status,
