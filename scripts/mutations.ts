@@ -20,7 +20,7 @@ interface Mutation {
   readonly tests: readonly string[];
 }
 
-const workflows = (...names: string[]) => names.map((name) => `test/workflows/${name}.test.ts`);
+const workflows = (...names: string[]) => names.map((name) => `test/workflows/${name}.{test,e2e,long}.ts`);
 
 const MUTATIONS: readonly Mutation[] = [
   {

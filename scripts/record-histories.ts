@@ -71,7 +71,7 @@ async function recordTraining(): Promise<void> {
   const worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue: 'histories',
-    workflowBundle: await workflowBundle(),
+    workflowBundle: workflowBundle(),
     activities: createTeardownActivities(aws, { clock: () => environment.currentTimeMs() }),
   });
   await worker.runUntil(async () => {

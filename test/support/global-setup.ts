@@ -1,21 +1,33 @@
 import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
+import { buildUnlessFresh } from './fresh-build.js';
 
 // The tests are run on Node 20 too, of which the AWS SDK warns once a process.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 let server: TemporalServer | undefined;
 
-/** One real Temporal server for the whole run; TEMPORAL_ADDRESS names another one. */
+/** What all files of a run share, in all its processes: the build, and a real Temporal server if any of them needs one. */
 export async function mochaGlobalSetup(): Promise<void> {
-  if (process.env['TEMPORAL_ADDRESS']) return;
-  const binary = await temporalBinary(console.log);
+  await buildUnlessFresh();
+  if (process.env['TEMPORAL_ADDRESS'] || isUnitRun(process.argv.slice(2))) return;
+  await startSharedServer();
+}
+
+/** Starts the server that the end-to-end tests share; TEMPORAL_ADDRESS names it from then on. */
+export async function startSharedServer(): Promise<void> {
   server = await startTemporalServer({
-    binary,
+    binary: await temporalBinary(console.log),
     // Lets retry delays below a second be that short: by default the server rounds them up to one.
     dynamicConfig: { 'history.timerProcessorMaxTimeShift': '"1ms"' },
   });
   process.env['TEMPORAL_ADDRESS'] = server.address;
+}
+
+/** Unit tests, which need no server, are the files that end in `.test.ts`. */
+function isUnitRun(args: readonly string[]): boolean {
+  const files = args.filter((arg) => arg.endsWith('.ts'));
+  return files.length > 0 && files.every((file) => file.endsWith('.test.ts'));
 }
 
 export async function mochaGlobalTeardown(): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type LogLevel } from '@temporalio/worker';
 import { createTeardownActivities, type TeardownActivityOptions } from '../../activities/index.js';
@@ -10,18 +11,17 @@ import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulat
 import type { ModelSeed } from '../../emulator/seeds.js';
 import { createAwsClients, type AwsClientOptions } from '../../worker/aws-clients.js';
 import { createModelTeardownHandler } from '../../worker/nexus-handler.js';
-import { bundleWorkflows, type PayloadKind } from '../../worker/workflow-code.js';
+import type { PayloadKind } from '../../worker/workflow-code.js';
 import type { teardownModel, teardownProject } from '../../workflows/index.js';
 import { CREDENTIALS } from './credentials.js';
 import { eventually } from './eventually.js';
 
 Runtime.install({ logger: new DefaultLogger((process.env['LOG_LEVEL'] ?? 'ERROR') as LogLevel) });
 
-const bundles: Partial<Record<PayloadKind, ReturnType<typeof bundleWorkflows>>> = {};
-
-/** The workflows' code, bundled once for the whole run. */
-export function workflowBundle(kind: PayloadKind = 'plain'): ReturnType<typeof bundleWorkflows> {
-  return (bundles[kind] ??= bundleWorkflows(kind));
+/** The workflows' code as `npm run build` has bundled it, which is up to date: see global-setup.ts. */
+export function workflowBundle(kind: PayloadKind = 'plain'): { readonly codePath: string } {
+  const name = kind === 'plain' ? 'workflow-bundle.js' : 'workflow-bundle-encrypted.js';
+  return { codePath: fileURLToPath(new URL(`../../dist/${name}`, import.meta.url)) };
 }
 
 /** Statuses change within a fraction of a second. */
@@ -78,11 +78,10 @@ export async function startHarness({
   workflows = 'plain',
   address = process.env['TEMPORAL_ADDRESS'] ?? '',
 }: HarnessOptions = {}): Promise<Harness> {
-  const [connection, nativeConnection, emulator, code] = await Promise.all([
+  const [connection, nativeConnection, emulator] = await Promise.all([
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
     beside?.emulator ?? startEmulator({ durations: QUICK, ...options }),
-    workflowBundle(workflows),
   ]);
   const client = new Client({ connection });
   const taskQueue = beside?.taskQueue ?? `test-${randomUUID()}`;
@@ -95,7 +94,7 @@ export async function startHarness({
   const worker = await Worker.create({
     connection: nativeConnection,
     taskQueue,
-    workflowBundle: code,
+    workflowBundle: workflowBundle(workflows),
     activities: createTeardownActivities(aws, { ...activities, interval: () => intervalMs }),
     ...(nexus && { nexusServices: [createModelTeardownHandler()] }),
   });

@@ -4,7 +4,7 @@ import { workflowBundle } from '../support/harness.js';
 
 const FOLDER = new URL('../histories/', import.meta.url);
 
-async function replay(file: string, code: { readonly code: string }): Promise<void> {
+async function replay(file: string, code: { readonly codePath: string }): Promise<void> {
   const recorded = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as {
     workflowId: string;
     history: unknown;
@@ -15,9 +15,9 @@ async function replay(file: string, code: { readonly code: string }): Promise<vo
 describe('the replay of a recorded history', () => {
   for (const file of readdirSync(FOLDER)) {
     const name = file.replace('.json', '');
-    it(`${name} meets the same commands`, async () => replay(file, await workflowBundle()));
+    it(`${name} meets the same commands`, async () => replay(file, workflowBundle()));
 
     it(`${name} goes on where payloads are encrypted since`, async () =>
-      replay(file, await workflowBundle('encrypted')));
+      replay(file, workflowBundle('encrypted')));
   }
 });

@@ -45,7 +45,7 @@ describe('a wait of many hours, on the time-skipping server', function () {
       Worker.create({
         connection: environment.nativeConnection,
         taskQueue,
-        workflowBundle: await workflowBundle(),
+        workflowBundle: workflowBundle(),
         activities: createTeardownActivities(aws, { clock: () => environment.currentTimeMs(), ...options }),
       });
     worker = await createWorker('test');

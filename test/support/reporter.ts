@@ -1,0 +1,31 @@
+import { appendFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import Mocha from 'mocha';
+
+/** How a test ended, as a line of JSON in the file that TEST_REPORT names. */
+export interface TestEnd {
+  readonly file: string;
+  readonly title: string;
+  readonly state: 'passed' | 'failed' | 'skipped';
+  readonly ms: number;
+}
+
+const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = Mocha.Runner.constants;
+
+/** Mocha's own `spec`, which writes a report for programs besides: see scripts/count-tests.ts. */
+// oxlint-disable-next-line import/no-default-export -- mocha takes a reporter by it
+export default class Reporter extends Mocha.reporters.Spec {
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    const report = process.env['TEST_REPORT'];
+    if (report === undefined) return;
+    const note = (state: TestEnd['state']) => (test: Mocha.Test) => {
+      const file = relative(process.cwd(), test.file ?? '');
+      const end: TestEnd = { file, title: test.fullTitle(), state, ms: test.duration ?? 0 };
+      appendFileSync(report, `${JSON.stringify(end)}\n`);
+    };
+    runner.on(EVENT_TEST_PASS, note('passed'));
+    runner.on(EVENT_TEST_FAIL, note('failed'));
+    runner.on(EVENT_TEST_PENDING, note('skipped'));
+  }
+}
