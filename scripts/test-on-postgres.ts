@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { startPostgres } from './postgres.js';
 import { startProductionServer } from './production-server.js';
 
-const SUITE = ['workflows', 'worker', 'client', 'nexus'].map((folder) => `test/${folder}/**/*.test.ts`);
+// What uses the shared server, the longest files first. Unit tests, and tests with a server of their own, would not notice.
+const SUITE = ['test/workflows/{fleet,limits}.long.ts', 'test/{workflows,worker,client,nexus}/**/*.e2e.ts'];
 
 const postgres = await startPostgres();
 if (postgres === undefined) {
