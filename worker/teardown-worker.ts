@@ -13,7 +13,7 @@ import { createAwsClients } from './aws-clients.js';
 import type { WorkerConfig, WorkerVersion } from './config.js';
 import { createModelTeardownHandler } from './nexus-handler.js';
 import type { Tracing } from './tracing.js';
-import { workflowCode } from './workflow-code.js';
+import { PATIENTLY, workflowCode } from './workflow-code.js';
 
 // In-flight AWS calls are cut off after ten seconds, so every one of them ends within this time.
 const SHUTDOWN_GRACE = '30s';
@@ -40,6 +40,7 @@ export async function teardownWorkerOptions(
     namespace,
     taskQueue,
     ...given({ dataConverter }),
+    ...PATIENTLY,
     ...(await workflowCode(kind, tracing !== undefined)),
     ...tracing?.options,
     activities: createTeardownActivities(createAwsClients({ foreignEndpoint, role, quotaShare }), {

@@ -21,6 +21,15 @@ const CODE = {
 export type PayloadKind = keyof typeof CODE;
 
 /**
+ * How long Node may run one workflow task, for `Worker.create`, which takes it though its types do not say so.
+ *
+ * Ours take milliseconds, but longer on a machine that is busy or was suspended meanwhile. After the SDK's default of 5 s,
+ * Node ends not only the task but the whole process: "async hook stack has become corrupted"
+ * (https://github.com/temporalio/sdk-typescript/issues/939, https://github.com/nodejs/node/issues/38503).
+ */
+export const PATIENTLY = { isolateExecutionTimeout: '1m' } as const;
+
+/**
  * The workflows for `Worker.create`: the bundle that `npm run build` made, else bundled at the start, which takes two
  * seconds or so.
  */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createTeardownActivities } from '../../activities/index.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
+import { PATIENTLY } from '../../worker/workflow-code.js';
 
 const LOOK_EVERY_MS = 300;
 
@@ -18,6 +19,7 @@ const aws = createAwsClients({
 const worker = await Worker.create({
   connection: await NativeConnection.connect({ address }),
   taskQueue: 'chaos',
+  ...PATIENTLY,
   workflowBundle: { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) },
   activities: createTeardownActivities(aws, { interval: () => LOOK_EVERY_MS }),
 });

@@ -11,7 +11,7 @@ import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulat
 import type { ModelSeed } from '../../emulator/seeds.js';
 import { createAwsClients, type AwsClientOptions } from '../../worker/aws-clients.js';
 import { createModelTeardownHandler } from '../../worker/nexus-handler.js';
-import type { PayloadKind } from '../../worker/workflow-code.js';
+import { PATIENTLY, type PayloadKind } from '../../worker/workflow-code.js';
 import type { teardownModel, teardownProject } from '../../workflows/index.js';
 import { CREDENTIALS } from './credentials.js';
 import { eventually } from './eventually.js';
@@ -94,6 +94,7 @@ export async function startHarness({
   const worker = await Worker.create({
     connection: nativeConnection,
     taskQueue,
+    ...PATIENTLY,
     workflowBundle: workflowBundle(workflows),
     activities: createTeardownActivities(aws, { ...activities, interval: () => intervalMs }),
     ...(nexus && { nexusServices: [createModelTeardownHandler()] }),

@@ -19,8 +19,9 @@ export default class Reporter extends Mocha.reporters.Spec {
     super(runner, options);
     const report = process.env['TEST_REPORT'];
     if (report === undefined) return;
-    const note = (state: TestEnd['state']) => (test: Mocha.Test) => {
-      const file = relative(process.cwd(), test.file ?? '');
+    const note = (state: TestEnd['state']) => (test: Mocha.Test, error?: { readonly file?: string }) => {
+      // Of a process that ended without a word, only the error knows what it ran.
+      const file = relative(process.cwd(), test.file ?? error?.file ?? '');
       const end: TestEnd = { file, title: test.fullTitle(), state, ms: test.duration ?? 0 };
       appendFileSync(report, `${JSON.stringify(end)}\n`);
     };
