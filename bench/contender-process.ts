@@ -1,6 +1,7 @@
 import { fork, execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { NODE_WARNING_DISABLED } from '../contract/node-support.js';
 
 /** A contender in a process of its own, so that its memory and its start can be told from the benchmark's. */
 export interface ContenderProcess {
@@ -41,7 +42,7 @@ export async function startContender(name: ContenderName, env: NodeJS.ProcessEnv
       AWS_REGION: 'eu-west-1',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'ERROR',
       NODE_NO_WARNINGS: '1',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      [NODE_WARNING_DISABLED]: 'true',
       ...env,
     },
     execArgv: [],

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // The codec server of Temporal's Web UI: `teardown-codec-server`, configured by environment variables.
+import { announceNodeSupport } from '../contract/node-support.js';
 import { startCodecServer } from './codec-server.js';
 import { createEncryptionCodec } from './encryption-codec.js';
 import { createGatekeeper } from './gatekeeper.js';
 import { loadKeyring } from './keyring.js';
 
+announceNodeSupport(process);
 try {
   const keyring = await loadKeyring();
   if (keyring === undefined) throw new Error('Set TEARDOWN_ENCRYPTION_KEYS, as the workers have it.');

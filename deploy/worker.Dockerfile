@@ -1,5 +1,6 @@
 # The worker: docker build -f deploy/worker.Dockerfile -t rekognition-teardown-worker .
 # Debian, not Alpine: the Temporal SDK's native bridge is built for glibc only.
+# Node.js 24 is the newest release line with long-term support; the tests run on 22, 24 and 26.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

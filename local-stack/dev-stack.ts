@@ -107,7 +107,6 @@ function workerEnv(
     AWS_SECRET_ACCESS_KEY: 'emulator',
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
 

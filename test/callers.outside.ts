@@ -35,7 +35,7 @@ describe('the examples of docs/callers.md, with the package installed from its t
 
   before(async () => {
     emulator = await startEmulator({ durations: { stopping: 300, deleting: 300 } });
-    installed = await installPackage('@types/node@20');
+    installed = await installPackage('@types/node@22');
     for (const [file, text] of examples()) await installed.write(file, text);
     await installed.write(
       'commonjs.cts',

@@ -28,7 +28,7 @@ describe('the package', function () {
     await checked('publint', 'run', tarball, '--strict');
   });
 
-  // CommonJS modules require it too, as Node does with ES modules since 20.19: the callers' tests do so.
+  // CommonJS modules require it too, as all supported versions of Node.js do with ES modules: the callers' tests do so.
   it('has types where its code is, for who imports it as ES modules', async () => {
     await checked('attw', tarball, '--profile', 'esm-only');
   });

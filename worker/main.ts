@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { announceNodeSupport } from '../contract/node-support.js';
 import { checkCredentials } from './aws-clients.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
 import { startHealthServer, type HealthServer } from './health.js';
@@ -11,6 +12,7 @@ import { createTeardownWorker } from './teardown-worker.js';
 /** Shorter than what probes are given, 5 s or so. */
 const PROBE_LIMIT_MS = 3_000;
 
+announceNodeSupport(process);
 try {
   await runWorker(loadWorkerConfig());
 } catch (error) {

@@ -1,5 +1,6 @@
 // `npm start`: the whole stack on this machine, and one teardown in it, watched to its end.
 import { Client, Connection } from '@temporalio/client';
+import { announceNodeSupport } from '../../contract/node-support.js';
 import type { DevStack } from '../../local-stack/dev-stack.js';
 import { TeardownClient } from '../teardown-client.js';
 import { inDevStack, keepUp } from './dev-session.js';
@@ -9,6 +10,7 @@ import { viewOn } from './views.js';
 import { workflowUrl } from './web-ui.js';
 import { MODEL_STORY, resultLines } from './wording.js';
 
+announceNodeSupport(process);
 try {
   await inDevStack(
     (line) => console.log(line),

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { announceNodeSupport } from '../../contract/node-support.js';
 import { TeardownError } from '../teardown-error.js';
 import { cancelCommand } from './cancel.js';
 import { decisionCommands } from './decide.js';
@@ -14,6 +15,8 @@ import { scheduleCommand } from './schedule.js';
 import { showCommand } from './show.js';
 import { statusCommand } from './status.js';
 import { sweepCommand } from './sweep.js';
+
+announceNodeSupport(process);
 
 const HELP = `
 A teardown runs in Temporal, under the id teardown-model/ARN: it outlives this command, its worker and the server.

@@ -78,7 +78,6 @@ function startWorker(address: string, awsUrl: string): ChildProcess {
       ...process.env,
       TEMPORAL_ADDRESS: address,
       AWS_ENDPOINT_URL: awsUrl,
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
     stdio: 'ignore',
   });

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { NODE_WARNING_DISABLED } from '../../contract/node-support.js';
 
 export interface Command {
   readonly process: ChildProcess;
@@ -43,7 +44,8 @@ export function startCommand(
       HOME: process.env['HOME'],
       // The machine's own metadata service must not answer for missing credentials.
       AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      // The tests also run on versions of Node.js that are out of support.
+      [NODE_WARNING_DISABLED]: 'true',
       TEMPORAL_ADDRESS: process.env['TEMPORAL_ADDRESS'],
       ...env,
     },

@@ -1,0 +1,32 @@
+/** The oldest version of Node.js that is supported: major and minor. `engines` in package.json says the same. */
+export const OLDEST_NODE = [22, 12] as const;
+
+/**
+ * The environment variable by which the AWS SDK is kept from its own warning, of eight lines, about old versions of
+ * Node.js. It silences ours too.
+ */
+export const NODE_WARNING_DISABLED = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+
+/** The parts of `process` that are needed. */
+export interface NodeProcess {
+  /** As `process.version`: `v22.12.0`. */
+  readonly version: string;
+  readonly env: Record<string, string | undefined>;
+  readonly stderr: { write(text: string): unknown };
+}
+
+/**
+ * Writes one line to standard error where this version of Node.js is out of support. Each of our processes calls this
+ * before it does anything else. Not `process.emitWarning`, which adds a second line about `--trace-warnings`.
+ */
+export function announceNodeSupport({ version, env, stderr }: NodeProcess): void {
+  const [major = 0, minor = 0] = version.slice(1).split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  if (env[NODE_WARNING_DISABLED] === 'true') return;
+  const name = `Node.js ${version.slice(1)}`;
+  const use = `Use Node.js ${oldestMajor} (${OLDEST_NODE.join('.')} or later), 24 or 26.`;
+  stderr.write(`${name} is out of support. ${use}\n`);
+  // One line is enough, from this process and from those that it starts.
+  env[NODE_WARNING_DISABLED] = 'true';
+}
