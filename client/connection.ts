@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { loadDataConverter } from '../codec/data-converter.js';
 import { given } from '../contract/given.js';
+import { CONNECT_LIMIT_MS } from '../contract/reaching-temporal.js';
 
 const DEFAULT_ADDRESS = '127.0.0.1:7233';
 
@@ -22,14 +23,18 @@ export class NoTemporalServerError extends Error {
  * encrypted where `TEARDOWN_ENCRYPTION_KEYS` is set.
  *
  * @throws InvalidKeysError
- * @throws NoTemporalServerError where no server answers
+ * @throws NoTemporalServerError if no server answers within three seconds
  */
 export async function connectTemporal(options: ConnectOptions = {}): Promise<Client> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const dataConverter = await loadDataConverter();
   const address = options.address ?? connectionOptions.address ?? DEFAULT_ADDRESS;
   try {
-    const connection = await Connection.connect({ ...connectionOptions, address });
+    const connection = await Connection.connect({
+      ...connectionOptions,
+      address,
+      connectTimeout: CONNECT_LIMIT_MS,
+    });
     return new Client({
       connection,
       namespace: options.namespace ?? namespace,

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { announceNodeSupport } from '../contract/node-support.js';
+import { CONNECT_LIMIT_MS } from '../contract/reaching-temporal.js';
 import { checkCredentials } from './aws-clients.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
 import { startHealthServer, type HealthServer } from './health.js';
@@ -69,7 +71,7 @@ function answerProbes(
 
 async function connect({ connection }: WorkerConfig): Promise<NativeConnection> {
   try {
-    return await NativeConnection.connect(connection);
+    return await Promise.race([NativeConnection.connect(connection), noAnswer()]);
   } catch (error) {
     // What the connection says of itself is the debug form of a Rust error; the operating system's words are in it.
     const reason = /message: "([^"]+)"/.exec(messageOf(error))?.[1] ?? messageOf(error);
@@ -78,6 +80,12 @@ async function connect({ connection }: WorkerConfig): Promise<NativeConnection> 
       { cause: error },
     );
   }
+}
+
+/** The native connection by itself waits for half a minute. It can't be called off, but ends with this process. */
+async function noAnswer(): Promise<never> {
+  await sleep(CONNECT_LIMIT_MS, undefined, { ref: false });
+  throw new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`);
 }
 
 async function checkNamespace(connection: NativeConnection, { namespace }: WorkerConfig): Promise<void> {
