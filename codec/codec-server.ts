@@ -42,7 +42,8 @@ export async function startCodecServer(options: CodecServerOptions): Promise<Cod
   await once(server, 'listening');
   const address = server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
-  return { url: `http://${host}:${actual}`, close: () => void server.close() };
+  const name = host.includes(':') ? `[${host}]` : host;
+  return { url: `http://${name}:${actual}`, close: () => void server.close() };
 }
 
 interface Answer {

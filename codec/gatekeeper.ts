@@ -40,13 +40,28 @@ export async function createGatekeeper({
     }
     const names = namesOf(claims);
     if (names.some((name) => matchesAny(allowed, name))) return undefined;
-    return { status: 403, message: `${names[0] ?? 'Who has no name'} may not read these payloads.` };
+    const who = names[0] ?? 'Who has no name';
+    return { status: 403, message: `${who} may not read these payloads${aboutAddress(claims)}.` };
   };
 }
 
-/** An address that nobody has verified may be anybody's. */
-function namesOf({ sub, email, email_verified: verified }: JWTPayload): string[] {
-  return [verified === false ? undefined : email, sub].filter((name) => typeof name === 'string');
+function namesOf(claims: JWTPayload): string[] {
+  const { sub, email } = claims;
+  return [isVerified(claims) ? email : undefined, sub].filter((name) => typeof name === 'string');
+}
+
+/**
+ * An address that the identity provider has not verified may be anybody's. The claim is optional, and a JSON boolean
+ * (https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims): nothing else counts.
+ */
+function isVerified({ email_verified: verified }: JWTPayload): boolean {
+  return verified === true;
+}
+
+function aboutAddress(claims: JWTPayload): string {
+  const { email } = claims;
+  if (typeof email !== 'string' || isVerified(claims)) return '';
+  return `: the identity provider does not say that ${email} is verified`;
 }
 
 /** OpenID Connect Discovery 1.0. */

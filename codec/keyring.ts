@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto';
+import { listSetting } from '../contract/settings.js';
 
 /** The keys that payloads are encrypted with, by their ids, which are no secret. */
 export interface Keyring {
@@ -24,10 +25,9 @@ const VARIABLE = 'TEARDOWN_ENCRYPTION_KEYS';
  * @throws InvalidKeysError
  */
 export async function loadKeyring(env: NodeJS.ProcessEnv = process.env): Promise<Keyring | undefined> {
-  const entries = (env[VARIABLE] ?? '').split(',').filter((entry) => entry.trim() !== '');
   const keys = new Map<string, webcrypto.CryptoKey>();
-  for (const entry of entries) {
-    const [, id, text = ''] = /^\s*([\w.-]{1,64})=(\S+)\s*$/.exec(entry) ?? [];
+  for (const entry of listSetting(env, VARIABLE)) {
+    const [, id, text = ''] = /^([\w.-]{1,64})=(\S+)$/.exec(entry) ?? [];
     if (id === undefined)
       throw new InvalidKeysError(`${VARIABLE} must be ID=KEY, with commas between several.`);
     if (keys.has(id)) throw new InvalidKeysError(`${VARIABLE} has two keys of the id "${id}".`);

@@ -5,6 +5,7 @@ import { parseWebhook, type Webhook } from '../activities/webhook.js';
 import type { LogFormat } from './logger.js';
 import type { Role } from './aws-clients.js';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.js';
+import { addressSetting, listSetting, type HostAndPort } from '../contract/settings.js';
 
 export interface WorkerConfig {
   readonly connection: NativeConnectionOptions & { readonly address: string };
@@ -25,11 +26,6 @@ export interface WorkerConfig {
   readonly role: Role | undefined;
   readonly allowLists: AllowLists;
   readonly webhook: Webhook | undefined;
-}
-
-export interface HostAndPort {
-  readonly host: string;
-  readonly port: number;
 }
 
 export interface WorkerVersion {
@@ -56,8 +52,8 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     taskQueue: env['TEARDOWN_TASK_QUEUE'] || DEFAULT_TASK_QUEUE,
     logLevel,
     logFormat: logFormat(env),
-    metrics: hostAndPort(env, 'TEARDOWN_METRICS_ADDRESS'),
-    health: hostAndPort(env, 'TEARDOWN_HEALTH_ADDRESS'),
+    metrics: addressSetting(env, 'TEARDOWN_METRICS_ADDRESS'),
+    health: addressSetting(env, 'TEARDOWN_HEALTH_ADDRESS'),
     version: version(env),
     foreignEndpoint:
       Boolean(env['AWS_ENDPOINT_URL_REKOGNITION']) &&
@@ -104,15 +100,6 @@ function logFormat({ LOG_FORMAT: format = 'text' }: NodeJS.ProcessEnv): LogForma
   throw new Error(`LOG_FORMAT must be text or json; got "${format}".`);
 }
 
-function hostAndPort(env: NodeJS.ProcessEnv, variable: string): HostAndPort | undefined {
-  const given = env[variable];
-  if (!given) return undefined;
-  const [, host, digits] = /^(\[[\da-fA-F:.]+\]|[^:]+):(\d{1,5})$/.exec(given) ?? [];
-  const port = Number(digits);
-  if (host !== undefined && port <= 65_535) return { host: host.replaceAll(/[[\]]/g, ''), port };
-  throw new Error(`${variable} must be HOST:PORT, like 0.0.0.0:9464; got "${given}".`);
-}
-
 function version(env: NodeJS.ProcessEnv): WorkerVersion | undefined {
   const deploymentName = env['TEARDOWN_DEPLOYMENT_NAME'];
   const buildId = env['TEARDOWN_BUILD_ID'];
@@ -123,8 +110,7 @@ function version(env: NodeJS.ProcessEnv): WorkerVersion | undefined {
 
 function nameList(env: NodeJS.ProcessEnv, kind: string): NameList {
   const names = (variable: string) => {
-    const all = (env[variable] ?? '').split(',').map((name) => name.trim());
-    const given = all.filter((name) => name !== '');
+    const given = listSetting(env, variable);
     return given.length > 0 ? given : undefined;
   };
   return { allow: names(`TEARDOWN_ALLOW_${kind}`), deny: names(`TEARDOWN_DENY_${kind}`) };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { HostAndPort } from './config.js';
+import type { HostAndPort } from '../contract/settings.js';
 
 /** What is wrong, in one line, or undefined. */
 type Check = () => Promise<string | undefined> | string | undefined;

@@ -1,5 +1,5 @@
 import type { TelemetryOptions } from '@temporalio/worker';
-import type { HostAndPort } from './config.js';
+import type { HostAndPort } from '../contract/settings.js';
 
 // From a stop that is sent at once to one that has waited for an approval, in milliseconds.
 const TIME_TO_STOP = [100, 250, 500, 1_000, 5_000, 15_000, 60_000, 600_000, 3_600_000, 86_400_000];

@@ -83,7 +83,7 @@ describe('the codec server', () => {
 
   it('refuses who is not allowed, has no token, or one that is not valid', async () => {
     const body = await sealed();
-    const claims = { sub: '1', email: 'mary@ops.example.com' };
+    const claims = { sub: '1', email: 'mary@ops.example.com', email_verified: true };
     const other = await startIdentityProvider();
     for (const [token, status] of [
       [undefined, 401],
@@ -91,7 +91,7 @@ describe('the codec server', () => {
       [await provider.token(claims, { audience: 'another' }), 401],
       [await provider.token(claims, { expiresAt: 1 }), 401],
       [await other.token(claims), 401],
-      [await provider.token({ sub: '1', email: 'eve@example.com' }), 403],
+      [await provider.token({ sub: '1', email: 'eve@example.com', email_verified: true }), 403],
     ] as const) {
       const response = await post('/decode', body, token);
       assert.equal(response.status, status, `${token}`);
@@ -156,8 +156,11 @@ describe('the codec server', () => {
         await page.close();
         return text;
       };
-      assert.match(await seenBy({ sub: '1', email: 'mary@ops.example.com' }), new RegExp(arn));
-      assert.doesNotMatch(await seenBy({ sub: '2', email: 'eve@example.com' }), /arn:aws:rekognition/);
+      const verified = { email_verified: true };
+      const mary = { sub: '1', email: 'mary@ops.example.com', ...verified };
+      const eve = { sub: '2', email: 'eve@example.com', ...verified };
+      assert.match(await seenBy(mary), new RegExp(arn));
+      assert.doesNotMatch(await seenBy(eve), /arn:aws:rekognition/);
     } finally {
       worker.process.kill('SIGKILL');
       await browser.close();

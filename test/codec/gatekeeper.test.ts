@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { createGatekeeper } from '../../codec/gatekeeper.js';
+import { AUDIENCE, startIdentityProvider, type IdentityProvider } from '../support/identity-provider.js';
+
+const EMAIL = 'mary@ops.example.com';
+
+describe('the gatekeeper of the codec server', () => {
+  let provider: IdentityProvider;
+  before(async () => {
+    provider = await startIdentityProvider();
+  });
+  after(() => provider.close());
+
+  const answer = async (claims: Parameters<IdentityProvider['token']>[0], allowed: readonly string[]) => {
+    const gatekeeper = await createGatekeeper({ issuer: provider.issuer, audience: AUDIENCE, allowed });
+    return gatekeeper(`Bearer ${await provider.token(claims)}`);
+  };
+
+  it('knows people by an address that the identity provider has verified', async () => {
+    assert.equal(await answer({ sub: '1', email: EMAIL, email_verified: true }, [EMAIL]), undefined);
+  });
+
+  for (const verified of [undefined, null, false, 'false', 'true', 1, {}]) {
+    it(`does not know them by an address with email_verified ${JSON.stringify(verified) ?? 'left out'}`, async () => {
+      const claims = { sub: '1', email: EMAIL, ...(verified !== undefined && { email_verified: verified }) };
+      assert.deepEqual(await answer(claims, ['*@ops.example.com']), {
+        status: 403,
+        message: `1 may not read these payloads: the identity provider does not say that ${EMAIL} is verified.`,
+      });
+    });
+  }
+
+  it('knows them by their subject, whatever their address', async () => {
+    assert.equal(await answer({ sub: 'service-1' }, ['service-1']), undefined);
+    assert.equal(await answer({ sub: 'service-1', email: EMAIL }, ['service-1']), undefined);
+  });
+
+  it('names who is not allowed', async () => {
+    assert.deepEqual(
+      await answer({ sub: '1', email: EMAIL, email_verified: true }, ['somebody@else.example']),
+      {
+        status: 403,
+        message: `${EMAIL} may not read these payloads.`,
+      },
+    );
+  });
+});

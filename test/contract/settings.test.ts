@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { addressSetting, listSetting } from '../../contract/settings.js';
+
+describe('a list in an environment variable', () => {
+  for (const [text, items] of [
+    ['ana@x,bob@x', ['ana@x', 'bob@x']],
+    ['ana@x, bob@x', ['ana@x', 'bob@x']],
+    [' ana@x\t,\n bob@x , ', ['ana@x', 'bob@x']],
+    ['one', ['one']],
+    [' , ,', []],
+    ['', []],
+    [undefined, []],
+  ] as const) {
+    it(`is read from ${JSON.stringify(text) ?? 'nothing'}`, () => {
+      assert.deepEqual(listSetting({ LIST: text }, 'LIST'), items);
+    });
+  }
+});
+
+describe('an address in an environment variable', () => {
+  for (const [text, address] of [
+    ['127.0.0.1:8888', { host: '127.0.0.1', port: 8888 }],
+    ['[::1]:80', { host: '::1', port: 80 }],
+    ['', undefined],
+    [undefined, undefined],
+  ] as const) {
+    it(`is read from ${JSON.stringify(text) ?? 'nothing'}`, () => {
+      assert.deepEqual(addressSetting({ ADDRESS: text }, 'ADDRESS'), address);
+    });
+  }
+
+  for (const text of ['8888', 'localhost', 'localhost:http', 'localhost:65536', 'http://localhost:80']) {
+    it(`is refused if it is ${text}`, () => {
+      assert.throws(() => addressSetting({ ADDRESS: text }, 'ADDRESS'), {
+        message: `ADDRESS must be HOST:PORT, like 0.0.0.0:9464; got "${text}".`,
+      });
+    });
+  }
+});
