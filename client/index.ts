@@ -1,4 +1,5 @@
-export { TeardownClient, type StartedTeardown, type TeardownClientOptions } from './teardown-client.js';
+export { TeardownClient, type TeardownClientOptions } from './teardown-client.js';
+export type { JoinedResult, JoinOptions, StartedTeardown } from './start-or-join.js';
 export {
   TeardownHandle,
   type PendingCall,

@@ -1,7 +1,6 @@
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { arnDigest } from '../contract/arn-digest.js';
 import { shortName, type ProjectArn, type ProjectVersionArn } from '../contract/arn.js';
-import { memoOf, type TeardownMemo } from '../contract/memo.js';
 import {
   DEFAULT_TASK_QUEUE,
   SWEEP_ID_PREFIX,
@@ -13,16 +12,21 @@ import {
   teardownProjectWorkflowId,
   type ArnInId,
 } from '../contract/names.js';
-import type { ProjectRequest, ProjectRequestInput } from '../contract/project-request.js';
+import {
+  parseProjectRequest,
+  type ProjectRequest,
+  type ProjectRequestInput,
+} from '../contract/project-request.js';
 import type { ProjectResult } from '../contract/project-result.js';
-import type { TeardownRequest, TeardownRequestInput } from '../contract/request.js';
+import { parseTeardownRequest, type TeardownRequestInput } from '../contract/request.js';
 import type { SweepRequestInput } from '../contract/sweep-request.js';
 import type { SweepResult } from '../contract/sweep-result.js';
 import type { TeardownResult } from '../contract/result.js';
+import { memoOf } from '../contract/memo.js';
 import { checkedProjectRequest, checkedRequest, checkedSweepRequest } from './checked-request.js';
 import { sweepMetadata, SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
-import { TeardownError } from './teardown-error.js';
+import { startOrJoin, type JoinedResult, type JoinOptions, type StartedTeardown } from './start-or-join.js';
 import { TeardownHandle, type ProjectTeardownHandle, type SweepHandle } from './teardown-handle.js';
 import { listTeardowns, type TeardownFilter, type TeardownSummary } from './teardown-list.js';
 
@@ -31,12 +35,6 @@ export interface TeardownClientOptions {
   readonly taskQueue?: string | undefined;
   /** Whether workers encrypt payloads, and ids hold digests for ARNs. Default: as the client encrypts them. */
   readonly encrypted?: boolean | undefined;
-}
-
-export interface StartedTeardown<Handle = TeardownHandle> {
-  readonly teardown: Handle;
-  /** True where one ran already: that one goes on, with the options of its own request. */
-  readonly joined: boolean;
 }
 
 /**
@@ -76,33 +74,44 @@ export class TeardownClient {
   }
 
   /**
-   * Starts a teardown, or joins the one of this model that runs.
+   * Starts a teardown, or joins the one of this model that runs if it has the same terms.
    *
-   * @throws TeardownError `InvalidRequest` before anything is called; `AlreadyInProgress` for a dry run of a model
-   *   that is being torn down, whose result would be no plan
+   * @throws TeardownError `InvalidRequest` before anything is called; `AlreadyInProgress` if the one that runs has other
+   *   terms, and for a dry run of a model that is being torn down, whose result would be no plan
    */
-  async start(input: TeardownRequestInput): Promise<StartedTeardown> {
+  async start(input: TeardownRequestInput, options: JoinOptions = {}): Promise<StartedTeardown> {
     const request = checkedRequest(input);
     const { projectVersionArn: arn } = request;
-    return this.startOrJoin({
+    return startOrJoin(this.temporal, {
       type: TEARDOWN_MODEL,
+      taskQueue: this.taskQueue,
       request,
+      memo: { ...memoOf(request), ...(this.arnInId && { projectVersionArn: arn }) },
+      parse: parseTeardownRequest,
+      ...options,
       summary: `Tear down ${shortName(arn)}`,
       handle: (runId) => new TeardownHandle(this.temporal, arn, this.modelId(arn), runId),
     });
   }
 
   /**
-   * Starts the teardown of a whole project, or joins the one that runs. One that is named by its name, account and
+   * Starts the teardown of a whole project, or joins the one that runs if it has the same terms. One that is named by its name, account and
    * Region is looked up by the run.
    *
    * @throws TeardownError as `start`
    */
-  async startProject(input: ProjectRequestInput): Promise<StartedTeardown<ProjectTeardownHandle>> {
+  async startProject(
+    input: ProjectRequestInput,
+    options: JoinOptions = {},
+  ): Promise<StartedTeardown<ProjectTeardownHandle>> {
     const request = checkedProjectRequest(input);
-    return this.startOrJoin({
+    return startOrJoin(this.temporal, {
       type: TEARDOWN_PROJECT,
+      taskQueue: this.taskQueue,
       request,
+      memo: memoOf(request),
+      parse: parseProjectRequest,
+      ...options,
       summary: `Tear down the project ${nameOf(request)}`.slice(0, 120),
       handle: (runId) => this.projectHandle(request, runId),
     });
@@ -111,10 +120,11 @@ export class TeardownClient {
   /**
    * Starts or joins a teardown, and waits until it has ended.
    *
-   * @throws TeardownError
+   * @throws TeardownError as `start` and `TeardownHandle.result`
    */
-  async tearDown(input: TeardownRequestInput): Promise<TeardownResult> {
-    return (await this.start(input)).teardown.result();
+  async tearDown(input: TeardownRequestInput, options?: JoinOptions): Promise<JoinedResult<TeardownResult>> {
+    const { teardown, joined } = await this.start(input, options);
+    return { ...(await teardown.result()), joined };
   }
 
   /**
@@ -122,8 +132,12 @@ export class TeardownClient {
    *
    * @throws TeardownError
    */
-  async tearDownProject(input: ProjectRequestInput): Promise<ProjectResult> {
-    return (await this.startProject(input)).teardown.result();
+  async tearDownProject(
+    input: ProjectRequestInput,
+    options?: JoinOptions,
+  ): Promise<JoinedResult<ProjectResult>> {
+    const { teardown, joined } = await this.startProject(input, options);
+    return { ...(await teardown.result()), joined };
   }
 
   /**
@@ -217,67 +231,6 @@ export class TeardownClient {
   private modelId(arn: ProjectVersionArn): string {
     return teardownModelWorkflowId(arn, this.arnInId);
   }
-
-  private async startOrJoin<H extends AnyHandle>(job: Job<H>): Promise<StartedTeardown<H>> {
-    for (;;) {
-      const started = (await this.startNew(job)) ?? (await this.join(job));
-      if (started) return started;
-    }
-  }
-
-  private async startNew<H extends AnyHandle>(job: Job<H>): Promise<StartedTeardown<H> | undefined> {
-    const { type, request, summary } = job;
-    try {
-      const handle = await this.temporal.workflow.start(type, {
-        taskQueue: this.taskQueue,
-        workflowId: job.handle().workflowId,
-        // Not USE_EXISTING, whose answer does not say through this SDK which of the two it was.
-        workflowIdConflictPolicy: 'FAIL',
-        args: [request],
-        staticSummary: summary,
-        memo: {
-          ...memoOf(request),
-          ...(this.arnInId &&
-            'projectVersionArn' in request && { projectVersionArn: request.projectVersionArn }),
-        },
-      });
-      return { teardown: job.handle(handle.firstExecutionRunId), joined: false };
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
-      throw error;
-    }
-  }
-
-  /** The run that goes on, or undefined where it has ended by now, so that a new one can be started. */
-  private async join<H extends AnyHandle>(job: Job<H>): Promise<StartedTeardown<H> | undefined> {
-    const { request } = job;
-    const { runId, status, memo } = await job.handle().describe();
-    if (status.name !== 'RUNNING') return undefined;
-    const teardown = job.handle(runId);
-    const { dryRun = false } = (memo ?? {}) as TeardownMemo;
-    if (dryRun === request.dryRun) return { teardown, joined: true };
-    if (request.dryRun) {
-      throw new TeardownError(
-        'AlreadyInProgress',
-        `${teardown.arn} is being torn down already, by the workflow ${teardown.workflowId}: there is nothing left to plan.`,
-      );
-    }
-    // A dry run is over after a look; joined, it would have this teardown end with a plan.
-    await teardown.result().catch(() => undefined);
-    return undefined;
-  }
-}
-
-type AnyHandle = Pick<TeardownHandle<string>, 'arn' | 'workflowId' | 'describe'> & {
-  result(): Promise<unknown>;
-};
-
-/** What is started, or joined. */
-interface Job<H extends AnyHandle> {
-  readonly type: typeof TEARDOWN_MODEL | typeof TEARDOWN_PROJECT;
-  readonly request: TeardownRequest | ProjectRequest;
-  readonly summary: string;
-  readonly handle: (runId?: string) => H;
 }
 
 function nameOf({ projectArn, projectName, accountId, region }: ProjectRequest): string {

@@ -42,6 +42,7 @@ export type {
 export { parseTeardownRequest, type TeardownRequest, type TeardownRequestInput } from './request.js';
 export type { GuardVerdict, Outcome, Plan, PlannedStep, Step, TeardownResult } from './result.js';
 export { parseSweepRequest, type SweepRequest, type SweepRequestInput } from './sweep-request.js';
+export type { ProjectTerms, TeardownTerms } from './terms.js';
 export type {
   SweepOutcome,
   SweepPhase,

@@ -2,6 +2,7 @@ import type { ProjectArn, ProjectVersionArn } from './arn.js';
 import type { Decision } from './decision.js';
 import type { DecisionUpdate } from './names.js';
 import type { Step } from './result.js';
+import type { TeardownTerms } from './terms.js';
 
 /**
  * - `backingOff`: AWS refused a call because the model is in use; it is looked at again soon.
@@ -42,6 +43,8 @@ export interface TeardownProgress {
   /** One sentence for people: how often AWS is asked in this phase. */
   readonly nextLook?: string;
   readonly dryRun: boolean;
+  /** The fields of the request, with their defaults: who asks again with the same ones joins. */
+  readonly terms: TeardownTerms;
   /** Whether Delete was sent, after which a cancel waits for the confirmation. */
   readonly deleteSent: boolean;
   /** Whether the signal `pause` was the last one of its kind. */

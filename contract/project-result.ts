@@ -2,6 +2,7 @@ import type { ProjectArn, ProjectVersionArn } from './arn.js';
 import type { Decision } from './decision.js';
 import type { ProjectDescription } from './project.js';
 import type { Outcome, TeardownResult } from './result.js';
+import type { ProjectTerms } from './terms.js';
 
 /**
  * - `deleted`: this run sent DeleteProject, and AWS no longer lists the project.
@@ -61,6 +62,8 @@ export interface ProjectProgress {
   readonly projectArn?: ProjectArn;
   readonly waitingFor: string;
   readonly dryRun: boolean;
+  /** The fields of the request, with their defaults: who asks again with the same ones joins. */
+  readonly terms: ProjectTerms;
   readonly models: readonly ModelRow[];
   readonly datasets: readonly string[];
   readonly approvalEndsAt?: string;

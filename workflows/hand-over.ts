@@ -9,6 +9,7 @@ import {
 import { shortName } from '../contract/arn.js';
 import type { TeardownProgress } from '../contract/progress.js';
 import type { TeardownRequest } from '../contract/request.js';
+import { termsOf } from '../contract/terms.js';
 import type { TeardownResult } from '../contract/result.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { startCanonical } from './canonical-child.js';
@@ -74,6 +75,7 @@ function progressOf(request: TeardownRequest, workflowId: string): TeardownProgr
     ...given({ projectArn, requestedBy, reason }),
     waitingFor: `the workflow ${workflowId}, which does the work`,
     dryRun,
+    terms: termsOf(request),
     deleteSent: false,
     paused: false,
     accepts: [],

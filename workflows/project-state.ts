@@ -4,6 +4,7 @@ import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
 import { given } from '../contract/given.js';
 import type { ProjectDescription } from '../contract/project.js';
 import type { ProjectRequest } from '../contract/project-request.js';
+import { termsOf } from '../contract/terms.js';
 import type {
   ModelRow,
   ProjectOutcome,
@@ -128,6 +129,7 @@ export class ProjectState {
       projectArn,
       waitingFor: this.waitingFor,
       dryRun,
+      terms: termsOf(this.request),
       models: [...this.rows.values()],
       datasets: this.datasets,
       decisions: this.approval.decisions,

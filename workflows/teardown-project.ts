@@ -14,6 +14,7 @@ import {
   type ProjectRequestInput,
 } from '../contract/project-request.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
+import { termsOf } from '../contract/terms.js';
 import { canonicalProjectId, roleForProject } from './canonical-ids.js';
 import { startCanonical } from './canonical-child.js';
 import { failure } from './failures.js';
@@ -115,7 +116,8 @@ function located(request: ProjectRequest): LocatedRequest {
   return { ...request, projectArn };
 }
 
-function progressOf({ projectArn, dryRun, requestedBy, reason }: ProjectRequest): ProjectProgress {
+function progressOf(request: ProjectRequest): ProjectProgress {
+  const { projectArn, dryRun, requestedBy, reason } = request;
   const startedAt = new Date().toISOString();
   return {
     phase: 'looking',
@@ -123,6 +125,7 @@ function progressOf({ projectArn, dryRun, requestedBy, reason }: ProjectRequest)
     ...given({ projectArn, requestedBy, reason }),
     waitingFor: 'AWS to find the project',
     dryRun,
+    terms: termsOf(request),
     models: [],
     datasets: [],
     decisions: [],

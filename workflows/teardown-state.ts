@@ -4,6 +4,7 @@ import { durationMs } from '../contract/duration.js';
 import type { ModelDescription, Sighting } from '../contract/model.js';
 import type { Phase, TeardownProgress } from '../contract/progress.js';
 import type { TeardownRequest } from '../contract/request.js';
+import { termsOf } from '../contract/terms.js';
 import type { Outcome, Plan, Step, TeardownResult } from '../contract/result.js';
 import { given } from '../contract/given.js';
 import { addBounded } from './bounded-log.js';
@@ -134,6 +135,7 @@ export class TeardownState {
       waitingFor: this.waitingFor,
       ...given({ nextLook: this.nextLook }),
       dryRun,
+      terms: termsOf(this.request),
       deleteSent: this.deleteSent,
       paused: this.control.paused,
       accepts: accepted(this.situation()),

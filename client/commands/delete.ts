@@ -6,7 +6,7 @@ import type { TeardownClient } from '../teardown-client.js';
 import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
 import { connected, taskQueueOption, withConnection } from './options.js';
-import { tellOf, termsOf, type StartFlags } from './start.js';
+import { JOIN_FLAG, tellOf, termsOf, thisCommand, type StartFlags } from './start.js';
 import { MODEL_STORY, resultLines } from './wording.js';
 
 interface DeleteFlags extends StartFlags {
@@ -17,7 +17,8 @@ interface DeleteFlags extends StartFlags {
 const WHAT = 'to be stopped, if it runs, and deleted';
 
 const EXAMPLES = `
-A model that is being torn down already is joined: the same command shows how it goes on.
+The same command again joins the teardown that runs, and shows how it goes on. With other options it is refused, unless
+--join is given.
 Ctrl-C ends this command, not the teardown.
 
 Examples:
@@ -34,6 +35,7 @@ export const deleteCommand = withConnection(
     .argument('<arn>', 'the model (AWS: project version), with its timestamp')
     .option('--dry-run', 'say what would be done and why; change nothing')
     .option('--no-wait', 'start it and return at once')
+    .option(...JOIN_FLAG)
     .option('--if-running <stop|fail>', 'fail: never take a serving model down (default: "stop")')
     .option(
       '--if-serving <ignore|ask|fail>',
@@ -72,15 +74,11 @@ const KEPT: readonly Outcome[] = ['rejected', 'restored', 'reclaimed'];
 async function run(client: TeardownClient, request: TeardownRequest, flags: DeleteFlags): Promise<void> {
   const { projectVersionArn: arn } = request;
   const lookAt = `teardown status ${arn}`;
-  await tellOf(client, await client.start(request), flags, {
+  await tellOf(client, await client.start(request, { joinAny: flags.join }), flags, {
     story: MODEL_STORY,
     resultLines,
     exitCodeOf: ({ outcome }) => (KEPT.includes(outcome) ? EXIT.kept : undefined),
-    commands: [
-      `follow it:  teardown delete ${arn}`,
-      `look at it: ${lookAt}`,
-      `cancel it:  teardown cancel ${arn}`,
-    ],
+    commands: [`follow it:  ${thisCommand()}`, `look at it: ${lookAt}`, `cancel it:  teardown cancel ${arn}`],
     lookAt,
   });
 }

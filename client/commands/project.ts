@@ -7,7 +7,7 @@ import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
 import { connected, taskQueueOption, withConnection } from './options.js';
 import { PROJECT_STORY, projectResultLines } from './project-wording.js';
-import { tellOf, termsOf, type StartFlags } from './start.js';
+import { JOIN_FLAG, tellOf, termsOf, thisCommand, type StartFlags } from './start.js';
 
 interface ProjectFlags extends StartFlags {
   readonly account?: string;
@@ -35,6 +35,7 @@ export const projectCommand = withConnection(
     .option('--region <region>', 'with a name: the Region that holds it')
     .option('--dry-run', 'say what would be done with each model, and why; change nothing')
     .option('--no-wait', 'start it and return at once')
+    .option(...JOIN_FLAG)
     .option('--if-running <stop|fail>', 'fail: leave serving models (default: "stop")')
     .option('--if-serving <ignore|ask|fail>', 'where CloudWatch shows a model in use (default: "ignore")')
     .option('--if-training <wait|fail>', 'fail: leave training models (default: "wait")')
@@ -68,14 +69,18 @@ function requestOf(project: string, flags: ProjectFlags) {
 
 async function run(client: TeardownClient, request: ProjectRequest, flags: ProjectFlags): Promise<void> {
   const { projectArn: arn } = request;
-  await tellOf(client, await client.startProject(request), flags, {
+  await tellOf(client, await client.startProject(request, { joinAny: flags.join }), flags, {
     story: PROJECT_STORY,
     resultLines: projectResultLines,
     exitCodeOf: ({ outcome }) => EXIT_CODES[outcome],
     commands:
       arn === undefined
-        ? ['follow it:  the same command']
-        : [`look at it: teardown status ${arn}`, `cancel it:  teardown cancel ${arn}`],
+        ? [`follow it:  ${thisCommand()}`]
+        : [
+            `follow it:  ${thisCommand()}`,
+            `look at it: teardown status ${arn}`,
+            `cancel it:  teardown cancel ${arn}`,
+          ],
   });
 }
 

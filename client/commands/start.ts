@@ -1,4 +1,5 @@
-import type { StartedTeardown, TeardownClient } from '../teardown-client.js';
+import type { StartedTeardown } from '../start-or-join.js';
+import type { TeardownClient } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 import { untilDetached } from './follow.js';
 import { printJson, warnWithoutWorker, type ConnectionFlags } from './options.js';
@@ -7,6 +8,7 @@ import { SILENT, viewOn, type Story, type View } from './views.js';
 /** The flags of the commands that start a teardown. */
 export interface StartFlags extends ConnectionFlags {
   readonly wait: boolean;
+  readonly join?: true;
   readonly dryRun?: true;
   readonly ifRunning?: string;
   readonly ifServing?: string;
@@ -19,6 +21,11 @@ export interface StartFlags extends ConnectionFlags {
   readonly requestedBy?: string;
   readonly reason?: string;
 }
+
+export const JOIN_FLAG = [
+  '--join',
+  'join a teardown that runs already, even if its options are not these (default: only if they are)',
+] as const;
 
 /** The fields of a request that these flags fill in. */
 export function termsOf(flags: StartFlags) {
@@ -36,6 +43,13 @@ export function termsOf(flags: StartFlags) {
     requestedBy,
     reason,
   };
+}
+
+/** The command line of this process, for a shell: given again, it joins the teardown that it started. */
+export function thisCommand(): string {
+  const quoted = (text: string) =>
+    /^[\w.,:=@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return ['teardown', ...process.argv.slice(2).map(quoted)].join(' ');
 }
 
 /** How one kind of teardown is told. */
@@ -65,10 +79,10 @@ export async function tellOf<Progress extends { since: string; phase: string; wa
     else console.log(said.filter((line) => line !== undefined).join('\n'));
     return;
   }
-  if (joined && !json) console.error('It is being torn down already, with the options of that request.');
+  if (joined && !json) console.error('It is being torn down already, on the terms of that request.');
   const view: View<Progress, Result> = json ? SILENT : viewOn(process.stderr, story);
   const result = await untilDetached(teardown, view, commands.map((line) => `  ${line}`).join('\n'));
-  if (json) printJson(result);
+  if (json) printJson({ ...result, joined });
   else console.log(resultLines(result).join('\n'));
   const exitCode = exitCodeOf(result);
   if (exitCode !== undefined) process.exitCode = exitCode;
