@@ -1,7 +1,9 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { getClient, startWorkflow, WorkflowRunOperationHandler } from '@temporalio/nexus';
-import { HandlerError, serviceHandler, type StartOperationContext } from 'nexus-rpc';
-import { memoOf, type TeardownMemo } from '../contract/memo.js';
+import { HandlerError, OperationError, serviceHandler, type StartOperationContext } from 'nexus-rpc';
+import { requestOfRun, type Parse } from '../codec/request-of-run.js';
+import { memoOf } from '../contract/memo.js';
 import {
   TEARDOWN_MODEL,
   TEARDOWN_PROJECT,
@@ -17,44 +19,69 @@ import {
   type TeardownRequestInput,
 } from '../contract/request.js';
 import type { TeardownResult } from '../contract/result.js';
-import { modelTeardownService } from '../nexus/index.js';
+import { conflictWith } from '../contract/terms.js';
+import { modelTeardownService, type JoinableInput } from '../nexus/index.js';
 import type { teardownModel, teardownProject } from '../workflows/index.js';
 
 /**
- * Has teardowns done for callers in other namespaces: each under its canonical id, joined where it runs already.
+ * Tears models and projects down for callers in other namespaces: each under its canonical id, joined if one with the
+ * same terms runs already.
  *
  * @param arnInId what stands for ARNs in ids, where payloads are encrypted
  */
 export function createModelTeardownHandler(arnInId?: ArnInId) {
   return serviceHandler(modelTeardownService, {
-    [TEARDOWN_MODEL]: new WorkflowRunOperationHandler<TeardownRequestInput, TeardownResult>(
-      async (context, input) => {
+    [TEARDOWN_MODEL]: new WorkflowRunOperationHandler<JoinableInput<TeardownRequestInput>, TeardownResult>(
+      async (context, joinable) => {
+        const { input, joinAny } = split(joinable);
         const parsed = parseTeardownRequest(input);
-        const options = parsed.ok
-          ? await canonical(
-              context,
-              teardownModelWorkflowId(parsed.request.projectVersionArn, arnInId),
-              parsed.request,
-            )
-          : ownRun(context);
-        return startWorkflow<typeof teardownModel>(context, TEARDOWN_MODEL, { ...options, args: [input] });
+        const arn = parsed.ok ? parsed.request.projectVersionArn : undefined;
+        const options =
+          parsed.ok && arn !== undefined
+            ? await canonical(context, {
+                arn,
+                workflowId: teardownModelWorkflowId(arn, arnInId),
+                request: parsed.request,
+                parse: parseTeardownRequest,
+                joinAny,
+              })
+            : ownRun(context);
+        return started(() =>
+          startWorkflow<typeof teardownModel>(context, TEARDOWN_MODEL, { ...options, args: [input] }),
+        );
       },
     ),
-    [TEARDOWN_PROJECT]: new WorkflowRunOperationHandler<ProjectRequestInput, ProjectResult>(
-      async (context, input) => {
+    [TEARDOWN_PROJECT]: new WorkflowRunOperationHandler<JoinableInput<ProjectRequestInput>, ProjectResult>(
+      async (context, joinable) => {
+        const { input, joinAny } = split(joinable);
         const parsed = parseProjectRequest(input);
-        const projectArn = parsed.ok ? parsed.request.projectArn : undefined;
+        const arn = parsed.ok ? parsed.request.projectArn : undefined;
         const options =
-          parsed.ok && projectArn !== undefined
-            ? await canonical(context, teardownProjectWorkflowId(projectArn, arnInId), parsed.request)
+          parsed.ok && arn !== undefined
+            ? await canonical(context, {
+                arn,
+                workflowId: teardownProjectWorkflowId(arn, arnInId),
+                request: parsed.request,
+                parse: parseProjectRequest,
+                joinAny,
+              })
             : ownRun(context);
-        return startWorkflow<typeof teardownProject>(context, TEARDOWN_PROJECT, {
-          ...options,
-          args: [input],
-        });
+        return started(() =>
+          startWorkflow<typeof teardownProject>(context, TEARDOWN_PROJECT, { ...options, args: [input] }),
+        );
       },
     ),
   });
+}
+
+/** Takes `joinAny` out of an input. One that is no boolean is left in, for the request's own check to refuse. */
+function split<Input extends string | object>(joinable: JoinableInput<Input>) {
+  if (typeof joinable !== 'object' || joinable === null || !('joinAny' in joinable)) {
+    return { input: joinable, joinAny: false };
+  }
+  const { joinAny, ...input } = joinable as { joinAny?: unknown };
+  if (typeof joinAny !== 'boolean' && joinAny !== null) return { input: joinable as Input, joinAny: false };
+  return { input: input as Input, joinAny: joinAny ?? false };
 }
 
 /** A run that hands over, or says what is wrong with the input: its failure reaches the caller as any other does. */
@@ -62,30 +89,62 @@ function ownRun({ requestId }: StartOperationContext) {
   return { workflowId: `nexus/${requestId}` };
 }
 
-/** A dry run and a real teardown must not pass for each other. */
-async function canonical(
-  context: StartOperationContext,
-  workflowId: string,
-  request: Pick<TeardownRequest, 'requestedBy' | 'reason' | 'dryRun'>,
-) {
-  const running = await memoOfRunning(workflowId);
-  const dryRunGoesOn = running?.dryRun ?? false;
-  if (running === undefined || dryRunGoesOn === request.dryRun) {
-    const memo = { ...memoOf(request) };
-    return { workflowId, workflowIdConflictPolicy: 'USE_EXISTING', memo } as const;
-  }
-  // There is nothing left to plan, as the run that can't hand over will say.
-  if (request.dryRun) return ownRun(context);
-  // It is over after a look, and the server asks again.
-  throw new HandlerError('UNAVAILABLE', `A dry run goes on as ${workflowId}`, { retryableOverride: true });
+interface Wish<Request> {
+  readonly arn: string;
+  readonly workflowId: string;
+  readonly request: Request;
+  readonly parse: Parse<Request>;
+  readonly joinAny: boolean;
 }
 
-async function memoOfRunning(workflowId: string): Promise<TeardownMemo | undefined> {
+/**
+ * How to start or join the teardown under its canonical id. A dry run and a real teardown must not pass for each other.
+ *
+ * @throws OperationError with an ApplicationFailure `AlreadyInProgress` if one runs on other terms
+ */
+async function canonical<Request extends Pick<TeardownRequest, 'requestedBy' | 'reason' | 'dryRun'>>(
+  context: StartOperationContext,
+  { arn, workflowId, request, parse, joinAny }: Wish<Request>,
+) {
+  const memo = { ...memoOf(request) };
+  const runId = await runningAs(workflowId);
+  // If another caller is faster, the server asks again.
+  if (runId === undefined) return { workflowId, workflowIdConflictPolicy: 'FAIL', memo } as const;
+  const running = await requestOfRun(getClient(), { workflowId, runId }, parse);
+  const isDryRun = running?.dryRun ?? false;
+  // There is nothing left to plan, as the run that can't hand over will say.
+  if (request.dryRun && !isDryRun) return ownRun(context);
+  const conflict = conflictWith({ arn, workflowId, request: running }, request);
+  if (conflict === undefined || (joinAny && isDryRun === request.dryRun)) {
+    return { workflowId, workflowIdConflictPolicy: 'USE_EXISTING', memo } as const;
+  }
+  // It is over after a look, and the server asks again.
+  if (isDryRun) throw again(`A dry run goes on as ${workflowId}`);
+  const cause = ApplicationFailure.nonRetryable(conflict, 'AlreadyInProgress');
+  throw new OperationError('failed', conflict, { cause });
+}
+
+async function runningAs(workflowId: string): Promise<string | undefined> {
   try {
-    const { status, memo } = await getClient().workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING' ? (memo ?? {}) : undefined;
+    const { status, runId } = await getClient().workflow.getHandle(workflowId).describe();
+    return status.name === 'RUNNING' ? runId : undefined;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
+}
+
+async function started<Run>(start: () => Promise<Run>): Promise<Run> {
+  try {
+    return await start();
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) {
+      throw again(`Somebody else has started ${error.workflowId} at this moment`);
+    }
+    throw error;
+  }
+}
+
+function again(message: string): HandlerError {
+  return new HandlerError('UNAVAILABLE', message, { retryableOverride: true });
 }

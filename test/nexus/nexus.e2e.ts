@@ -1,53 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { ApplicationFailure, CancelledFailure, Client, WorkflowFailedError } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import { teardownModelWorkflowId, type ProjectVersionArn } from '../../contract/index.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
-import type { retireModel, retireProject } from './pipeline-workflows.js';
-
-interface OtherTeam {
-  readonly client: Client;
-  retireModel(input: Parameters<typeof retireModel>[1]): ReturnType<typeof startRetirement>;
-  close(): Promise<void>;
-}
-
-const startRetirement = (client: Client, endpoint: string, input: Parameters<typeof retireModel>[1]) =>
-  client.workflow.start<typeof retireModel>('retireModel', {
-    taskQueue: 'pipelines',
-    workflowId: randomUUID(),
-    args: [endpoint, input],
-  });
-
-/** A namespace that knows of an endpoint, and of nothing else of ours. */
-async function startOtherTeam({ client: ours }: Harness, endpoint: string): Promise<OtherTeam> {
-  const namespace = `pipelines-${randomUUID()}`;
-  await ours.workflowService.registerNamespace({
-    namespace,
-    workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
-  });
-  const client = new Client({ connection: ours.connection, namespace });
-  const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('pipeline-workflows.ts', import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-  });
-  const worker = await eventually(() =>
-    Worker.create({ connection, namespace, taskQueue: 'pipelines', workflowBundle }),
-  );
-  const running = worker.run();
-  return {
-    client,
-    retireModel: (input) => startRetirement(client, endpoint, input),
-    async close() {
-      worker.shutdown();
-      await running;
-      await connection.close();
-    },
-  };
-}
+import { startOtherTeam, type OtherTeam } from './other-team.js';
 
 /** What the failure of an operation was caused by: the run's failure, the operation's, the teardown's own. */
 async function causeOf(result: Promise<unknown>): Promise<unknown> {
@@ -147,11 +104,7 @@ describe('the Nexus service', () => {
       const arn: ProjectVersionArn = await harness.addModel({ projectArn: projectArn });
       const [, , , region = '', accountId = ''] = projectArn.split(':');
       const input = by === 'ARN' ? projectArn : { projectName: name, accountId, region };
-      const result = await others.client.workflow.execute<typeof retireProject>('retireProject', {
-        taskQueue: 'pipelines',
-        workflowId: randomUUID(),
-        args: [endpoint, input],
-      });
+      const result = await (await others.retireProject(input)).result();
       assert.equal(result.outcome, 'deleted', by);
       assert.deepEqual(
         result.models.map((row) => row.projectVersionArn),

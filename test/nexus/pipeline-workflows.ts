@@ -1,6 +1,6 @@
 // The workflows of another team, in a namespace of its own.
 import { createNexusServiceClient } from '@temporalio/workflow';
-import { modelTeardownService } from '../../nexus/index.js';
+import { modelTeardownService, type JoinableInput } from '../../nexus/index.js';
 import type {
   ProjectRequestInput,
   ProjectResult,
@@ -8,11 +8,17 @@ import type {
   TeardownResult,
 } from '../../contract/index.js';
 
-export async function retireModel(endpoint: string, input: TeardownRequestInput): Promise<TeardownResult> {
+export async function retireModel(
+  endpoint: string,
+  input: JoinableInput<TeardownRequestInput>,
+): Promise<TeardownResult> {
   return client(endpoint).executeOperation('teardownModel', input);
 }
 
-export async function retireProject(endpoint: string, input: ProjectRequestInput): Promise<ProjectResult> {
+export async function retireProject(
+  endpoint: string,
+  input: JoinableInput<ProjectRequestInput>,
+): Promise<ProjectResult> {
   return client(endpoint).executeOperation('teardownProject', input);
 }
 

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { eventually } from '../support/eventually.js';
+import type { Harness } from '../support/harness.js';
+import type { retireModel, retireProject } from './pipeline-workflows.js';
+
+/** A team that calls our Nexus service from workflows of its own, in its own namespace. */
+export interface OtherTeam {
+  retireModel(input: Parameters<typeof retireModel>[1]): ReturnType<typeof startModel>;
+  retireProject(input: Parameters<typeof retireProject>[1]): ReturnType<typeof startProject>;
+  close(): Promise<void>;
+}
+
+const startModel = (client: Client, endpoint: string, input: Parameters<typeof retireModel>[1]) =>
+  client.workflow.start<typeof retireModel>('retireModel', {
+    taskQueue: 'pipelines',
+    workflowId: randomUUID(),
+    args: [endpoint, input],
+  });
+
+const startProject = (client: Client, endpoint: string, input: Parameters<typeof retireProject>[1]) =>
+  client.workflow.start<typeof retireProject>('retireProject', {
+    taskQueue: 'pipelines',
+    workflowId: randomUUID(),
+    args: [endpoint, input],
+  });
+
+/** Its namespace knows of an endpoint, and of nothing else of ours. */
+export async function startOtherTeam({ client: ours }: Harness, endpoint: string): Promise<OtherTeam> {
+  const namespace = `pipelines-${randomUUID()}`;
+  await ours.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+  });
+  const client = new Client({ connection: ours.connection, namespace });
+  const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('pipeline-workflows.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+  const worker = await eventually(() =>
+    Worker.create({ connection, namespace, taskQueue: 'pipelines', workflowBundle }),
+  );
+  const running = worker.run();
+  return {
+    retireModel: (input) => startModel(client, endpoint, input),
+    retireProject: (input) => startProject(client, endpoint, input),
+    async close() {
+      worker.shutdown();
+      await running;
+      await connection.close();
+    },
+  };
+}
