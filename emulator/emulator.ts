@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createFaults, type FaultKind, type Faults } from './faults.js';
 import { createQuota } from './quota.js';
 import { handle } from './request-handler.js';
@@ -40,6 +41,11 @@ export interface Emulator extends Seeds {
   readonly url: string;
   readonly calls: readonly Call[];
   readonly faults: Faults;
+  /**
+   * Freezes what Describe and List calls show at this moment, so that changes made from now on stay invisible.
+   * Tags are always current. Returns what ends the freeze.
+   */
+  holdReads(): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -50,8 +56,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = createFaults(options.random);
   const quota = createQuota(options.callsPerSecond);
   const calls: Call[] = [];
+  let heldAt: number | undefined;
+  const readAt = (now: number) => Math.min(now, heldAt ?? now) - readLagMs;
   const server = createServer((request, response) => {
-    handle({ store, faults, quota, calls, clock, readLagMs }, request, response).catch((error: unknown) => {
+    handle({ store, faults, quota, calls, clock, readAt }, request, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
@@ -61,6 +69,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     calls,
     faults,
     ...createSeeds(store, clock),
+    async holdReads() {
+      heldAt = await clock();
+      // A change in the same millisecond would be visible.
+      await sleep(2);
+      return () => void (heldAt = undefined);
+    },
     close: () => close(server),
   };
 }

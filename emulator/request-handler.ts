@@ -16,7 +16,8 @@ export interface Service {
   readonly quota: Quota;
   readonly calls: Call[];
   readonly clock: () => number | Promise<number>;
-  readonly readLagMs: number;
+  /** The time that a read shows when it is made at `now`. */
+  readonly readAt: (now: number) => number;
 }
 
 /** What goes back over the wire; `dropped` where the connection is closed, `hung` where it is left open. */
@@ -53,14 +54,14 @@ export async function handle(
     const key = `${accountId} ${call.region}`;
     if (signingName === 'rekognition' && !service.quota(key, operation, call.at)) throw quotaExceeded();
     fault = service.faults.meet(operation, body);
-    const { store, readLagMs } = service;
+    const { store } = service;
     const context = {
       store,
       action: operation,
       accountId,
       region: call.region,
       now: call.at,
-      readAt: call.at - readLagMs,
+      readAt: service.readAt(call.at),
     };
     reply = withFault(fault, () => json(200, perform(operation, context, body)));
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Dataset, DatasetStatus, FeatureName, Store, Version, VersionStatus } from './store.js';
-import { statusAt, type Timeline } from './timeline.js';
+import { after, statusAt, type Timeline } from './timeline.js';
 
 export interface ProjectSeed {
   readonly name: string;
@@ -22,6 +22,8 @@ export interface ModelSeed {
   readonly createdAt?: number;
   /** Instead of what naturally follows, in milliseconds from `createdAt`. */
   readonly becomes?: readonly { readonly afterMs: number; readonly status: string }[];
+  /** Statuses that it leaves only by `setStatus`, whenever it comes to them. */
+  readonly holds?: readonly string[];
   readonly minInferenceUnits?: number;
   readonly maxInferenceUnits?: number;
   readonly tags?: Readonly<Record<string, string>>;
@@ -51,6 +53,8 @@ export interface Seeds {
   statusOf(modelArn: string): Promise<string | undefined>;
   /** Gives a model a status, and what naturally follows from it. */
   setStatus(modelArn: string, status: VersionStatus | (string & {})): Promise<void>;
+  /** Gives a dataset a status, which stays. */
+  setDatasetStatus(datasetArn: string, status: DatasetStatus | (string & {})): Promise<void>;
   /** Has applications call DetectCustomLabels, with any model of the Region; default: now, in eu-west-1. */
   addDetections(count: number, seed?: { readonly region?: string; readonly at?: number }): Promise<void>;
   setTags(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
@@ -90,6 +94,7 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
         timeline: [{ at: createdAt, status }, ...following(store, seed, status, createdAt)],
         minInferenceUnits: seed.minInferenceUnits,
         maxInferenceUnits: seed.maxInferenceUnits,
+        ...(seed.holds && { holds: seed.holds }),
         tags,
         described,
       });
@@ -143,6 +148,11 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
     async setStatus(arn, status) {
       store.set(model(arn), status, await clock());
     },
+    async setDatasetStatus(arn, status) {
+      const dataset = required(store.datasets.get(arn), arn);
+      const at = await clock();
+      dataset.timeline = after(dataset.timeline, at, { at, status });
+    },
     async addDetections(count, { region = 'eu-west-1', at } = {}) {
       store.detections.push({ at: at ?? (await clock()), region, count });
     },
@@ -156,7 +166,7 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
 function following(store: Store, seed: ModelSeed, status: string, createdAt: number): Timeline<string> {
   return (
     seed.becomes?.map((next) => ({ at: createdAt + next.afterMs, status: next.status })) ??
-    store.natural(status, createdAt)
+    (seed.holds?.includes(status) ? [] : store.natural(status, createdAt))
   );
 }
 

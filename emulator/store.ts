@@ -49,6 +49,8 @@ export interface Version extends Resource<VersionStatus> {
   readonly feature: FeatureName;
   minInferenceUnits?: number | undefined;
   maxInferenceUnits?: number | undefined;
+  /** Statuses that it does not leave by itself. */
+  readonly holds?: readonly string[];
   /** Any other field of ProjectVersionDescription, as it goes over the wire. */
   readonly described: Readonly<Record<string, unknown>>;
 }
@@ -146,7 +148,8 @@ export class Store {
 
   /** Gives a version a status, and what naturally follows from it. */
   set(version: Version, status: Lasting<VersionStatus>, at: number): void {
-    version.timeline = after(version.timeline, at, { at, status }, ...this.natural(status, at));
+    const next = version.holds?.includes(status) ? [] : this.natural(status, at);
+    version.timeline = after(version.timeline, at, { at, status }, ...next);
   }
 }
 

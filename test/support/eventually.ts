@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Waits until a check passes, and fails with its last complaint if it never does. */
 export async function eventually<T>(
   check: () => Promise<T> | T,
-  { patienceMs = 20_000, everyMs = 25 } = {},
+  { patienceMs = 60_000, everyMs = 25 } = {},
 ): Promise<T> {
   const limit = Date.now() + patienceMs;
   for (;;) {
