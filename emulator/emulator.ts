@@ -43,9 +43,11 @@ export interface Emulator extends Seeds {
   readonly faults: Faults;
   /**
    * Freezes what Describe and List calls show at this moment, so that changes made from now on stay invisible.
-   * Tags are always current. Returns what ends the freeze.
+   * Tags are always current. Replaces an earlier freeze. Returns what ends it.
+   *
+   * @param still asked at each read: the freeze ends when it returns false; default: it lasts until it is ended
    */
-  holdReads(): Promise<() => void>;
+  holdReads(still?: () => boolean): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -56,8 +58,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = createFaults(options.random);
   const quota = createQuota(options.callsPerSecond);
   const calls: Call[] = [];
-  let heldAt: number | undefined;
-  const readAt = (now: number) => Math.min(now, heldAt ?? now) - readLagMs;
+  let hold: { readonly at: number; readonly still: () => boolean } | undefined;
+  const readAt = (now: number) => {
+    if (hold?.still() === false) hold = undefined;
+    return Math.min(now, hold?.at ?? now) - readLagMs;
+  };
   const server = createServer((request, response) => {
     handle({ store, faults, quota, calls, clock, readAt }, request, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined);
@@ -69,11 +74,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     calls,
     faults,
     ...createSeeds(store, clock),
-    async holdReads() {
-      heldAt = await clock();
+    async holdReads(still = () => true) {
+      const own = { at: await clock(), still };
+      hold = own;
       // A change in the same millisecond would be visible.
       await sleep(2);
-      return () => void (heldAt = undefined);
+      return () => {
+        if (hold === own) hold = undefined;
+      };
     },
     close: () => close(server),
   };

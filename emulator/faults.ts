@@ -25,6 +25,8 @@ export interface Fault {
   readonly about?: string;
   /** How many of the calls that it meets go wrong; default: all. */
   readonly times?: number;
+  /** Only calls that come while this returns true; default: always. */
+  readonly when?: () => boolean;
   /** Share of the calls that it meets that go wrong, 0 to 1; default: 1. */
   readonly rate?: number;
 }
@@ -53,6 +55,7 @@ export function createFaults(random: () => number = Math.random): Faults {
           left > 0 &&
           (fault.operation === undefined || fault.operation === operation) &&
           (fault.about === undefined || input.includes(fault.about)) &&
+          (fault.when === undefined || fault.when()) &&
           (fault.rate === undefined || random() < fault.rate),
       );
       if (met) met.left -= 1;

@@ -8,12 +8,13 @@ import {
 import type { ResponseMetadata } from '@aws-sdk/types';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
 import { CREDENTIALS } from '../support/credentials.js';
+import { eventually } from '../support/eventually.js';
 
 describe("the emulator's faults", () => {
   let emulator: Emulator;
   let client: RekognitionClient;
 
-  const start = async (options?: EmulatorOptions) => {
+  const start = async (options?: EmulatorOptions, requestTimeout = 60_000) => {
     emulator = await startEmulator(options);
     const { url: endpoint } = emulator;
     client = new RekognitionClient({
@@ -21,7 +22,7 @@ describe("the emulator's faults", () => {
       region: 'eu-west-1',
       credentials: CREDENTIALS,
       maxAttempts: 1,
-      requestHandler: { requestTimeout: 300, throwOnRequestTimeout: true },
+      requestHandler: { requestTimeout, throwOnRequestTimeout: true },
     });
   };
   afterEach(async () => {
@@ -35,7 +36,6 @@ describe("the emulator's faults", () => {
     ['serverError', { name: 'InternalServerError', statusCode: 500 }],
     [{ code: 'AccessDeniedException' }, { name: 'AccessDeniedException', statusCode: 400 }],
     ['reset', { code: 'ECONNRESET' }],
-    ['hang', { name: 'TimeoutError' }],
     ['garbage', { name: 'SyntaxError' }],
   ] as const) {
     it(`include ${typeof kind === 'string' ? kind : 'any error by its code'}`, async () => {
@@ -50,6 +50,14 @@ describe("the emulator's faults", () => {
       await call();
     });
   }
+
+  it('include hang', async () => {
+    await start({}, 300);
+    emulator.faults.add({ kind: 'hang', operation: 'DescribeProjects', times: 1 });
+    await assert.rejects(call(), { name: 'TimeoutError' });
+    // As soon as the machine answers in time.
+    await eventually(call);
+  });
 
   it('include a response lost after the effect', async () => {
     await start();
@@ -70,6 +78,15 @@ describe("the emulator's faults", () => {
     await tags(two);
     takeAway();
     await tags(one);
+  });
+
+  it('meet the calls that come while a condition holds', async () => {
+    await start();
+    let burning = true;
+    emulator.faults.add({ kind: 'throttle', when: () => burning });
+    await assert.rejects(call(), { name: 'ThrottlingException' });
+    burning = false;
+    await call();
   });
 
   it('meet a share of the calls, the same ones again with the same random numbers', async () => {

@@ -70,6 +70,31 @@ describe('the emulator holds', () => {
     assert.equal(await status(), 'STOPPED');
   });
 
+  it('what reads show, for as long as the test says', async () => {
+    const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
+    let still = true;
+    await emulator.holdReads(() => still);
+    pass(1);
+    await emulator.setStatus(arn, 'FAILED');
+    assert.equal(await status(), 'RUNNING');
+    still = false;
+    assert.equal(await status(), 'FAILED');
+  });
+
+  it('what reads show since the latest hold: ending an earlier one changes nothing', async () => {
+    const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
+    const earlier = await emulator.holdReads();
+    pass(1);
+    await emulator.setStatus(arn, 'FAILED');
+    const release = await emulator.holdReads();
+    pass(1);
+    await emulator.setStatus(arn, 'STOPPED');
+    earlier();
+    assert.equal(await status(), 'FAILED');
+    release();
+    assert.equal(await status(), 'STOPPED');
+  });
+
   it('a dataset in the status that it was given', async () => {
     const DatasetArn = await emulator.addDataset({ projectArn, type: 'train', status: 'CREATE_IN_PROGRESS' });
     pass(3_600_000);

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type LogLevel } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type LogLevel,
+} from '@temporalio/worker';
 import { createTeardownActivities, type TeardownActivityOptions } from '../../activities/index.js';
 import { parseProjectVersionArn, type ProjectArn, type ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../contract/names.js';
@@ -16,7 +23,14 @@ import type { teardownModel, teardownProject } from '../../workflows/index.js';
 import { CREDENTIALS } from './credentials.js';
 import { eventually } from './eventually.js';
 
-Runtime.install({ logger: new DefaultLogger((process.env['LOG_LEVEL'] ?? 'ERROR') as LogLevel) });
+const logLevel = process.env['LOG_LEVEL'];
+Runtime.install({
+  logger: new DefaultLogger((logLevel ?? 'ERROR') as LogLevel),
+  // The SDK's core warns of each activity that ends after its run, which many tests bring about.
+  ...(logLevel === undefined && {
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  }),
+});
 
 /** The workflows' code as `npm run build` has bundled it, which is up to date: see global-setup.ts. */
 export function workflowBundle(kind: PayloadKind = 'plain'): { readonly codePath: string } {
