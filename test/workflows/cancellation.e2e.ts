@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CancelledFailure, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { Phase } from '../../contract/progress.js';
-import { cancelWhileDeleteIsRetried } from '../support/cancellation.js';
+import { cancelAndWaitUntilHandled, cancelWhileDeleteIsRetried } from '../support/cancellation.js';
 import { eventually } from '../support/eventually.js';
 import { startOwnWorkflows } from '../support/own-workflows.js';
 import { startHarness, type Harness } from '../support/harness.js';
@@ -101,17 +101,13 @@ describe('a cancel', () => {
   });
 
   it('after Delete was sent waits for the confirmation', async () => {
-    const slow = await startHarness({ emulator: { durations: { deleting: 1500 } } });
-    try {
-      const arn = await slow.addModel({ status: 'STOPPED' });
-      const handle = await slow.start(arn);
-      await eventually(async () => assert.ok((await slow.progress(handle)).modelStatus === 'DELETING'));
-      assert.ok((await slow.progress(handle)).deleteSent);
-      await handle.cancel();
-      assert.equal((await handle.result()).outcome, 'deleted');
-      assert.equal(await slow.emulator.statusOf(arn), undefined);
-    } finally {
-      await slow.close();
-    }
+    const arn = await harness.addModel({ status: 'STOPPED', holds: ['DELETING'] });
+    const handle = await harness.start(arn);
+    await eventually(async () => assert.equal((await harness.progress(handle)).modelStatus, 'DELETING'));
+    assert.ok((await harness.progress(handle)).deleteSent);
+    await cancelAndWaitUntilHandled(handle);
+    assert.equal((await handle.describe()).status.name, 'RUNNING');
+    await harness.emulator.setStatus(arn, 'GONE');
+    assert.equal((await handle.result()).outcome, 'deleted');
   });
 });

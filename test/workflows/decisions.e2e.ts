@@ -6,6 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
 const GRACE = { gracePeriod: '1h' };
+const STOPPING_HELD = { status: 'RUNNING', minInferenceUnits: 2, holds: ['STOPPING'] };
 
 // Tests stop the models that they leave running: AWS lets two run at a time.
 describe('a decision about a teardown', () => {
@@ -108,9 +109,10 @@ describe('a decision about a teardown', () => {
   });
 
   it('restore is obeyed while the model still stops', async () => {
-    const { arn, handle } = await start({});
+    const { arn, handle } = await start({}, STOPPING_HELD);
     await eventually(() => assert.deepEqual(harness.changes(arn), ['StopProjectVersion']));
     await update(handle, 'restore');
+    await harness.emulator.setStatus(arn, 'STOPPED');
     assert.equal((await handle.result()).outcome, 'restored');
     assert.ok(!harness.changes(arn).includes('DeleteProjectVersion'));
     await harness.emulator.setStatus(arn, 'STOPPED');
@@ -130,7 +132,11 @@ describe('a decision about a teardown', () => {
 
   for (const status of ['STARTING', 'RUNNING', 'FAILED']) {
     it(`is not needed where somebody makes a held model ${status}: it is theirs`, async () => {
-      const { arn, handle } = await start(GRACE);
+      const { arn, handle } = await start(GRACE, {
+        status: 'RUNNING',
+        minInferenceUnits: 2,
+        holds: ['STARTING'],
+      });
       await harness.reaches(handle, 'held');
       await harness.emulator.setStatus(arn, status);
       assert.equal((await handle.result()).outcome, 'reclaimed');
@@ -183,9 +189,11 @@ describe('a decision about a teardown', () => {
   });
 
   it('pause holds up the delete at the end of a grace period', async () => {
-    const { arn, handle } = await start({ gracePeriod: '2s' });
-    await harness.reaches(handle, 'held');
+    const { arn, handle } = await start({ gracePeriod: '1s' }, STOPPING_HELD);
+    await eventually(() => assert.deepEqual(harness.changes(arn), ['StopProjectVersion']));
+    // Before the model is kept: long-waits.long.ts has a pause while it is, where the test decides what time it is.
     await handle.signal('pause');
+    await harness.emulator.setStatus(arn, 'STOPPED');
     await harness.reaches(handle, 'paused');
     assert.deepEqual(harness.changes(arn), ['StopProjectVersion']);
     await update(handle, 'restore');

@@ -4,12 +4,12 @@ import { Worker } from '@temporalio/worker';
 import { createTeardownActivities, type TeardownActivityOptions } from '../../activities/index.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { TeardownProgress } from '../../contract/progress.js';
 import type { TeardownResult } from '../../contract/result.js';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import type { ModelSeed } from '../../emulator/seeds.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import { CREDENTIALS } from '../support/credentials.js';
-import { eventually } from '../support/eventually.js';
 import { failureOf } from '../support/failure-of.js';
 import { workflowBundle } from '../support/harness.js';
 import { timeSkippingServer } from '../support/time-skipping-server.js';
@@ -144,6 +144,26 @@ describe('a wait of many hours, on the time-skipping server', function () {
     });
   }).timeout(180_000);
 
+  it('pause holds up the delete at the end of a grace period in which it came', async () => {
+    const arn = await addModel({ status: 'RUNNING', minInferenceUnits: 1 });
+    const handle = await start(arn, { gracePeriod: '10d' });
+    const phase = async () => (await handle.query<TeardownProgress>('progress')).phase;
+    const changes = () =>
+      callsAbout(arn)
+        .map(({ operation }) => operation)
+        .filter((it) => /^(Start|Stop|Delete)/.test(it));
+    // Time goes on only when the test says so.
+    while ((await phase()) !== 'held') await environment.sleep('1m');
+    await handle.signal('pause');
+    while ((await phase()) !== 'paused') await environment.sleep('12h');
+    await environment.sleep('10d');
+    assert.equal(await phase(), 'paused');
+    assert.deepEqual(changes(), ['StopProjectVersion']);
+    await handle.executeUpdate('restore', { args: [{ by: 'ana' }] });
+    assert.equal(((await handle.result()) as TeardownResult).outcome, 'restored');
+    assert.deepEqual(changes(), ['StopProjectVersion', 'StartProjectVersion']);
+  });
+
   it('gives a model back to whoever starts it in the middle of its grace period', async () => {
     const arn = await addModel({
       status: 'STOPPED',
@@ -172,7 +192,16 @@ describe('a wait of many hours, on the time-skipping server', function () {
     const handle = await start(arn, { deadline: '20h' });
     const failure = await failureOf(handle.result());
     assert.equal(failure.type, 'DeadlineExceeded');
+    assert.match(failure.message, /waiting for AWS to end the training.*DeleteProjectVersion was not sent/);
     assert.equal(await emulator.statusOf(arn), 'TRAINING_IN_PROGRESS');
+  });
+
+  it('ends at its deadline saying that Delete was sent, if it was not confirmed in time', async () => {
+    const arn = await addModel({ status: 'STOPPED' });
+    emulator.faults.add({ kind: 'throttle', operation: 'DeleteProjectVersion' });
+    const failure = await failureOf((await start(arn, { deadline: '2h' })).result());
+    assert.equal(failure.type, 'DeadlineExceeded');
+    assert.match(failure.message, /DeleteProjectVersion had been sent/);
   });
 
   it('fails with AccessDenied once IAM has denied a call for a minute, even after hours of waiting', async () => {
@@ -191,11 +220,10 @@ describe('a wait of many hours, on the time-skipping server', function () {
 
   it('gives a denial its minute even when it comes after hours of polling', async () => {
     const arn = await addModel({ status: 'STOPPING', becomes: [{ afterMs: 2 * HOUR, status: 'STOPPED' }] });
-    // Time is skipped only while somebody awaits the result.
-    const result = (await start(arn)).result() as Promise<TeardownResult>;
-    await eventually(() => assert.ok(callsAbout(arn).length > 20));
-    emulator.faults.add({ kind: { code: 'AccessDeniedException' }, times: 3 });
-    assert.equal((await result).outcome, 'deleted');
+    const when = () => callsAbout(arn).length > 20;
+    emulator.faults.add({ kind: { code: 'AccessDeniedException' }, times: 3, when });
+    const result = (await (await start(arn)).result()) as TeardownResult;
+    assert.equal(result.outcome, 'deleted');
     assert.equal(callsAbout(arn).filter(({ error }) => error === 'AccessDeniedException').length, 3);
   });
 });
