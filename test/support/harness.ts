@@ -41,6 +41,12 @@ export function workflowBundle(kind: PayloadKind = 'plain'): { readonly codePath
 /** Statuses change within a fraction of a second. */
 const QUICK = { training: 400, copying: 400, starting: 300, stopping: 300, deleting: 200 };
 
+/**
+ * An interval between looks of a worker that looks by itself only after days, in milliseconds. Models of a project share
+ * moments in whole powers of two of seconds, so that with an hour one of a thousand tests would meet such a moment.
+ */
+export const SELDOM_MS = 12 * 86_400_000;
+
 export interface Harness {
   readonly client: Client;
   readonly emulator: Emulator;

@@ -5,7 +5,7 @@ import type { Duration } from '../../contract/duration.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { SELDOM_MS, startHarness, type Harness } from '../support/harness.js';
 
 describe('a teardown with a long history', () => {
   let server: TemporalServer;
@@ -19,7 +19,7 @@ describe('a teardown with a long history', () => {
         'history.timerProcessorMaxTimeShift': '"1ms"',
       },
     });
-    harness = await startHarness({ address: server.address, intervalMs: 3_600_000 });
+    harness = await startHarness({ address: server.address, intervalMs: SELDOM_MS });
   });
   after(async () => {
     await harness.close();

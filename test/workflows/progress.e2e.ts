@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DECISION_UPDATES } from '../../contract/names.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { SELDOM_MS, startHarness, type Harness } from '../support/harness.js';
 import { temporalCli } from '../support/temporal-cli.js';
 
 // EventType of the API: what a local activity leaves, an activity, a timer.
@@ -18,9 +18,9 @@ interface WorkflowMetadata {
 
 describe('a teardown that waits', () => {
   let harness: Harness;
-  // Polls are an hour apart: what happens sooner, checkNow has brought about.
+  // Polls are days apart: what happens sooner, checkNow has brought about.
   before(async () => {
-    harness = await startHarness({ intervalMs: 3_600_000 });
+    harness = await startHarness({ intervalMs: SELDOM_MS });
   });
   after(() => harness.close());
 
@@ -30,7 +30,7 @@ describe('a teardown that waits', () => {
     ['stopping', 'STOPPING', 'STOPPED'],
   ] as const) {
     it(`looks at once when it is told to checkNow while ${phase}`, async () => {
-      const arn = await harness.addModel({ status, becomes: [] });
+      const arn = await harness.addModel({ status, becomes: [], holds: ['DELETING'] });
       const handle = await harness.start(arn);
       await eventually(async () => assert.equal((await harness.progress(handle)).phase, phase));
       const { lookedAt } = await harness.progress(handle);
@@ -41,7 +41,8 @@ describe('a teardown that waits', () => {
       await harness.emulator.setStatus(arn, next);
       await handle.signal('checkNow');
       await harness.reaches(handle, 'deleting');
-      await eventually(async () => assert.equal(await harness.emulator.statusOf(arn), undefined));
+      await eventually(async () => assert.equal(await harness.emulator.statusOf(arn), 'DELETING'));
+      await harness.emulator.setStatus(arn, 'GONE');
       await handle.signal('checkNow');
       assert.equal((await handle.result()).outcome, 'deleted');
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../contract/names.js';
 import type { ProjectProgress, ProjectResult } from '../../contract/project-result.js';
@@ -18,9 +19,8 @@ describe('the teardown of a project', () => {
   after(() => harness.close());
   afterEach(() => harness.emulator.faults.clear());
 
-  let projects = 0;
   const addProject = (seed: object = {}) =>
-    harness.emulator.addProject({ name: `shelves-${(projects += 1)}`, ...seed }) as Promise<ProjectArn>;
+    harness.emulator.addProject({ name: `shelves-${randomUUID()}`, ...seed }) as Promise<ProjectArn>;
   const addModels = (projectArn: string, statuses: readonly string[], seed: object = {}) =>
     Promise.all(
       statuses.map((status, n) => harness.addModel({ projectArn, name: `v${n}`, status, ...seed })),
@@ -134,17 +134,14 @@ describe('the teardown of a project', () => {
 
   it('waits for datasets that AWS is busy with, and for models that come meanwhile', async () => {
     const projectArn = await addProject();
-    await harness.emulator.addDataset({
-      projectArn,
-      type: 'train',
-      status: 'CREATE_IN_PROGRESS',
-      becomes: [{ afterMs: 1500, status: 'CREATE_COMPLETE' }],
-    });
+    const dataset = { projectArn, type: 'train', status: 'CREATE_IN_PROGRESS' } as const;
+    const datasetArn = await harness.emulator.addDataset(dataset);
     const handle = await harness.startProject(projectArn);
     await eventually(async () => {
       assert.equal((await handle.query<ProjectProgress>('progress')).phase, 'deletingDatasets');
     });
     await addModels(projectArn, ['STOPPED']);
+    await harness.emulator.setDatasetStatus(datasetArn, 'CREATE_COMPLETE');
     const result = await handle.result();
     assert.equal(result.outcome, 'deleted');
     assert.deepEqual(states(result), ['deleted']);
@@ -175,10 +172,10 @@ describe('the teardown of a project', () => {
     const projectArn = await addProject();
     const projectName = projectArn.split('/')[1] ?? '';
     const request = { projectName, accountId: '111122223333', region: 'eu-west-1' };
-    assert.equal((await tearDown(request, 'typed-by-hand')).outcome, 'deleted');
+    assert.equal((await tearDown(request, `typed-by-hand-${randomUUID()}`)).outcome, 'deleted');
     const canonical = harness.client.workflow.getHandle(teardownProjectWorkflowId(projectArn));
     assert.equal((await canonical.describe()).status.name, 'COMPLETED');
-    assert.equal((await tearDown(request, 'typed-again')).outcome, 'alreadyGone');
+    assert.equal((await tearDown(request, `typed-again-${randomUUID()}`)).outcome, 'alreadyGone');
   });
 
   it('is refused for a project that is protected, or not there, or under the id of another one', async () => {

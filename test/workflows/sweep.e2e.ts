@@ -134,12 +134,13 @@ describe('a sweep', () => {
     const projectArn = await addProject('shelves');
     const arn = await addModel(projectArn, 'a', 10);
     // The tags are read after the look.
-    harness.emulator.faults.add({ kind: 'throttle', operation: 'ListTagsForResource', times: 2 });
+    const release = harness.emulator.faults.add({ kind: 'throttle', operation: 'ListTagsForResource' });
     const handle = await start({ olderThan: '7d', dryRun: false });
     await eventually(() => {
       assert.ok(harness.emulator.calls.some(({ operation }) => operation === 'DescribeProjectVersions'));
     });
     await harness.emulator.setStatus(arn, 'RUNNING');
+    release();
     const result = (await handle.result()) as SweepResult;
     assert.equal(result.models[0]?.failure?.type, 'ModelRunning');
     assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
@@ -148,12 +149,14 @@ describe('a sweep', () => {
   it('ends before the grace periods of its models, which go on', async () => {
     const projectArn = await addProject('shelves');
     const arn = await addModel(projectArn, 'a', 10);
-    const rules = { olderThan: '7d', dryRun: false, gracePeriod: '6s' };
+    const rules = { olderThan: '7d', dryRun: false, gracePeriod: '1h' };
     assert.deepEqual(named(await sweep(rules)), { a: 'started' });
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
     // The next night's.
     await eventually(async () => assert.deepEqual(named(await sweep(rules)), { a: 'inProgress' }));
-    await harness.client.workflow.getHandle(teardownModelWorkflowId(arn)).result();
+    const teardown = harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
+    await update(teardown, 'deleteNow');
+    await teardown.result();
     assert.equal(await harness.emulator.statusOf(arn), undefined);
   });
 
