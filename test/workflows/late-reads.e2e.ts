@@ -1,108 +1,184 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import type { ProjectVersionArn } from '../../contract/arn.js';
 import { cancelWhileDeleteIsRetried } from '../support/cancellation.js';
+import { startTeardown, update, type TeardownRun } from '../support/decisions.js';
 import { eventually } from '../support/eventually.js';
 import { failureOf } from '../support/failure-of.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
+const STOP = 'StopProjectVersion';
+const DELETE = 'DeleteProjectVersion';
+const INVALID = { code: 'InvalidParameterException' };
+
 // Seen in a campaign of chaos: AWS has carried a call out, its answer was lost, and a read does not show it yet.
 describe('a teardown that AWS shows late', () => {
   let harness: Harness;
+  let release: () => void;
   before(async () => {
-    // Longer than an attempt takes to be made again.
-    harness = await startHarness({
-      emulator: { readLagMs: 4000, durations: { starting: 300, stopping: 200, deleting: 200 } },
-      intervalMs: 100,
-    });
+    harness = await startHarness();
   });
   after(() => harness.close());
-  afterEach(() => harness.emulator.faults.clear());
-  const addModel = async (status: string) => {
-    const createdAt = Date.now() - 10_000;
-    const projectArn = await harness.emulator.addProject({ name: `late-${randomUUID()}`, createdAt });
-    return harness.addModel({ projectArn, status, createdAt });
+  afterEach(() => {
+    harness.emulator.faults.clear();
+    release();
+  });
+
+  const holdReads = async (still?: () => boolean) => {
+    release = await harness.emulator.holdReads(still);
   };
-  const deletes = (arn: string) => harness.changes(arn).filter((it) => it === 'DeleteProjectVersion').length;
+  const addModel = (status: string) => harness.addModel({ status });
+  const sent = (arn: ProjectVersionArn, operation: string) =>
+    harness.changes(arn).filter((it) => it === operation).length;
+  const looks = (arn: ProjectVersionArn) =>
+    harness.operations(arn).filter((it) => it === 'DescribeProjectVersions').length;
+  const loseAnswer = (operation: string) =>
+    harness.emulator.faults.add({ kind: 'loseResponse', times: 1, operation });
+  const sees = (handle: TeardownRun, status: string) =>
+    eventually(async () => assert.equal((await harness.progress(handle)).modelStatus, status));
+  /** A teardown that has stopped a model, and keeps it. */
+  const startHeld = async () => {
+    const teardown = await startTeardown(harness, { gracePeriod: '1h' });
+    await harness.reaches(teardown.handle, 'held');
+    return teardown;
+  };
+  /** Looks at the model since Delete was sent for the second time, if it was. */
+  const looksSinceSecondDelete = (arn: ProjectVersionArn) => {
+    const [, second] = harness.operations(arn).flatMap((it, index) => (it === DELETE ? [index] : []));
+    const later = second === undefined ? [] : harness.operations(arn).slice(second);
+    return later.filter((it) => it === 'DescribeProjectVersions').length;
+  };
 
   it('has deleted what it was told to delete, though the answer was lost', async () => {
     const arn = await addModel('STOPPED');
-    harness.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProjectVersion', times: 1 });
-    const { outcome } = await (await harness.start(arn)).result();
-    assert.equal(outcome, 'deleted');
+    await holdReads();
+    loseAnswer(DELETE);
+    const handle = await harness.start(arn);
+    await harness.reaches(handle, 'backingOff');
+    release();
+    await handle.signal('checkNow');
+    assert.equal((await handle.result()).outcome, 'deleted');
   });
 
   it('takes no decision in between, since Delete may have been carried out', async () => {
-    const arn = await addModel('RUNNING');
-    harness.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProjectVersion', times: 1 });
-    const handle = await harness.start(arn);
-    await eventually(() => assert.ok(deletes(arn) > 1));
-    await harness.reaches(handle, 'backingOff');
-    assert.deepEqual((await harness.progress(handle)).accepts, []);
+    const { arn, handle } = await startHeld();
+    await holdReads();
+    loseAnswer(DELETE);
+    // The first look after the refusal is answered, and the one at the end of the back-off is not.
+    const kind = 'throttle';
+    const when = () => looksSinceSecondDelete(arn) > 0;
+    const answer = harness.emulator.faults.add({ kind, operation: 'DescribeProjectVersions', when });
+    await update(handle, 'deleteNow');
+    await eventually(() => assert.ok(looksSinceSecondDelete(arn) > 1));
+    const { phase, accepts } = await harness.progress(handle);
+    assert.equal(phase, 'backingOff');
+    assert.deepEqual(accepts, []);
+    await assert.rejects(update(handle, 'restore'), ({ cause }: Error) => {
+      assert.match((cause as Error).message, /Delete was sent/);
+      return true;
+    });
+    release();
+    answer();
     assert.equal((await handle.result()).outcome, 'deleted');
   });
 
   it('waits for the confirmation where a cancel comes while Delete is sent again', async () => {
     const arn = await addModel('STOPPED');
-    harness.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProjectVersion', times: 1 });
+    // The first look after the cancel is late, and the second is not.
+    let before = Infinity;
+    await holdReads(() => {
+      if (sent(arn, DELETE) > 0) before = Math.min(before, looks(arn));
+      return looks(arn) <= before;
+    });
+    loseAnswer(DELETE);
     const handle = await cancelWhileDeleteIsRetried(harness, arn);
     assert.equal((await handle.result()).outcome, 'deleted');
+    assert.equal(looks(arn), before + 2);
   });
 
   it('is restored once it runs again, however soon somebody wants it back', async () => {
-    const arn = await addModel('RUNNING');
+    const arn = await harness.addModel({ status: 'RUNNING', holds: ['STOPPING'] });
+    await holdReads();
     const handle = await harness.start(arn);
-    await eventually(async () => assert.equal((await harness.progress(handle)).modelStatus, 'STOPPING'));
-    await handle.executeUpdate('restore', { args: [{ by: 'mary' }] });
+    await sees(handle, 'STOPPING');
+    await update(handle, 'restore', { by: 'mary' });
+    const lookedAtOnce = looks(arn) + 2;
+    await eventually(() => assert.ok(looks(arn) > lookedAtOnce));
+    assert.deepEqual(harness.changes(arn), [STOP]);
+    // From here on, reads show it as stopped, which Start then changes.
+    await harness.emulator.setStatus(arn, 'STOPPED');
+    await holdReads();
+    await eventually(() => assert.equal(sent(arn, 'StartProjectVersion'), 1));
+    await sees(handle, 'STARTING');
+    const started = looks(arn) + 2;
+    await eventually(() => assert.ok(looks(arn) > started));
+    release();
     assert.equal((await handle.result()).outcome, 'restored');
     assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
-    assert.deepEqual(harness.changes(arn), ['StopProjectVersion', 'StartProjectVersion']);
+    assert.deepEqual(harness.changes(arn), [STOP, 'StartProjectVersion']);
+    await harness.emulator.setStatus(arn, 'STOPPED');
   });
 
   it('sends Delete once, however soon somebody has it look again', async () => {
     const arn = await addModel('STOPPED');
+    await holdReads();
     const handle = await harness.start(arn);
-    await eventually(async () => assert.equal((await harness.progress(handle)).modelStatus, 'DELETING'));
+    await sees(handle, 'DELETING');
+    const { lookedAt } = await harness.progress(handle);
     await handle.signal('checkNow');
+    await eventually(async () => assert.notEqual((await harness.progress(handle)).lookedAt, lookedAt));
+    release();
     assert.equal((await handle.result()).outcome, 'deleted');
-    assert.deepEqual(harness.changes(arn), ['DeleteProjectVersion']);
+    assert.deepEqual(harness.changes(arn), [DELETE]);
   });
 
   it('asks once more where AWS calls a Stop invalid that somebody else was faster with', async () => {
     const arn = await addModel('RUNNING');
-    const code = 'InvalidParameterException';
-    harness.emulator.faults.add({ kind: { code }, operation: 'StopProjectVersion', times: 1 });
-    const handle = await harness.start(arn);
-    await eventually(() => assert.equal(harness.changes(arn).length, 1));
+    await holdReads();
     await harness.emulator.setStatus(arn, 'STOPPED');
+    harness.emulator.faults.add({ kind: INVALID, operation: STOP, times: 1 });
+    const handle = await harness.start(arn);
+    await eventually(() => assert.equal(sent(arn, STOP), 2));
+    release();
     assert.equal((await handle.result()).outcome, 'deleted');
   });
 
   it('takes no refusal of a Stop that was repeated for a fault of the request', async () => {
     const arn = await addModel('RUNNING');
-    harness.emulator.faults.add({ kind: 'loseResponse', operation: 'StopProjectVersion', times: 1 });
-    const code = 'InvalidParameterException';
-    harness.emulator.faults.add({ kind: { code }, operation: 'StopProjectVersion', times: 1 });
-    assert.equal((await (await harness.start(arn)).result()).outcome, 'deleted');
+    await holdReads();
+    loseAnswer(STOP);
+    harness.emulator.faults.add({ kind: INVALID, operation: STOP, times: 1 });
+    const handle = await harness.start(arn);
+    await harness.reaches(handle, 'backingOff');
+    release();
+    await handle.signal('checkNow');
+    assert.equal((await handle.result()).outcome, 'deleted');
   });
 
   it('says that Delete had been sent, where the model is wanted back after that', async () => {
-    // Longer than Delete takes to be made again, to be refused and to be backed off from.
-    const late = await startHarness({
-      emulator: { readLagMs: 10_000, durations: { stopping: 200, deleting: 200 } },
-      intervalMs: 100,
-    });
+    const { arn, handle } = await startHeld();
+    await holdReads();
+    loseAnswer(DELETE);
+    await update(handle, 'deleteNow');
+    await eventually(() => assert.ok(sent(arn, DELETE) > 1));
+    // Nothing is decided until it has looked once more, late enough; from then on people may.
+    await eventually(() => update(handle, 'restore', { by: 'mary' }));
+    release();
+    const { type, message } = await failureOf(handle.result());
+    assert.equal(type, 'UnexpectedStatus');
+    assert.match(message, /was to be started again.*DeleteProjectVersion had been sent before/);
+  });
+});
+
+describe('a teardown whose reads lag by seconds', () => {
+  it('has deleted what it was told to delete, though the answer was lost', async () => {
+    // Longer than an attempt takes to be made again.
+    const late = await startHarness({ emulator: { readLagMs: 4000 }, intervalMs: 100 });
     try {
-      const createdAt = Date.now() - 20_000;
+      const createdAt = Date.now() - 10_000;
       const projectArn = await late.emulator.addProject({ name: 'late', createdAt });
-      const arn = await late.addModel({ projectArn, status: 'RUNNING', createdAt });
+      const arn = await late.addModel({ projectArn, status: 'STOPPED', createdAt });
       late.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProjectVersion', times: 1 });
-      const handle = await late.start(arn);
-      await late.reaches(handle, 'backingOff');
-      await eventually(async () => assert.ok((await late.progress(handle)).accepts.includes('restore')));
-      await handle.executeUpdate('restore', { args: [{ by: 'mary' }] });
-      const { type, message } = await failureOf(handle.result());
-      assert.equal(type, 'UnexpectedStatus');
-      assert.match(message, /was to be started again.*DeleteProjectVersion had been sent before/);
+      assert.equal((await (await late.start(arn)).result()).outcome, 'deleted');
     } finally {
       await late.close();
     }
