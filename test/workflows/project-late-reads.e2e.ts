@@ -1,23 +1,35 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProjectProgress } from '../../contract/project-result.js';
 import { eventually } from '../support/eventually.js';
 import { failureOf } from '../support/failure-of.js';
-import { startHarness } from '../support/harness.js';
+import { startHarness, type Harness } from '../support/harness.js';
 
 const NEVER = { teardown: 'never' };
-
-async function startLate(readLagMs: number, durations = {}) {
-  const late = await startHarness({ emulator: { readLagMs, durations }, intervalMs: 100 });
-  const projectArn = await late.emulator.addProject({ name: 'late', createdAt: Date.now() - 10_000 });
-  return { late, projectArn };
-}
+const [FIRST_BACK_OFF_MS, LAG_MS] = [2000, 1500];
 
 describe('the teardown of a project that AWS shows late', () => {
+  let harness: Harness;
+  beforeEach(async () => {
+    harness = await startHarness({ intervalMs: 100 });
+  });
+  afterEach(() => harness.close());
+
+  const addProject = (name: string) => harness.emulator.addProject({ name });
+  const loseAnswer = (operation: string) =>
+    harness.emulator.faults.add({ kind: 'loseResponse', operation, times: 1 });
+  const refusals = (operation: string) =>
+    harness.emulator.calls.filter((call) => call.operation === operation && call.error);
+  const wasSent = (operation: string) => harness.emulator.calls.some((call) => call.operation === operation);
+
   it('sends each deletion once, however late AWS shows it', async () => {
-    const { late, projectArn } = await startLate(1500);
+    const late = await startHarness({ emulator: { readLagMs: LAG_MS }, intervalMs: 100 });
     try {
+      const createdAt = Date.now() - 10_000;
+      const projectArn = await late.emulator.addProject({ name: 'late', createdAt });
       await late.emulator.addDataset({ projectArn, type: 'train' });
-      await sleep(1600);
+      // Until reads show the dataset.
+      await sleep(LAG_MS + 100);
       assert.equal((await (await late.startProject(projectArn)).result()).outcome, 'deleted');
       const sent = late.emulator.calls.filter(({ operation }) => operation.startsWith('Delete'));
       assert.deepEqual(
@@ -30,68 +42,74 @@ describe('the teardown of a project that AWS shows late', () => {
   });
 
   it('has deleted what it was told to delete, though the answer was lost', async () => {
-    // Longer than an attempt takes to be made again.
-    const { late, projectArn } = await startLate(4000);
-    try {
-      late.emulator.faults.add({ kind: 'loseResponse', operation: 'DeleteProject', times: 1 });
-      const code = 'ResourceInUseException';
-      late.emulator.faults.add({ kind: { code }, operation: 'DeleteProject', times: 1 });
-      assert.equal((await (await late.startProject(projectArn)).result()).outcome, 'deleted');
-    } finally {
-      await late.close();
-    }
+    const projectArn = await addProject('lost');
+    const release = await harness.emulator.holdReads();
+    loseAnswer('DeleteProject');
+    const code = 'ResourceInUseException';
+    harness.emulator.faults.add({ kind: { code }, operation: 'DeleteProject', times: 1 });
+    const handle = await harness.startProject(projectArn);
+    await eventually(async () => {
+      assert.equal((await handle.query<ProjectProgress>('progress')).phase, 'backingOff');
+    });
+    release();
+    assert.equal((await handle.result()).outcome, 'deleted');
   });
 
-  it('does not hurry where AWS says that it is gone and shows it still', async () => {
-    const { late, projectArn } = await startLate(4000);
-    try {
-      await late.emulator.addDataset({ projectArn, type: 'train' });
-      await sleep(4100);
-      for (const operation of ['DeleteDataset', 'DeleteProject']) {
-        late.emulator.faults.add({ kind: 'loseResponse', operation, times: 1 });
+  for (const operation of ['DeleteDataset', 'DeleteProject']) {
+    it(`does not hurry where AWS says to ${operation} that it is gone, and shows it still`, async () => {
+      const projectArn = await addProject('gone-and-shown');
+      if (operation === 'DeleteDataset') await harness.emulator.addDataset({ projectArn, type: 'train' });
+      const release = await harness.emulator.holdReads();
+      loseAnswer(operation);
+      const handle = await harness.startProject(projectArn);
+      // What is lost is made again once; what is refused is backed off from, two seconds at first.
+      await eventually(() => assert.ok(refusals(operation).length > 1));
+      release();
+      assert.equal((await handle.result()).outcome, 'deleted');
+      for (const [index, { at }] of refusals(operation).slice(1).entries()) {
+        const passed = at - (refusals(operation)[index]?.at ?? 0);
+        // Timers of the server may be early by a little.
+        assert.ok(passed >= FIRST_BACK_OFF_MS - 100, `made again after ${passed} ms`);
       }
-      assert.equal((await (await late.startProject(projectArn)).result()).outcome, 'deleted');
-      for (const operation of ['DeleteDataset', 'DeleteProject']) {
-        const refused = late.emulator.calls.filter((call) => call.operation === operation && call.error);
-        // What is lost is made again once; what is refused is backed off from, two seconds at first.
-        assert.ok(refused.length <= 3, `${operation}: ${refused.length} refusals`);
-      }
-    } finally {
-      await late.close();
-    }
-  });
+    });
+  }
 
   it('asks once more where AWS calls a deletion invalid, whatever it said before, and then no more', async () => {
-    const late = await startHarness({ intervalMs: 100 });
     const refused = async (...codes: string[]) => {
-      const projectArn = await late.emulator.addProject({ name: codes.join('-') });
+      const projectArn = await addProject(codes.join('-'));
       for (const code of codes) {
-        late.emulator.faults.add({ kind: { code }, operation: 'DeleteProject', times: 1 });
+        const fault = { kind: { code }, operation: 'DeleteProject', about: projectArn, times: 1 };
+        harness.emulator.faults.add(fault);
       }
-      return (await late.startProject(projectArn)).result();
+      return (await harness.startProject(projectArn)).result();
     };
-    try {
-      const [busy, invalid] = ['ResourceInUseException', 'InvalidParameterException'];
-      assert.equal((await refused(busy, invalid)).outcome, 'deleted');
-      const { type, message } = await failureOf(refused(busy, invalid, invalid));
-      assert.equal(type, 'InvalidRequest');
-      assert.match(message, /^DeleteProject of .* was refused as invalid/);
-    } finally {
-      await late.close();
-    }
+    const [busy, invalid] = ['ResourceInUseException', 'InvalidParameterException'];
+    const [{ outcome }, { type, message }] = await Promise.all([
+      refused(busy, invalid),
+      failureOf(refused(busy, invalid, invalid)),
+    ]);
+    assert.equal(outcome, 'deleted');
+    assert.equal(type, 'InvalidRequest');
+    assert.match(message, /^DeleteProject of .* was refused as invalid/);
   });
 
   it('waits for its end once Delete was accepted, though it is tagged as protected since', async () => {
-    const { late, projectArn } = await startLate(1500, { deleting: 2500 });
-    try {
-      const handle = await late.startProject(projectArn);
-      const { calls } = late.emulator;
-      await eventually(() => assert.ok(calls.some(({ operation }) => operation === 'DeleteProject')));
-      await late.emulator.setTags(projectArn, NEVER);
-      await sleep(300);
-      assert.equal((await handle.result()).outcome, 'deleted');
-    } finally {
-      await late.close();
-    }
+    const projectArn = await addProject('tagged-late');
+    const release = await harness.emulator.holdReads();
+    // The look right after Delete reads the tags once they are set.
+    const operation = 'ListTagsForResource';
+    const when = () => wasSent('DeleteProject');
+    const answer = harness.emulator.faults.add({ kind: 'throttle', operation, when });
+    const handle = await harness.startProject(projectArn);
+    await eventually(() => assert.ok(wasSent('DeleteProject')));
+    await harness.emulator.setTags(projectArn, NEVER);
+    const before = harness.emulator.calls.length;
+    answer();
+    await eventually(() => {
+      const later = harness.emulator.calls.slice(before);
+      assert.ok(later.some((call) => call.operation === operation && call.statusCode === 200));
+    });
+    release();
+    assert.equal((await handle.result()).outcome, 'deleted');
   });
 });
