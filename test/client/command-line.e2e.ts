@@ -198,15 +198,27 @@ describe('the command teardown', () => {
   });
 
   it('list tells what runs and what has ended', async () => {
-    const arn = await harness.addModel({ status: 'STOPPED' });
-    await (await harness.start({ projectVersionArn: arn, requestedBy: 'ops' })).result();
+    // Other tests start more than any limit at the same time: only those of this project are listed here.
+    const project = `listed-${randomUUID()}`;
+    const projectArn = await harness.emulator.addProject({ name: project });
+    const [arn] = await Promise.all(
+      ['v1', 'v2', 'v3'].map(async (name) => {
+        const model = await harness.addModel({ projectArn, name, status: 'STOPPED' });
+        await (await harness.start({ projectVersionArn: model, requestedBy: 'ops' })).result();
+        return model;
+      }),
+    );
+    const list = (...flags: string[]) => run('list', '--project', project, ...flags);
     await eventually(async () => {
-      const { out } = await run('list', '--limit', '50');
-      const line = out.split('\n').find((it) => it.includes(arn));
-      assert.match(line ?? '', /^COMPLETED {3}\S+Z {2}.*\(ops\)$/);
+      const lines = (await list('--limit', '50')).out.trim().split('\n');
+      assert.equal(lines.length, 3);
+      for (const line of lines) assert.match(line, /^COMPLETED {3}\S+Z {2}.*\(ops\)$/);
+      assert.equal(lines.filter((line) => line.includes(arn ?? '')).length, 1);
     });
-    const listed = JSON.parse((await run('list', '--limit', '2', '--json')).out) as unknown[];
+    const listed = JSON.parse((await list('--limit', '2', '--json')).out) as unknown[];
     assert.equal(listed.length, 2);
+    const all = JSON.parse((await run('list', '--limit', '2', '--json')).out) as unknown[];
+    assert.equal(all.length, 2);
   });
 
   for (const [what, args] of [
@@ -250,9 +262,11 @@ describe('the command teardown', () => {
     assert.equal(code, 2);
     assert.match(err, /^--watch is for terminals/m);
     const arn = await addTraining();
-    const terminal = runOnTerminal('client/commands/main', ['list', '--running', '--watch']);
+    const [, project = ''] = arn.split('/');
+    const flags = ['--running', '--watch', '--project', project];
+    const terminal = runOnTerminal('client/commands/main', ['list', ...flags]);
     try {
-      await eventually(() => assert.ok(terminal.written().length > 0));
+      await eventually(() => assert.match(terminal.written(), /No teardowns/));
       assert.ok(!terminal.written().includes(arn));
       const handle = await harness.start(arn);
       await eventually(() => assert.ok(terminal.written().includes(arn)));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { ProjectArn } from '../../contract/arn.js';
 import type { ProjectResult } from '../../contract/project-result.js';
 import { TeardownClient } from '../../client/index.js';
@@ -35,13 +36,16 @@ describe('the command teardown project', () => {
   });
 
   it('shows the plan of each model by its name in an account and Region', async () => {
-    await addProject('planned', ['STOPPED'], { tags: { teardown: 'never' } });
+    const name = `planned-${randomUUID()}`;
+    await addProject(name, ['STOPPED'], { tags: { teardown: 'never' } });
     const place = ['--account', '111122223333', '--region', 'eu-west-1'];
-    const { code, out } = await run('project', 'planned', ...place, '--dry-run');
+    const { code, out } = await run('project', name, ...place, '--dry-run');
     assert.equal(code, 0);
     assert.match(
       out,
-      /^The plan for the project planned\. Nothing was changed\.\n {2}planned +planned\/v0 {2}STOPPED: refuse/,
+      new RegExp(
+        `^The plan for the project ${name}\\. Nothing was changed\\.\\n {2}planned +${name}/v0 {2}STOPPED: refuse`,
+      ),
     );
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
-import { Client, type Connection } from '@temporalio/client';
+import { Client, type Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { TeardownClient, TeardownError, type TeardownErrorType } from '../../client/index.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import { eventually } from '../support/eventually.js';
@@ -40,16 +40,19 @@ describe('TeardownClient', () => {
     assert.match((await description.staticSummary()) ?? '', /^Tear down project-.*\/v1$/);
     assert.deepEqual(description.memo, { requestedBy: 'retention-job', reason: 'superseded' });
     await eventually(async () => {
-      const listed = [];
-      for await (const summary of client.list()) listed.push(summary);
-      const mine = listed.find(({ projectVersionArn }) => projectVersionArn === arn);
-      assert.deepEqual([mine?.status, mine?.requestedBy], ['RUNNING', 'retention-job']);
+      // The latest come first, and other tests may start hundreds meanwhile.
+      for await (const { projectVersionArn, status, requestedBy } of client.list()) {
+        if (projectVersionArn !== arn) continue;
+        return assert.deepEqual([status, requestedBy], ['RUNNING', 'retention-job']);
+      }
+      assert.fail(`${arn} is not listed`);
     });
     await teardown.cancel();
   });
 
   it('lists those that run, or of a project, account or Region', async () => {
-    const projectArn = await harness.emulator.addProject({ name: 'listed' });
+    const projectName = `listed-${randomUUID()}`;
+    const projectArn = await harness.emulator.addProject({ name: projectName });
     const running = await harness.addModel({ projectArn, name: 'v1', status: 'STOPPING', becomes: [] });
     const ended = await harness.addModel({ projectArn, name: 'v2', status: 'STOPPED' });
     const { teardown } = await client.start(running);
@@ -59,7 +62,7 @@ describe('TeardownClient', () => {
       for await (const { projectVersionArn } of client.list(filter)) arns.push(projectVersionArn);
       return arns.toSorted();
     };
-    const here = { projectName: 'listed', accountId: '111122223333', region: 'eu-west-1' };
+    const here = { projectName, accountId: '111122223333', region: 'eu-west-1' };
     await eventually(async () => assert.deepEqual(await listed(here), [running, ended].toSorted()));
     assert.deepEqual(await listed({ ...here, running: true }), [running]);
     assert.deepEqual(await listed({ ...here, region: 'us-east-1' }), []);
@@ -82,8 +85,10 @@ describe('TeardownClient', () => {
   });
 
   it('started a hundred times at once runs one teardown', async () => {
-    const arn = await harness.addModel({ status: 'RUNNING' });
+    const arn = await harness.addModel({ status: 'RUNNING', holds: ['STOPPING'] });
     const started = await Promise.all(Array.from({ length: 100 }, () => client.start(arn)));
+    await eventually(() => assert.ok(harness.operations(arn).includes('StopProjectVersion')));
+    await harness.emulator.setStatus(arn, 'STOPPED');
     assert.equal(started.filter(({ joined }) => !joined).length, 1);
     const results = await Promise.all(started.map(({ teardown }) => teardown.result()));
     assert.deepEqual(new Set(results.map(({ outcome }) => outcome)), new Set(['deleted']));
@@ -100,12 +105,20 @@ describe('TeardownClient', () => {
   it('never has a teardown end with the plan of a dry run that it met', async () => {
     const arn = await harness.addModel({ status: 'STOPPED' });
     // The dry run can't end while AWS does not answer.
-    const fault = { kind: { code: 'ThrottlingException', message: 'slow down' }, times: 3 } as const;
-    harness.emulator.faults.add(fault);
+    harness.emulator.faults.add({ kind: 'throttle' });
     const dry = await harness.start({ projectVersionArn: arn, dryRun: true });
     await eventually(async () => assert.equal((await dry.describe()).memo?.['dryRun'], true));
-    const { teardown, joined } = await client.start(arn);
+    let met = false;
+    const describe: WorkflowClientInterceptor['describe'] = (input, next) => {
+      met = true;
+      return next(input);
+    };
+    const { connection } = harness.client;
+    const watched = new Client({ connection, interceptors: { workflow: [{ describe }] } });
+    const starting = new TeardownClient(watched, { taskQueue: harness.taskQueue }).start(arn);
+    await eventually(() => assert.ok(met));
     harness.emulator.faults.clear();
+    const { teardown, joined } = await starting;
     assert.equal(joined, false);
     assert.equal((await dry.result()).outcome, 'planned');
     assert.equal((await teardown.result()).outcome, 'deleted');

@@ -3,6 +3,7 @@ import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
+import type { ModelSeed } from '../../emulator/seeds.js';
 import type { teardownModel } from '../../workflows/index.js';
 import type { Command } from './compiled-command.js';
 import { startWorkerProcess } from './worker-process.js';
@@ -14,10 +15,10 @@ export interface WorkerSuite {
   readonly taskQueue: string;
   /** Starts a compiled worker, which does not outlive the test. */
   readonly startWorker: (env?: NodeJS.ProcessEnv) => Command;
-  /** @param stays whether the model's status changes only by `emulator.setStatus` */
+  /** Starts the teardown of a model of its own. */
   readonly startTeardown: (
     status: string,
-    stays?: 'stays',
+    seed?: Pick<ModelSeed, 'becomes' | 'holds'>,
   ) => Promise<WorkflowHandleWithFirstExecutionRunId<typeof teardownModel>>;
 }
 
@@ -61,10 +62,10 @@ export function useWorkers(durations: EmulatorOptions['durations']): WorkerSuite
       workers.push(worker);
       return worker;
     },
-    async startTeardown(status, stays) {
+    async startTeardown(status, seed) {
       const projectArn = await emulator.addProject({ name: `project-${randomUUID()}` });
-      const seed = { projectArn, name: 'v1', status, ...(stays && { becomes: [] }) };
-      const arn = (await emulator.addModel(seed)) as ProjectVersionArn;
+      const model = { projectArn, name: 'v1', status, ...seed };
+      const arn = (await emulator.addModel(model)) as ProjectVersionArn;
       return client.workflow.start<typeof teardownModel>('teardownModel', {
         taskQueue,
         workflowId: teardownModelWorkflowId(arn),

@@ -42,7 +42,13 @@ describe('a decision while the worker is dead', () => {
 
   it('is taken by the next worker, and a restore comes before the delete that was due meanwhile', async () => {
     const projectArn = await emulator.addProject({ name: 'shelves' });
-    const model = { projectArn, name: 'v1', status: 'RUNNING', minInferenceUnits: 1 };
+    const model = {
+      projectArn,
+      name: 'v1',
+      status: 'RUNNING',
+      minInferenceUnits: 1,
+      holds: ['STOPPING'],
+    };
     const arn = (await emulator.addModel(model)) as ProjectVersionArn;
     const handle = await client.workflow.start<typeof teardownModel>('teardownModel', {
       taskQueue,
@@ -50,6 +56,9 @@ describe('a decision while the worker is dead', () => {
       args: [{ projectVersionArn: arn, gracePeriod: '15s' }],
     });
     const progress = () => handle.query<TeardownProgress>('progress');
+    // The grace period begins when all has been asked for once: it is then long enough for one query and a kill.
+    await eventually(async () => assert.equal((await progress()).modelStatus, 'STOPPING'));
+    await emulator.setStatus(arn, 'STOPPED');
     await eventually(async () => assert.equal((await progress()).phase, 'held'));
     const { graceEndsAt = '' } = await progress();
     worker.process.kill('SIGKILL');

@@ -25,7 +25,7 @@ describe('a worker in production', () => {
     await startWorker({ TEARDOWN_METRICS_ADDRESS: address });
     const stopped = await startTeardown('RUNNING');
     assert.equal((await stopped.result()).outcome, 'deleted');
-    const training = await startTeardown('TRAINING_IN_PROGRESS', 'stays');
+    const training = await startTeardown('TRAINING_IN_PROGRESS', { becomes: [] });
     await reaches(training, 'training');
     await eventually(async () => {
       const metrics = await (await fetch(`http://${address}/metrics`)).text();
@@ -112,7 +112,7 @@ describe('a worker in production', () => {
       );
     const first = await startWorker(version('1'));
     await makeCurrent('1');
-    const handle = await startTeardown('STOPPING', 'stays');
+    const handle = await startTeardown('STOPPING', { becomes: [] });
     await reaches(handle, 'stopping');
     await startWorker(version('2'));
     await makeCurrent('2');

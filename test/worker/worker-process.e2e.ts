@@ -8,7 +8,7 @@ import { untilPolling } from '../support/worker-process.js';
 import { useWorkers } from '../support/worker-suite.js';
 
 describe('the worker process', () => {
-  const suite = useWorkers({ stopping: 8_000, deleting: 100 });
+  const suite = useWorkers({ stopping: 300, deleting: 100 });
   const { startWorker, startTeardown } = suite;
 
   it('says on one line what it is connected to and what it polls', async () => {
@@ -27,14 +27,16 @@ describe('the worker process', () => {
   it('killed with SIGKILL in the middle of a wait is replaced by another that finishes the job', async () => {
     const first = startWorker();
     await untilPolling(first);
-    const handle = await startTeardown('RUNNING');
+    const handle = await startTeardown('RUNNING', { holds: ['STOPPING'] });
+    // From when AWS has accepted Stop, and the run knows it.
     await eventually(async () => {
-      const { phase } = await handle.query<TeardownProgress>('progress');
-      assert.equal(phase, 'stopping');
+      const { phase, modelStatus } = await handle.query<TeardownProgress>('progress');
+      assert.deepEqual([phase, modelStatus], ['stopping', 'STOPPING']);
     });
     first.process.kill('SIGKILL');
     assert.equal(await first.ended, 'SIGKILL');
-    startWorker();
+    await untilPolling(startWorker());
+    await suite.emulator.setStatus(handle.workflowId.replace('teardown-model/', ''), 'STOPPED');
     assert.equal((await handle.result()).outcome, 'deleted');
     const stops = suite.emulator.calls.filter(({ operation }) => operation === 'StopProjectVersion');
     assert.equal(stops.length, 1);
