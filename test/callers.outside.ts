@@ -5,6 +5,7 @@ import { delimiter, dirname } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { startEmulator, type Emulator } from '../emulator/emulator.js';
 import { temporalBinary } from '../local-stack/temporal-binary.js';
+import { startTemporalServer, type TemporalServer } from '../local-stack/temporal-server.js';
 import type { Command } from './support/compiled-command.js';
 import { eventually } from './support/eventually.js';
 import { installPackage, type InstalledPackage } from './support/installed-package.js';
@@ -28,6 +29,7 @@ function examples(): Map<string, string> {
 
 describe('the examples of docs/callers.md, with the package installed from its tarball', function () {
   this.timeout('10m');
+  let server: TemporalServer;
   let emulator: Emulator;
   let installed: InstalledPackage;
   let worker: Command | undefined;
@@ -43,8 +45,10 @@ describe('the examples of docs/callers.md, with the package installed from its t
     );
     await installed.compile();
     const binary = await temporalBinary(console.log);
+    // Its own: the examples name the default task queue and one Nexus endpoint, which others may use at the same time.
+    server = await startTemporalServer({ binary });
     env = {
-      TEMPORAL_ADDRESS: process.env['TEMPORAL_ADDRESS'],
+      TEMPORAL_ADDRESS: server.address,
       PATH: [dirname(binary), process.env['PATH']].join(delimiter),
       USER: 'somebody',
     };
@@ -55,8 +59,7 @@ describe('the examples of docs/callers.md, with the package installed from its t
   after(async () => {
     worker?.process.kill('SIGTERM');
     await worker?.ended;
-    await emulator.close();
-    await installed?.remove();
+    await Promise.all([emulator.close(), server?.stop(), installed?.remove()]);
   });
 
   const ofEmulator = () => ({
@@ -71,7 +74,7 @@ describe('the examples of docs/callers.md, with the package installed from its t
   };
   const clientOf = async (namespace = 'default') =>
     new Client({
-      connection: await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' }),
+      connection: await Connection.connect({ address: server.address }),
       namespace,
     });
 

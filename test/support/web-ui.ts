@@ -45,10 +45,14 @@ export async function openWebUi(browser: Browser, startUrl: string): Promise<Web
       await eventually(async () => {
         // The page shows the details of the moment in which it was loaded, until somebody presses R.
         await page.keyboard.press('r');
-        await page.waitForTimeout(1000);
-        const details = await page.evaluate<Details>(DETAILS);
-        assert.match(details.text, text);
-        assert.ok(details.inSight, 'the last line is cut off');
+        await eventually(
+          async () => {
+            const details = await page.evaluate<Details>(DETAILS);
+            assert.match(details.text, text);
+            assert.ok(details.inSight, 'the last line is cut off');
+          },
+          { patienceMs: 3000 },
+        );
       });
       await picture(name);
     },
