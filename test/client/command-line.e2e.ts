@@ -5,7 +5,6 @@ import type { TeardownResult } from '../../contract/result.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 import { commandOn } from '../support/command.js';
-import { runOnTerminal } from '../support/compiled-command.js';
 
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
 
@@ -197,30 +196,6 @@ describe('the command teardown', () => {
     assert.match(err, /^Temporal knows of no teardown of arn:/);
   });
 
-  it('list tells what runs and what has ended', async () => {
-    // Other tests start more than any limit at the same time: only those of this project are listed here.
-    const project = `listed-${randomUUID()}`;
-    const projectArn = await harness.emulator.addProject({ name: project });
-    const [arn] = await Promise.all(
-      ['v1', 'v2', 'v3'].map(async (name) => {
-        const model = await harness.addModel({ projectArn, name, status: 'STOPPED' });
-        await (await harness.start({ projectVersionArn: model, requestedBy: 'ops' })).result();
-        return model;
-      }),
-    );
-    const list = (...flags: string[]) => run('list', '--project', project, ...flags);
-    await eventually(async () => {
-      const lines = (await list('--limit', '50')).out.trim().split('\n');
-      assert.equal(lines.length, 3);
-      for (const line of lines) assert.match(line, /^COMPLETED {3}\S+Z {2}.*\(ops\)$/);
-      assert.equal(lines.filter((line) => line.includes(arn ?? '')).length, 1);
-    });
-    const listed = JSON.parse((await list('--limit', '2', '--json')).out) as unknown[];
-    assert.equal(listed.length, 2);
-    const all = JSON.parse((await run('list', '--limit', '2', '--json')).out) as unknown[];
-    assert.equal(all.length, 2);
-  });
-
   for (const [what, args] of [
     ['no ARN', ['delete']],
     ['a malformed ARN', ['delete', 'shelves/v1']],
@@ -254,26 +229,6 @@ describe('the command teardown', () => {
       const { code, out } = await run(command, '--help');
       assert.equal(code, 0);
       assert.match(out, /Examples?:\n {2}\$ teardown /);
-    }
-  });
-
-  it('list --watch renews the list on a terminal, and is refused elsewhere', async () => {
-    const { code, err } = await run('list', '--watch');
-    assert.equal(code, 2);
-    assert.match(err, /^--watch is for terminals/m);
-    const arn = await addTraining();
-    const [, project = ''] = arn.split('/');
-    const flags = ['--running', '--watch', '--project', project];
-    const terminal = runOnTerminal('client/commands/main', ['list', ...flags]);
-    try {
-      await eventually(() => assert.match(terminal.written(), /No teardowns/));
-      assert.ok(!terminal.written().includes(arn));
-      const handle = await harness.start(arn);
-      await eventually(() => assert.ok(terminal.written().includes(arn)));
-      await handle.cancel();
-    } finally {
-      terminal.process.kill();
-      await terminal.ended;
     }
   });
 });
