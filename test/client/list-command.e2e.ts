@@ -38,7 +38,7 @@ describe('the command teardown list', () => {
     assert.equal(all.length, 2);
   });
 
-  it('with --watch renews the list on a terminal, and is refused elsewhere', async () => {
+  it('--watch renews the list on a terminal, and is refused elsewhere', async () => {
     const { code, err } = await run('list', '--watch');
     assert.equal(code, 2);
     assert.match(err, /^--watch is for terminals/m);

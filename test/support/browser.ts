@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chromium, type Browser } from 'playwright-core';
 
+/** How long a page may take on a busy machine, in milliseconds. */
+export const PATIENCE_MS = 120_000;
+
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
 
 /** The Chromium of this machine without a window; undefined where there is none. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { PATIENCE_MS } from './browser.js';
 import { eventually } from './eventually.js';
 
 /** What a person does in Temporal's Web UI, and sees there. */
@@ -28,6 +29,7 @@ const PICTURES = process.env['PICTURES'];
 
 export async function openWebUi(browser: Browser, startUrl: string): Promise<WebUi> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1060 }, timezoneId: 'UTC' });
+  page.setDefaultTimeout(PATIENCE_MS);
   const picture = (name: string | undefined) => takePicture(page, name);
   return {
     async start({ id, input, picture: name }) {
