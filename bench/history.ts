@@ -1,11 +1,10 @@
 // What a teardown costs in history and in AWS calls, and how late it notices: `npm run bench`. Everything is run by
 // a real worker against the emulator; the hours pass on Temporal's time-skipping test server.
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { startEmulator, type Emulator } from '../emulator/emulator.js';
 import type { ModelSeed } from '../emulator/seeds.js';
-import { timeSkippingServer } from '../test/support/time-skipping-server.js';
+import { startTimeSkipping } from '../test/support/time-skipping-server.js';
 import { CONTENDERS, start, type Contender } from './contenders.js';
 import { printTable } from './table.js';
 
@@ -13,10 +12,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
-const path = await timeSkippingServer(console.log);
-const environment = await TestWorkflowEnvironment.createTimeSkipping({
-  server: { executable: { type: 'existing-path', path } },
-});
+const environment = await startTimeSkipping();
 
 interface Measured {
   readonly events: number;

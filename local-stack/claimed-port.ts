@@ -18,10 +18,13 @@ const claimed = new Set<number>();
  * long as it lives, and leaves TCP ports alone whose UDP port is taken: two stacks, or two runs of the tests, on one
  * machine never choose the same port, even while the program that listens there is down.
  *
- * @param preferred taken if it can be had
+ * @param preferred taken if it can be had; may be one that this process has claimed before
  */
 export async function claimPort(preferred?: number): Promise<number> {
-  if (preferred !== undefined && (await canClaim(preferred))) return preferred;
+  if (preferred !== undefined) {
+    const isOurs = claimed.has(preferred) ? await isFree(preferred) : await canClaim(preferred);
+    if (isOurs) return preferred;
+  }
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const port = randomInt(FIRST_PORT, LAST_PORT);
     if (await canClaim(port)) return port;

@@ -3,7 +3,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { createTeardownActivities } from '../activities/index.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
@@ -14,7 +13,7 @@ import { CREDENTIALS } from '../test/support/credentials.js';
 import { update } from '../test/support/decisions.js';
 import { eventually } from '../test/support/eventually.js';
 import { startHarness, workflowBundle } from '../test/support/harness.js';
-import { timeSkippingServer } from '../test/support/time-skipping-server.js';
+import { startTimeSkipping } from '../test/support/time-skipping-server.js';
 import { createAwsClients } from '../worker/aws-clients.js';
 import { SCENARIOS, type Scenario } from './history-scenarios.js';
 
@@ -58,10 +57,7 @@ async function recordLateRestore(): Promise<void> {
 
 /** Six hours, cut into periods. */
 async function recordTraining(): Promise<void> {
-  const path = await timeSkippingServer(console.log);
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const environment = await startTimeSkipping();
   const emulator = await startEmulator({ clock: () => environment.currentTimeMs() });
   const projectArn = await emulator.addProject({ name: 'shelves' });
   const becomes = [{ afterMs: 6 * 3_600_000, status: 'TRAINING_COMPLETED' }];

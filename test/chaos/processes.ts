@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { setMaxListeners } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,8 @@ export async function startProcesses(awsUrl: string, dice: Dice): Promise<Proces
     while (!over.signal.aborted) {
       const worker = startWorker(address, awsUrl);
       const gone = new Promise((resolve) => worker.once('exit', resolve));
+      // Its life begins when it polls: on a busy machine, none would live to see that.
+      await Promise.race([once(worker, 'message'), gone]);
       const killed = await until(dice.int(SHORTEST_LIFE, LONGEST_LIFE), calm.signal, gone);
       if (!killed) await Promise.race([gone, aborted(over.signal)]);
       else if (worker.exitCode === null) counts.workerKills += 1;
@@ -79,7 +81,7 @@ function startWorker(address: string, awsUrl: string): ChildProcess {
       TEMPORAL_ADDRESS: address,
       AWS_ENDPOINT_URL: awsUrl,
     },
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 }
 

@@ -23,4 +23,6 @@ const worker = await Worker.create({
   workflowBundle: { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) },
   activities: createTeardownActivities(aws, { interval: () => LOOK_EVERY_MS }),
 });
-await worker.run();
+const running = worker.run();
+process.send?.('polling');
+await running;

@@ -1,9 +1,9 @@
+import { announceNodeSupport } from '../../contract/node-support.js';
 import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { buildUnlessFresh } from './fresh-build.js';
 
-// The tests are run on Node 20 too, of which the AWS SDK warns once a process.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+announceNodeSupport(process);
 
 let server: TemporalServer | undefined;
 

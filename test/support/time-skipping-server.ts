@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { access, chmod, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { cacheFolder, filledOnce } from '../../local-stack/cache-folder.js';
 import { officialServer } from '../../local-stack/official-server.js';
+import { eventually } from './eventually.js';
 
 const { default: downloadArtifact } = createRequire(import.meta.url)('mvn-artifact-download') as {
   default: (artifact: string, folder: string) => Promise<string>;
@@ -17,7 +19,7 @@ const MAIN = 'io.temporal.testserver.TestServer';
  *
  * @throws Error where neither can be had
  */
-export async function timeSkippingServer(say: (line: string) => void): Promise<string> {
+async function timeSkippingServer(say: (line: string) => void): Promise<string> {
   const folder = cacheFolder(`temporal-test-server-${VERSION}`);
   const script = join(folder, 'temporal-test-server');
   if (await exists(script)) return script;
@@ -28,6 +30,17 @@ export async function timeSkippingServer(say: (line: string) => void): Promise<s
     await fetchJars(folder);
     return script;
   }
+}
+
+/**
+ * An environment on that server. The SDK gives the server five seconds to start, which a JVM on a busy machine may need
+ * more than, so it is tried again.
+ */
+export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
+  const path = await timeSkippingServer(console.log);
+  const server = { executable: { type: 'existing-path', path } } as const;
+  const start = () => TestWorkflowEnvironment.createTimeSkipping({ server });
+  return eventually(start, { only: /did not start within/, patienceMs: 180_000 });
 }
 
 async function fetchJars(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { createTeardownActivities, type TeardownActivityOptions } from '../../activities/index.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
@@ -12,7 +12,7 @@ import { createAwsClients } from '../../worker/aws-clients.js';
 import { CREDENTIALS } from '../support/credentials.js';
 import { failureOf } from '../support/failure-of.js';
 import { workflowBundle } from '../support/harness.js';
-import { timeSkippingServer } from '../support/time-skipping-server.js';
+import { startTimeSkipping } from '../support/time-skipping-server.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -30,10 +30,7 @@ describe('a wait of many hours, on the time-skipping server', function () {
 
   before(async function () {
     this.timeout('5m');
-    const path = await timeSkippingServer(console.log);
-    environment = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path } },
-    });
+    environment = await startTimeSkipping();
     // AWS's clock is the server's: an hour skipped there is an hour trained here.
     emulator = await startEmulator({ clock: () => environment.currentTimeMs() });
     const aws = createAwsClients({
