@@ -1,4 +1,5 @@
 import { getClient } from '@temporalio/activity';
+import { readableClient } from '../codec/readable-client.js';
 import type { Place } from '../contract/activities.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../contract/arn.js';
 import type { TeardownMemo } from '../contract/memo.js';
@@ -10,7 +11,7 @@ export function findTeardowns({ accountId, region }: Place): Promise<ProjectVers
   const query = `${CANONICAL_TEARDOWNS} AND ExecutionStatus = 'Running'`;
   return whileBeating(async () => {
     const arns: ProjectVersionArn[] = [];
-    for await (const { workflowId, memo } of getClient().workflow.list({ query })) {
+    for await (const { workflowId, memo } of readableClient(getClient()).workflow.list({ query })) {
       const { dryRun = false, projectVersionArn } = (memo ?? {}) as TeardownMemo;
       const model = parseProjectVersionArn(
         projectVersionArn ?? workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length),

@@ -78,7 +78,8 @@ export class SweepSchedules {
   async list(): Promise<SweepSchedule[]> {
     const schedules: SweepSchedule[] = [];
     for await (const { scheduleId, state, info, memo } of this.client.list()) {
-      if (!scheduleId.startsWith(SWEEP_ID_PREFIX) || memo === undefined) continue;
+      // Without its rules, it is none of ours, or encrypted with keys that this client does not have.
+      if (!scheduleId.startsWith(SWEEP_ID_PREFIX) || memo?.['request'] === undefined) continue;
       const known = memo as unknown as Pick<SweepSchedule, 'request'> & SweepTimes;
       schedules.push({
         name: scheduleId.slice(SWEEP_ID_PREFIX.length),

@@ -1,3 +1,4 @@
+import { readableClient } from '../codec/readable-client.js';
 import type { Client } from '@temporalio/client';
 import { arnDigest } from '../contract/arn-digest.js';
 import { shortName, type ProjectArn, type ProjectVersionArn } from '../contract/arn.js';
@@ -173,7 +174,7 @@ export class TeardownClient {
 
   /** The sweeps that Temporal starts by itself. */
   get schedules(): SweepSchedules {
-    return new SweepSchedules(this.temporal.schedule, this.taskQueue);
+    return new SweepSchedules(readableClient(this.temporal).schedule, this.taskQueue);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
+import { readableClient } from '../codec/readable-client.js';
 import { parseProjectVersionArn } from '../contract/arn.js';
 import { CANONICAL_TEARDOWNS, TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
 import { given } from '../contract/given.js';
@@ -28,7 +29,7 @@ export async function* listTeardowns(
   { running = false, ...place }: TeardownFilter = {},
 ): AsyncGenerator<TeardownSummary> {
   const query = `${CANONICAL_TEARDOWNS} AND ExecutionStatus ${running ? "= 'Running'" : "!= 'ContinuedAsNew'"}`;
-  for await (const run of temporal.workflow.list({ query })) {
+  for await (const run of readableClient(temporal).workflow.list({ query })) {
     const memo = (run.memo ?? {}) as TeardownMemo;
     const { projectVersionArn = run.workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length) } = memo;
     if (!isAt(projectVersionArn, place)) continue;

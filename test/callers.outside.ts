@@ -9,7 +9,7 @@ import { startTemporalServer, type TemporalServer } from '../local-stack/tempora
 import type { Command } from './support/compiled-command.js';
 import { eventually } from './support/eventually.js';
 import { installPackage, type InstalledPackage } from './support/installed-package.js';
-import { python, pythonPackages } from './support/python-packages.js';
+import { pythonPackages } from './support/python-packages.js';
 
 const DOC = readFileSync(new URL('../docs/callers.md', import.meta.url), 'utf8');
 const TEMPORALIO = [
@@ -98,7 +98,8 @@ describe('the examples of docs/callers.md, with the package installed from its t
   it('Python', async function () {
     const packages = await pythonPackages(TEMPORALIO);
     if (packages === undefined) this.skip();
-    await tearsDown((arn) => python(packages, `${installed.folder}/teardown.py`, arn));
+    const ofPython = { ...env, PYTHONPATH: packages };
+    await tearsDown((arn) => installed.run('python3', ['teardown.py', arn], ofPython));
   });
 
   it('Go', async () => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { loadDataConverter } from '../../codec/data-converter.js';
+import { given } from '../../contract/given.js';
 import { commandOn } from '../support/command.js';
 import { runOnTerminal } from '../support/compiled-command.js';
 import { eventually } from '../support/eventually.js';
@@ -36,6 +39,28 @@ describe('the command teardown list', () => {
     assert.equal(listed.length, 2);
     const all = JSON.parse((await run('list', '--limit', '2', '--json')).out) as unknown[];
     assert.equal(all.length, 2);
+  });
+
+  it('tells of a run that is encrypted with keys that it does not have, by its id', async () => {
+    const keys = { TEARDOWN_ENCRYPTION_KEYS: `other=${randomBytes(32).toString('base64')}` };
+    const dataConverter = await loadDataConverter(keys);
+    const { connection } = harness.client;
+    const encrypted = new Client({ connection, ...given({ dataConverter }) });
+    const project = `encrypted-${randomUUID()}`;
+    const projectArn = await harness.emulator.addProject({ name: project });
+    const arn = await harness.addModel({ projectArn, status: 'RUNNING' });
+    const handle = await encrypted.workflow.start('teardownModel', {
+      taskQueue: `nobody-${randomUUID()}`,
+      workflowId: `teardown-model/${arn}`,
+      args: [arn],
+      memo: { requestedBy: 'ops' },
+    });
+    await eventually(async () => {
+      const { code, out, err } = await run('list', '--project', project);
+      assert.equal(code, 0, err);
+      assert.match(out, new RegExp(`^RUNNING.*${arn}$`, 'm'));
+    });
+    await handle.terminate();
   });
 
   it('--watch renews the list on a terminal, and is refused elsewhere', async () => {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export async function eventually<T>(
   check: () => Promise<T> | T,
-  { patienceMs = 60_000, everyMs = 25, only = /^/ } = {},
+  { patienceMs = 180_000, everyMs = 25, only = /^/ } = {},
 ): Promise<T> {
   const limit = Date.now() + patienceMs;
   for (;;) {

@@ -1,0 +1,39 @@
+import { Client } from '@temporalio/client';
+import { METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
+
+// Those of the SDK's own payload converters.
+const READABLE = ['json/plain', 'json/protobuf', 'binary/plain', 'binary/protobuf', 'binary/null'];
+const NOTHING: Payload = { metadata: { [METADATA_ENCODING_KEY]: Buffer.from('binary/null') } };
+
+/**
+ * The same client, which reads `undefined` for a payload that is encrypted with keys that it does not have. For lists, of
+ * which one run that can't be read would else hide all others.
+ */
+export function readableClient({ connection, options }: Client): Client {
+  const { namespace, interceptors, dataConverter, loadedDataConverter } = options;
+  const payloadCodecs = [orNothing, ...loadedDataConverter.payloadCodecs.map(onePayloadAtATime)];
+  return new Client({
+    connection,
+    namespace,
+    interceptors,
+    dataConverter: { ...dataConverter, payloadCodecs },
+  });
+}
+
+/** The first to encode is the last to decode. */
+const orNothing: PayloadCodec = {
+  encode: (payloads) => Promise.resolve(payloads),
+  decode: (payloads) => Promise.resolve(payloads.map((payload) => (isReadable(payload) ? payload : NOTHING))),
+};
+
+function isReadable({ metadata }: Payload): boolean {
+  return READABLE.includes(Buffer.from(metadata?.[METADATA_ENCODING_KEY] ?? []).toString());
+}
+
+function onePayloadAtATime(codec: PayloadCodec): PayloadCodec {
+  const decode = async (payload: Payload) => codec.decode([payload]).catch(() => [NOTHING]);
+  return {
+    encode: (payloads, context) => codec.encode(payloads, context),
+    decode: async (payloads) => (await Promise.all(payloads.map(decode))).flat(),
+  };
+}
