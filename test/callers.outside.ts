@@ -28,7 +28,6 @@ function examples(): Map<string, string> {
 }
 
 describe('the examples of docs/callers.md, with the package installed from its tarball', function () {
-  this.timeout('10m');
   let server: TemporalServer;
   let emulator: Emulator;
   let installed: InstalledPackage;

@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 describe('the package', function () {
-  this.timeout('2m');
   let folder: string;
   let tarball: string;
 

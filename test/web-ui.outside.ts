@@ -5,7 +5,6 @@ import { openWebUi, type WebUi } from './support/web-ui.js';
 
 /** What an ops person does who has `teardown dev`, or a server of their own, and a browser. */
 describe("Temporal's Web UI", function () {
-  this.timeout('6m');
   let dev: DevCommand;
   let browser: Browser | undefined;
   let ui: WebUi;

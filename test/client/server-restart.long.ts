@@ -9,7 +9,6 @@ import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
 describe('a restart of the Temporal server', function () {
-  this.timeout('3m');
   let folder: string;
   let server: OwnTemporalServer;
   let harness: Harness;

@@ -112,7 +112,6 @@ describe('the codec server', () => {
   });
 
   it("shows runs in Temporal's Web UI, to who is allowed and to nobody else", async function () {
-    this.timeout('2m');
     const browser = await startBrowser();
     if (!browser) this.skip();
     const temporalServer = await startTemporalServer({

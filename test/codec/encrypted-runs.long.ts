@@ -11,7 +11,6 @@ import { eventually } from '../support/eventually.js';
 import { startWorkerProcess, untilPolling } from '../support/worker-process.js';
 
 describe('with encrypted payloads', function () {
-  this.timeout('2m');
   const unique = randomUUID().slice(0, 8);
   const words = {
     project: `shelves-${unique}`,

@@ -34,7 +34,6 @@ describe('temporal-docker-compose.yml', () => {
   let services: Readonly<Record<string, Service>>;
 
   before(async function () {
-    this.timeout('5m');
     const folder = await pythonPackages(DOCKER_COMPOSE);
     if (folder === undefined) this.skip();
     await python(folder, '-m', 'compose', '--file', FILE, 'config', '--quiet');

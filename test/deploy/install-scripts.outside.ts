@@ -17,7 +17,6 @@ const HOOKS = ['preinstall', 'install', 'postinstall'];
 const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name)));
 
 describe('a dependency that has install scripts', function () {
-  this.timeout('5m');
   let folder: string;
 
   before(async () => {

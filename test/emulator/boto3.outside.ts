@@ -18,7 +18,6 @@ describe('the emulator, asked by boto3', function () {
   let emulator: Emulator;
 
   before(async function () {
-    this.timeout('5m');
     folder = await pythonPackages(BOTO3);
     if (folder === undefined) this.skip();
   });

@@ -24,7 +24,6 @@ function answers(address: string): Promise<boolean> {
 }
 
 describe('the whole stack on this machine', function () {
-  this.timeout('3m');
   const commands: Command[] = [];
   const start = (module: string, args: readonly string[], env: NodeJS.ProcessEnv) => {
     const command = runCompiled(`client/commands/${module}`, args, env);

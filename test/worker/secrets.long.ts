@@ -29,7 +29,6 @@ const SECRETS = {
 const IN_URL = canary();
 
 describe('a secret', function () {
-  this.timeout('3m');
   let folder: string;
   let server: OwnTemporalServer;
   let emulator: Emulator;

@@ -11,7 +11,6 @@ describe('a teardown with a long history', () => {
   let server: TemporalServer;
   let harness: Harness;
   before(async function () {
-    this.timeout('5m');
     server = await startTemporalServer({
       binary: await temporalBinary(console.log),
       dynamicConfig: {

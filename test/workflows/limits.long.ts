@@ -7,7 +7,6 @@ import { startHarness, type Harness } from '../support/harness.js';
 const NESTED = '['.repeat(100_000) + ']'.repeat(100_000);
 
 describe('a teardown at the limits of what Temporal carries', function () {
-  this.timeout('3m');
   let harness: Harness;
   before(async () => {
     harness = await startHarness({ intervalMs: 1000 });

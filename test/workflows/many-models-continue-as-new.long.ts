@@ -10,7 +10,6 @@ describe('a run about many models with a long history', () => {
   let server: TemporalServer;
   let harness: Harness;
   before(async function () {
-    this.timeout('5m');
     server = await startTemporalServer({
       binary: await temporalBinary(console.log),
       dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': '60' },

@@ -49,7 +49,7 @@ describe('the teardown of a project', () => {
     assert.ok(result.models.length > 90, `${result.models.length} models`);
     assert.equal(result.datasets.length, 2);
     assert.equal(await exists(projectArn), false);
-  }).timeout(180_000);
+  });
 
   it('of adapters sends no Stop, and says "gone" only where AWS lists neither kind', async () => {
     const projectArn = await addProject({ feature: 'CONTENT_MODERATION' });
