@@ -27,4 +27,6 @@ export const throttled = () =>
   new ApiError('ThrottlingException', 'Slow down; sudden increase in rate of requests.');
 export const quotaExceeded = () =>
   new ApiError('ProvisionedThroughputExceededException', 'Provisioned throughput exceeded.');
+export const expiredToken = () =>
+  new ApiError('ExpiredTokenException', 'The security token included in the request is expired');
 export const internalError = () => new ApiError('InternalServerError', 'Internal server error', 500);

@@ -1,20 +1,48 @@
-import { ApiError, internalError, throttled } from './errors.js';
+import { ApiError, expiredToken, internalError, throttled } from './errors.js';
 
 /**
- * What goes wrong with a call:
- * - `throttle`, `serverError`, or any error by its code: answered with, without effect
- * - `reset`: the connection is dropped, without effect
- * - `hang`: never answered, without effect
- * - `garbage`: answered with what is not JSON, without effect
- * - `loseResponse`: carried out, and the connection dropped before the answer
+ * What goes wrong with a call.
+ *
+ * Without effect:
+ * - `throttle`, `serverError`, `expiredToken`, or any error by its code, such as `ResourceNotFoundException`: the answer
+ * - `reset`: the connection is dropped
+ * - `hang`: no answer is sent
+ * - `garbage`: the answer is 200 with HTML
+ * - `emptyAnswer`: the answer is 200 with a request id and no body
+ * - `foreignJson`: the answer is 200 with a request id and JSON of another service
+ * - `skewedClock`: the service's clock is ten minutes ahead. It says so in the header `Date`, and refuses requests that
+ *   are signed with a time that is more than five minutes off
+ *
+ * Carried out:
+ * - `loseResponse`: the connection is dropped before the answer
+ * - `wrongContentType`: the answer says that it is HTML
+ * - `noRequestId`: the answer has no request id
+ * - `repeatedToken`: a listing ends with the NextToken that it was asked with, or that of its first page
+ * - `lostPage`: a listing leaves out the items of this page
+ * - `unknownNames`: DescribeProjectVersions is refused as a whole if one of VersionNames does not exist
+ *
+ * Accepted, and not carried out:
+ * - `ignored`: nothing changes
+ * - `undone`: the status changes, and at the end is the one from before
  */
 export type FaultKind =
   | 'throttle'
   | 'serverError'
+  | 'expiredToken'
   | 'reset'
   | 'hang'
   | 'garbage'
+  | 'emptyAnswer'
+  | 'foreignJson'
+  | 'skewedClock'
   | 'loseResponse'
+  | 'wrongContentType'
+  | 'noRequestId'
+  | 'repeatedToken'
+  | 'lostPage'
+  | 'unknownNames'
+  | 'ignored'
+  | 'undone'
   | { readonly code: string; readonly message?: string; readonly statusCode?: number };
 
 export interface Fault {
@@ -68,6 +96,7 @@ export function createFaults(random: () => number = Math.random): Faults {
 export function errorOf(kind: FaultKind): ApiError | undefined {
   if (kind === 'throttle') return throttled();
   if (kind === 'serverError') return internalError();
+  if (kind === 'expiredToken') return expiredToken();
   return typeof kind === 'object'
     ? new ApiError(kind.code, kind.message ?? kind.code, kind.statusCode)
     : undefined;

@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Call } from './emulator.js';
 import { ApiError, quotaExceeded } from './errors.js';
+import { faultyAnswer } from './faulty-answer.js';
 import { errorOf, type FaultKind, type Faults } from './faults.js';
 import { perform, targetOf } from './operations.js';
 import type { Quota } from './quota.js';
-import { signedRegion } from './signature.js';
+import { checkSigningTime, signedRegion } from './signature.js';
 import type { Store } from './store.js';
 import { answerSts, callerAccount } from './sts.js';
 
@@ -20,11 +21,23 @@ export interface Service {
   readonly readAt: (now: number) => number;
 }
 
-/** What goes back over the wire; `dropped` where the connection is closed, `hung` where it is left open. */
+/** What goes back over the wire; `dropped` if the connection is closed, `hung` if it is left open. */
 type Reply =
-  { readonly statusCode: number; readonly contentType: string; readonly body: string } | 'dropped' | 'hung';
+  | {
+      readonly statusCode: number;
+      readonly contentType: string;
+      readonly body: string;
+      readonly noRequestId?: true;
+      /** Epoch milliseconds; default: the machine's clock. */
+      readonly date?: number;
+    }
+  | 'dropped'
+  | 'hung';
 
 const JSON_1_1 = 'application/x-amz-json-1.1';
+const HTML = 'text/html';
+/** What the fault `skewedClock` adds to the service's clock, in milliseconds. */
+const SKEW_MS = 600_000;
 
 /** Answers one HTTP request as the service would, and logs it. */
 export async function handle(
@@ -39,8 +52,9 @@ export async function handle(
     return send(response, requestId, json(200, service.calls));
   }
   const ownAccountId = service.store.accountId;
-  const ofSts = answerSts(body, authorization, ownAccountId, requestId);
-  if (ofSts) return send(response, requestId, { contentType: 'text/xml', ...ofSts });
+  const ofSts = answerSts(body, authorization, ownAccountId, requestId, service.faults);
+  if (ofSts)
+    return send(response, requestId, ofSts === 'dropped' ? ofSts : { contentType: 'text/xml', ...ofSts });
 
   const target = header(request, 'x-amz-target');
   const call = { at: await service.clock(), requestId, operation: target?.split('.')[1] ?? '', region: '' };
@@ -63,7 +77,13 @@ export async function handle(
       now: call.at,
       readAt: service.readAt(call.at),
     };
-    reply = withFault(fault, () => json(200, perform(operation, context, body)));
+    const signedAt = header(request, 'x-amz-date');
+    reply = withFault(fault, signedAt, () =>
+      json(
+        200,
+        faultyAnswer(fault, context, body, () => perform(operation, context, body)),
+      ),
+    );
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown;
     error = thrown;
@@ -79,7 +99,7 @@ export async function handle(
   send(response, requestId, reply);
 }
 
-function withFault(fault: FaultKind | undefined, answer: () => Reply): Reply {
+function withFault(fault: FaultKind | undefined, signedAt: string | undefined, answer: () => Answer): Reply {
   if (fault === undefined) return answer();
   const error = errorOf(fault);
   if (error) throw error;
@@ -88,20 +108,37 @@ function withFault(fault: FaultKind | undefined, answer: () => Reply): Reply {
       answer();
       return 'dropped';
     case 'garbage':
-      return { statusCode: 200, contentType: 'text/html', body: '<html><body>Welcome to the café Wi-Fi' };
+      return { statusCode: 200, contentType: HTML, body: '<html><body>Welcome to the café Wi-Fi' };
+    case 'emptyAnswer':
+      return { statusCode: 200, contentType: JSON_1_1, body: '' };
+    case 'foreignJson':
+      return json(200, { ok: true, message: 'This is not the service you are looking for.' });
+    case 'wrongContentType':
+      return { ...answer(), contentType: HTML };
+    case 'noRequestId':
+      return { ...answer(), noRequestId: true };
+    case 'skewedClock': {
+      const date = Date.now() + SKEW_MS;
+      const refusal = checkSigningTime(signedAt, date);
+      return { ...(refusal ? errorReply(refusal, '') : answer()), date };
+    }
     case 'hang':
       return 'hung';
-    default:
+    case 'reset':
       return 'dropped';
+    default:
+      return answer();
   }
 }
 
-function json(statusCode: number, value: object): Reply {
+type Answer = Exclude<Reply, string>;
+
+function json(statusCode: number, value: object): Answer {
   return { statusCode, contentType: JSON_1_1, body: JSON.stringify(value) };
 }
 
 // The body of a real error: "Error handling", Rekognition Developer Guide.
-function errorReply({ code, message, statusCode }: ApiError, requestId: string): Reply {
+function errorReply({ code, message, statusCode }: ApiError, requestId: string): Answer {
   return json(statusCode, { __type: code, Code: code, Logref: requestId, Message: message });
 }
 
@@ -111,8 +148,13 @@ function send(response: ServerResponse, requestId: string, reply: Reply): void {
     response.destroy();
     return;
   }
-  response.writeHead(reply.statusCode, { 'content-type': reply.contentType, 'x-amzn-requestid': requestId });
-  response.end(reply.body);
+  const { statusCode, contentType, body, noRequestId, date = Date.now() } = reply;
+  response.writeHead(statusCode, {
+    'content-type': contentType,
+    date: new Date(date).toUTCString(),
+    ...(!noRequestId && { 'x-amzn-requestid': requestId }),
+  });
+  response.end(body);
 }
 
 function header({ headers }: IncomingMessage, name: string): string | undefined {

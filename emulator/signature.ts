@@ -27,3 +27,21 @@ export function signedRegion(authorization: string | undefined, service: string)
   }
   return region;
 }
+
+/** How far a request's time of signing may be from the service's clock, in milliseconds ("Signature Version 4", IAM User Guide). */
+const MOST_SKEW_MS = 300_000;
+
+/**
+ * The error for a request that was signed too long ago, or in the future.
+ *
+ * @param signedAt the header `X-Amz-Date`, `20261125T164602Z`
+ * @param now the service's clock, in epoch milliseconds
+ */
+export function checkSigningTime(signedAt: string | undefined, now: number): ApiError | undefined {
+  const iso = (signedAt ?? '').replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, '$1-$2-$3:$4:$5');
+  if (Math.abs(Date.parse(iso) - now) <= MOST_SKEW_MS) return undefined;
+  return new ApiError(
+    'InvalidSignatureException',
+    `Signature expired: ${signedAt} is now earlier than ${new Date(now - MOST_SKEW_MS).toISOString()} (${new Date(now).toISOString()} - 5 min.)`,
+  );
+}

@@ -1,4 +1,5 @@
 import { ApiError } from './errors.js';
+import { errorOf, type Faults } from './faults.js';
 import { signedRegion } from './signature.js';
 
 const XMLNS = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
@@ -8,18 +9,27 @@ interface Answer {
   readonly body: string;
 }
 
-/** The two calls of STS that a worker makes; they speak the Query protocol. Undefined for any other request. */
+/**
+ * The two calls of STS that a worker makes; they speak the Query protocol. Undefined for any other request. Of the faults
+ * it knows those that are an error, an empty answer, or none at all.
+ */
 export function answerSts(
   body: string,
   authorization: string | undefined,
   ownAccountId: string,
   requestId: string,
-): Answer | undefined {
+  faults: Faults,
+): Answer | 'dropped' | undefined {
   const parameters = new URLSearchParams(body);
   const action = parameters.get('Action');
   if (action !== 'GetCallerIdentity' && action !== 'AssumeRole') return undefined;
+  const fault = faults.meet(action, body);
+  if (fault === 'emptyAnswer') return { statusCode: 200, body: '' };
+  if (fault === 'reset') return 'dropped';
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
   try {
+    const error = fault && errorOf(fault);
+    if (error) throw error;
     signedRegion(authorization, 'sts');
     const result =
       action === 'AssumeRole'
