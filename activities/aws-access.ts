@@ -1,15 +1,16 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { STSClient } from '@aws-sdk/client-sts';
+import type { Gated } from './answer-gate.js';
 import type { CallLimits } from './call-limits.js';
 import type { SharedCalls } from './shared-calls.js';
 
 /** AWS as one account has it in one Region. The clients retry nothing by themselves: Temporal's retry is the only one. */
 export interface AwsAccess {
-  readonly rekognition: RekognitionClient;
-  readonly cloudwatch: () => Promise<CloudWatchClient>;
+  readonly rekognition: Gated<RekognitionClient>;
+  readonly cloudwatch: () => Promise<Gated<CloudWatchClient>>;
   /** Who the credentials belong to is asked there; undefined where nobody can tell, as with an emulator. */
-  readonly sts: STSClient | undefined;
+  readonly sts: Gated<STSClient> | undefined;
   readonly limits: CallLimits;
   readonly sharedCalls: SharedCalls;
 }

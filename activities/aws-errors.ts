@@ -41,7 +41,7 @@ export function failureOf(
   action: string,
   arn: string,
   error: unknown,
-  retryDelayMs: number,
+  retryDelayMs = backOffMs(),
 ): ApplicationFailure {
   const name = error instanceof Error ? error.name : 'Error';
   const said = `${action} of ${arn}: ${name}: ${error instanceof Error ? error.message : String(error)}`;
@@ -49,7 +49,7 @@ export function failureOf(
   if (isInvalid(error)) {
     return permanent('InvalidRequest', `AWS refused ${said}. Check the ARN before you ask again.`);
   }
-  return retryable('AwsUnavailable', said, retryDelayMs);
+  return retryable(isNamed(error, 'NoAnswer', 'Unsent') ? name : 'AwsUnavailable', said, retryDelayMs);
 }
 
 /** IAM changes take a while to reach every endpoint, so a denial is final only once it has lasted. */

@@ -15,7 +15,7 @@ export async function describeModel(
 }
 
 /** Versions are told apart by their whole ARN, timestamp included, since a name can be used again after a deletion. */
-export function sightingOf(arn: ProjectVersionArn, versions: Versions): Sighting {
+export function sightingOf(arn: ProjectVersionArn, { versions }: Versions): Sighting {
   const model = versions.get(arn);
   return model ? { found: true, model } : { found: false };
 }

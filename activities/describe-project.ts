@@ -1,21 +1,23 @@
-import { paginateDescribeProjects, type ProjectDescription as Described } from '@aws-sdk/client-rekognition';
+import { DescribeProjectsCommand, type ProjectDescription as Described } from '@aws-sdk/client-rekognition';
 import type { Place, ProjectQuery } from '../contract/activities.js';
 import { parseProjectArn, type ProjectArn } from '../contract/arn.js';
 import { given } from '../contract/given.js';
 import { FEATURES } from '../contract/model.js';
 import type { ProjectDescription, ProjectSighting } from '../contract/project.js';
+import { NoAnswer } from './answer-gate.js';
 import type { AwsAccess } from './aws-access.js';
-import { permanent } from './aws-errors.js';
-import { callAws, type CallOptions } from './call-aws.js';
+import { failureOf, permanent } from './aws-errors.js';
+import type { CallOptions } from './call-aws.js';
 import { checkAccount } from './caller-account.js';
-import { ALL, namesToAskFor } from './names-to-ask-for.js';
+import { list } from './list.js';
+import { ALL } from './names-to-ask-for.js';
+
+interface NamedProject extends Place {
+  readonly projectName: string;
+}
 
 /** Where a project is, whichever way it is named. */
-export function placeOf(query: ProjectQuery): {
-  readonly accountId: string;
-  readonly region: string;
-  readonly projectName: string;
-} {
+export function placeOf(query: ProjectQuery): NamedProject {
   if (!('projectArn' in query)) return query;
   const project = parseProjectArn(query.projectArn);
   if (!project) throw permanent('InvalidRequest', `${query.projectArn} is not the ARN of a project.`);
@@ -25,47 +27,45 @@ export function placeOf(query: ProjectQuery): {
 /**
  * One look at a project. By its ARN, one that was re-created under the same name is another one.
  *
- * "Not found" is said only with credentials of the project's own account: the same question asked of another account
- * has the same empty answer.
- *
- * @throws ApplicationFailure `AccessDenied` where the credentials are another account's
+ * @throws ApplicationFailure `AccessDenied` if the credentials are another account's
  */
-export async function findProject(aws: AwsAccess, query: ProjectQuery): Promise<ProjectSighting> {
-  const sighting = await describeProject(aws, query);
-  if (!sighting.found) await checkAccount(aws, placeOf(query).accountId, nameOf(query));
-  return sighting;
-}
-
-export async function describeProject(
+export async function findProject(
   aws: AwsAccess,
   query: ProjectQuery,
   options?: Pick<CallOptions, 'retryDelayMs'>,
 ): Promise<ProjectSighting> {
-  const projects = await projectsNamed(aws, placeOf(query).projectName, nameOf(query), options);
+  const projects = await projectsNamed(aws, placeOf(query), nameOf(query), options);
   const project = projects.find((it) => !('projectArn' in query) || it.projectArn === query.projectArn);
   return project ? { found: true, project } : { found: false };
 }
 
 /**
- * The projects of a name, of either feature; usually one.
+ * The projects of a name, of either feature; usually one. "None" is said only with credentials of the project's own
+ * account: the same question asked of another account has the same empty answer.
  *
  * @param what is looked for, for the messages of errors
+ * @throws ApplicationFailure `AccessDenied` if the credentials are another account's
  */
 export async function projectsNamed(
   aws: AwsAccess,
-  projectName: string,
+  { accountId, region, projectName }: NamedProject,
   what: string,
   options?: Pick<CallOptions, 'retryDelayMs'>,
 ): Promise<readonly ProjectDescription[]> {
   const projects = await describeProjects(aws, projectName, what, options);
-  return projects.filter(({ projectArn }) => parseProjectArn(projectArn)?.projectName === projectName);
+  const named = projects.filter(({ projectArn }) => {
+    const it = parseProjectArn(projectArn);
+    return it?.projectName === projectName && it.accountId === accountId && it.region === region;
+  });
+  if (named.length === 0) await checkAccount(aws, accountId, what);
+  return named;
 }
 
 /** All projects of an account and Region. */
 export async function listProjects(
   aws: AwsAccess,
   { accountId, region }: Place,
-): Promise<ProjectDescription[]> {
+): Promise<readonly ProjectDescription[]> {
   const what = `the projects of account ${accountId} in ${region}`;
   // Any account has an answer to this question, and another one's must not pass for this one's.
   await checkAccount(aws, accountId, what);
@@ -73,27 +73,31 @@ export async function listProjects(
   return projects.filter(({ projectArn }) => parseProjectArn(projectArn)?.accountId === accountId);
 }
 
-function describeProjects(
+async function describeProjects(
   aws: AwsAccess,
-  projectName: string,
+  name: string,
   what: string,
   options?: Pick<CallOptions, 'retryDelayMs'>,
-): Promise<ProjectDescription[]> {
-  return callAws(
+): Promise<readonly ProjectDescription[]> {
+  const action = 'rekognition:DescribeProjects';
+  const listed = await list(
     aws,
-    'rekognition:DescribeProjects',
-    what,
-    async (http, names) => {
-      // Without Features, AWS lists Custom Labels projects only, and an adapter's project would seem not to exist.
-      const input = { ...given({ ProjectNames: namesToAskFor(names) }), Features: [...FEATURES] };
-      const projects: ProjectDescription[] = [];
-      for await (const page of paginateDescribeProjects({ client: aws.rekognition }, input, http)) {
-        projects.push(...(page.ProjectDescriptions ?? []).map(descriptionOf));
-      }
-      return projects;
+    {
+      action,
+      what,
+      key: '',
+      name,
+      ask: async ({ names: ProjectNames, NextToken }, http) => {
+        // Without Features, AWS lists Custom Labels projects only, and an adapter's project would seem not to exist.
+        const query = { ...given({ ProjectNames, NextToken }), Features: [...FEATURES] };
+        const page = await aws.rekognition.send(new DescribeProjectsCommand(query), http);
+        return { items: (page.ProjectDescriptions ?? []).map(descriptionOf), next: page.NextToken };
+      },
     },
-    { ...options, share: { key: '', part: projectName } },
+    options,
   );
+  if (listed !== 'unknown') return listed.items;
+  throw failureOf(action, what, new NoAnswer('ResourceNotFoundException'), options?.retryDelayMs);
 }
 
 function nameOf(query: ProjectQuery): string {

@@ -1,19 +1,30 @@
-import { paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
+import { DescribeProjectVersionsCommand } from '@aws-sdk/client-rekognition';
 import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
 import { given } from '../contract/given.js';
 import type { ModelDescription } from '../contract/model.js';
+import { NoAnswer } from './answer-gate.js';
 import type { AwsAccess } from './aws-access.js';
-import { isNamed } from './aws-errors.js';
-import { callAws, type CallOptions } from './call-aws.js';
-import { ALL, namesToAskFor } from './names-to-ask-for.js';
+import { failureOf } from './aws-errors.js';
+import type { CallOptions } from './call-aws.js';
+import { findProject } from './describe-project.js';
+import { list } from './list.js';
 import { modelDescription } from './model-description.js';
+import { ALL } from './names-to-ask-for.js';
 
-export type Versions = ReadonlyMap<ProjectVersionArn, ModelDescription>;
+export interface Versions {
+  readonly versions: ReadonlyMap<ProjectVersionArn, ModelDescription>;
+  readonly pages: number;
+}
+
+const ACTION = 'rekognition:DescribeProjectVersions';
+const NONE: Versions = { versions: new Map(), pages: 0 };
 
 /**
- * DescribeProjectVersions of a project, by ARN: of all of them, which is a page where the project is within AWS's quota
- * of 100 models, or at least of those of one name. None where the project itself is gone, since AWS deletes none that
- * holds a model.
+ * DescribeProjectVersions of a project, by ARN: of all of them, which is a page if the project is within AWS's quota of
+ * 100 models, or at least of those of one name.
+ *
+ * None if the project is gone, since AWS deletes none that holds a model. ResourceNotFoundException does not prove that;
+ * DescribeProjects does.
  */
 export async function describeVersions(
   aws: AwsAccess,
@@ -21,27 +32,34 @@ export async function describeVersions(
   versionName = ALL,
   options?: Pick<CallOptions, 'retryDelayMs'>,
 ): Promise<Versions> {
-  const gone = (error: unknown) => isNamed(error, 'ResourceNotFoundException');
-  try {
-    return await callAws(
-      aws,
-      'rekognition:DescribeProjectVersions',
-      projectArn,
-      async (http, names) => {
-        const query = { ProjectArn: projectArn, ...given({ VersionNames: namesToAskFor(names) }) };
-        const versions = new Map<ProjectVersionArn, ModelDescription>();
-        for await (const page of paginateDescribeProjectVersions({ client: aws.rekognition }, query, http)) {
-          for (const version of page.ProjectVersionDescriptions ?? []) {
-            const projectVersionArn = version.ProjectVersionArn as ProjectVersionArn;
-            versions.set(projectVersionArn, modelDescription({ projectVersionArn, projectArn }, version));
-          }
-        }
-        return versions;
+  const listed = await list(
+    aws,
+    {
+      action: ACTION,
+      what: projectArn,
+      key: projectArn,
+      name: versionName,
+      ask: async ({ names: VersionNames, NextToken }, http) => {
+        const query = { ProjectArn: projectArn, ...given({ VersionNames, NextToken }) };
+        const page = await aws.rekognition.send(new DescribeProjectVersionsCommand(query), http);
+        const items = (page.ProjectVersionDescriptions ?? []).map((version) =>
+          modelDescription(
+            { projectVersionArn: version.ProjectVersionArn as ProjectVersionArn, projectArn },
+            version,
+          ),
+        );
+        return { items, next: page.NextToken };
       },
-      { ...options, expected: gone, share: { key: projectArn, part: versionName } },
-    );
-  } catch (error) {
-    if (gone(error)) return new Map();
-    throw error;
+    },
+    options,
+  );
+  if (listed !== 'unknown') {
+    return {
+      versions: new Map(listed.items.map((model) => [model.projectVersionArn, model])),
+      pages: listed.pages,
+    };
   }
+  if (!(await findProject(aws, { projectArn }, options)).found) return NONE;
+  const error = new NoAnswer('ResourceNotFoundException, but DescribeProjects lists the project');
+  throw failureOf(ACTION, projectArn, error, options?.retryDelayMs);
 }

@@ -3,7 +3,6 @@ import type { ProjectArn, ProjectVersionName } from '../contract/arn.js';
 import type { Sighting } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
 import { permanent } from './aws-errors.js';
-import { checkAccount } from './caller-account.js';
 import { describeModel } from './describe-model.js';
 import { modelOf } from './model-arn.js';
 import type { ProjectLookup } from './project-lookup.js';
@@ -12,8 +11,7 @@ import type { ProjectLookup } from './project-lookup.js';
  * The first look at a model. Its project's ARN can't be derived from its own, so the project is looked up by
  * name, and is the right one only if it lists the model's exact ARN.
  *
- * "Not found" is said only after a fresh look-up, made with credentials of the model's own account: the same
- * question asked of another account has the same empty answer.
+ * "Not found" is said only after a fresh look-up.
  *
  * @throws ApplicationFailure `InvalidRequest` where the caller named a project that does not hold the model
  * @throws ApplicationFailure `AccessDenied` where the credentials are another account's
@@ -37,7 +35,6 @@ export async function findModel(
       `projectArn ${projectArn} does not hold ${projectVersionArn}: DescribeProjectVersions lists it in ${sighting.model.projectArn}. Correct projectArn or leave it out. Nothing was changed.`,
     );
   }
-  if (!sighting.found && candidates.length === 0) await checkAccount(aws, model.accountId, model.arn);
   return sighting;
 }
 

@@ -15,7 +15,7 @@ import { createWaitingModels } from './metrics.js';
 import { pollInterval } from './poll-interval.js';
 import { createProjectLookup } from './project-lookup.js';
 import { createProjectWatch } from './project-watch.js';
-import { readModelTags, readTags, readTagsOf } from './read-tags.js';
+import { readModelTags, readProjectTags, readTags } from './read-tags.js';
 import { readTraffic } from './read-traffic.js';
 import { waitForChange, type Pace } from './wait-for-change.js';
 import { waitForProjectChange } from './wait-for-project-change.js';
@@ -61,14 +61,14 @@ export function createTeardownActivities(
       return findProject(aws(place), query);
     },
     listModels: async (projectArn) => {
-      const versions = await describeVersions(accessTo(projectArn), projectArn);
+      const { versions } = await describeVersions(accessTo(projectArn), projectArn);
       return [...versions.values()].map(({ projectVersionArn, status, createdAt, evaluationF1 }) => ({
         projectVersionArn,
         status,
         ...given({ createdAt, evaluationF1 }),
       }));
     },
-    readProjectTags: (projectArn) => readTagsOf(accessTo(projectArn), projectArn),
+    readProjectTags: (projectArn) => readProjectTags(accessTo(projectArn), projectArn),
     waitForProjectChange: (wait) => waitForProjectChange(accessTo(wait.project.projectArn), wait, interval),
     deleteDataset: async (datasetArn) => deleteDataset(allowedAccessTo(datasetArn), datasetArn),
     deleteProject: async (projectArn) => deleteProject(allowedAccessTo(projectArn), projectArn),
@@ -80,7 +80,7 @@ export function createTeardownActivities(
       return projects.filter(({ projectArn }) => !whyNotAllowed(allowLists, owned(projectArn)));
     },
     readModelTags: async ([first, ...others]) =>
-      first === undefined ? {} : readModelTags(accessTo(first), [first, ...others]),
+      first === undefined ? {} : readModelTags(accessTo(first), lookup, [first, ...others]),
     findTeardowns,
     notify,
   };

@@ -24,7 +24,7 @@ export function createProjectLookup(): ProjectLookup {
 }
 
 async function projectsByName(aws: AwsAccess, model: ProjectVersionName): Promise<readonly ProjectArn[]> {
-  const named = await projectsNamed(aws, model.projectName, model.arn);
+  const named = await projectsNamed(aws, model, model.arn);
   return named.flatMap(({ projectArn }) => {
     const project = parseProjectArn(projectArn);
     return project && couldHold(project, model) ? [project.arn] : [];

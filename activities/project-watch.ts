@@ -5,7 +5,7 @@ import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
 import type { Sighting } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
 import { whileBeating } from './call-aws.js';
-import { sightingOf } from './describe-model.js';
+import { describeModel, sightingOf } from './describe-model.js';
 import { describeVersions, type Versions } from './describe-versions.js';
 import { modelOf } from './model-arn.js';
 
@@ -85,7 +85,10 @@ async function lookIn(
   const { projectVersionArn } = model;
   const listing = usable(watched.listing, projectVersionArn, terms) ?? list(watched, aws, model, terms);
   try {
-    return sightingOf(projectVersionArn, await listing.versions);
+    const listed = await listing.versions;
+    const sighting = sightingOf(projectVersionArn, listed);
+    // A model may change its page while many are listed, so that no page shows it.
+    return sighting.found || listed.pages <= 1 ? sighting : await describeModel(aws, model);
   } catch (error) {
     if (watched.listing === listing) delete watched.listing;
     // What is no failure is the cancel of whoever has asked, and that need not be this one.

@@ -3,7 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { ProjectWait } from '../contract/activities.js';
 import type { ProjectSighting } from '../contract/project.js';
 import type { AwsAccess } from './aws-access.js';
-import { describeProject } from './describe-project.js';
+import { findProject } from './describe-project.js';
 import { notYet } from './not-yet.js';
 import type { pollInterval } from './poll-interval.js';
 
@@ -15,7 +15,7 @@ export async function waitForProjectChange(
 ): Promise<ProjectSighting> {
   const { scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();
   const delay = interval('deleted', Math.max(0, now - began));
-  const sighting = await describeProject(aws, project, { retryDelayMs: delay });
+  const sighting = await findProject(aws, project, { retryDelayMs: delay });
   if (!sighting.found || !isDeepStrictEqual(sighting.project, project)) return sighting;
   throw notYet(`${project.projectArn} is as it was`, delay);
 }

@@ -51,6 +51,8 @@ export interface Fault {
   readonly operation?: string;
   /** Only calls that name this, an ARN for instance; default: any. */
   readonly about?: string;
+  /** An operation that must have been called since, before any call is met; default: none. */
+  readonly after?: string;
   /** How many of the calls that it meets go wrong; default: all. */
   readonly times?: number;
   /** Only calls that come while this returns true; default: always. */
@@ -69,24 +71,26 @@ export interface Faults {
 
 /** @param random returns 0 to 1; seed it to have the same calls go wrong again */
 export function createFaults(random: () => number = Math.random): Faults {
-  let faults: { readonly fault: Fault; left: number }[] = [];
+  let faults: { readonly fault: Fault; left: number; asleep: boolean }[] = [];
   return {
     add(fault) {
-      const added = { fault, left: fault.times ?? Infinity };
+      const added = { fault, left: fault.times ?? Infinity, asleep: fault.after !== undefined };
       faults.push(added);
       return () => void (faults = faults.filter((it) => it !== added));
     },
     clear: () => void (faults = []),
     meet(operation, input) {
       const met = faults.find(
-        ({ fault, left }) =>
+        ({ fault, left, asleep }) =>
           left > 0 &&
+          !asleep &&
           (fault.operation === undefined || fault.operation === operation) &&
           (fault.about === undefined || input.includes(fault.about)) &&
           (fault.when === undefined || fault.when()) &&
           (fault.rate === undefined || random() < fault.rate),
       );
       if (met) met.left -= 1;
+      for (const it of faults) if (it.fault.after === operation) it.asleep = false;
       return met?.fault.kind;
     },
   };

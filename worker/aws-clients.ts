@@ -3,6 +3,7 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
+import { behindGate, type Gated } from '../activities/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws-access.js';
 import { createCallLimits, NO_LIMITS } from '../activities/call-limits.js';
 import { createSharedCalls } from '../activities/shared-calls.js';
@@ -56,18 +57,18 @@ function createAccess(
   const own = { ...OPTIONS, ...found, region };
   const config = role ? { ...own, credentials: assumed(role, accountId, own) } : own;
   return {
-    rekognition: new RekognitionClient(config),
+    rekognition: behindGate(new RekognitionClient(config)),
     cloudwatch: once(() => createCloudWatch(config)),
-    sts: foreignEndpoint ? undefined : new STSClient(config),
+    sts: foreignEndpoint ? undefined : behindGate(new STSClient(config)),
     limits: quotaShare === undefined ? NO_LIMITS : createCallLimits(quotaShare),
     sharedCalls: createSharedCalls(),
   };
 }
 
 /** Only `ifServing` has a use for it, and a worker starts sooner without it. */
-async function createCloudWatch(config: CloudWatchClientConfig): Promise<CloudWatchClient> {
+async function createCloudWatch(config: CloudWatchClientConfig): Promise<Gated<CloudWatchClient>> {
   const { CloudWatchClient: Client } = await import('@aws-sdk/client-cloudwatch');
-  return new Client(config);
+  return behindGate(new Client(config));
 }
 
 function once<T>(make: () => T): () => T {
