@@ -3,6 +3,7 @@ import type { Answer } from '../contract/activities.js';
 import type { AwsAccess } from './aws-access.js';
 import { isInvalid, isNamed } from './aws-errors.js';
 import { callAws } from './call-aws.js';
+import { checkOwned } from './still-owned.js';
 
 /**
  * AWS's answer, a refusal included: a call repeated because its first response was lost is refused too, so what
@@ -18,6 +19,11 @@ export async function answered(
   try {
     const { Status } = await callAws(aws, action, arn, send, {
       expected: (error) => refusal(error) !== undefined,
+      beforeSend: async () => {
+        // They are renewed now and then, which takes a while; the SDK keeps them.
+        await aws.rekognition.config.credentials();
+        await checkOwned();
+      },
     });
     return { accepted: true, status: Status ?? statusExpected };
   } catch (error) {

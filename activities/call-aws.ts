@@ -13,8 +13,10 @@ export interface CallOptions {
   /** Errors that the caller takes for an answer: they are thrown as they are. */
   readonly expected?: (error: unknown) => boolean;
   readonly retryDelayMs?: number;
-  /** Where given, whoever asks by the same key while this call is in line shares it; `send` is told all their parts. */
+  /** If given, those who ask by the same key while this call is in line share it; `send` gets all their parts. */
   readonly share?: Question;
+  /** Runs when it is the call's turn; the call is not sent if it throws. */
+  readonly beforeSend?: () => Promise<void>;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function callAws<T>(
   action: string,
   arn: string,
   send: Send<T>,
-  { expected = () => false, retryDelayMs = backOffMs(), share }: CallOptions = {},
+  { expected = () => false, retryDelayMs = backOffMs(), share, beforeSend }: CallOptions = {},
 ): Promise<T> {
   const { cancellationSignal, cancelled } = Context.current();
   // A local activity has seconds, and would hold up its workflow: the server's own takes over.
@@ -45,7 +47,7 @@ export async function callAws<T>(
   try {
     return await whileBeating(() =>
       share === undefined
-        ? inTurn(aws.limits, action, cancellationSignal, send)
+        ? inTurn(aws.limits, action, cancellationSignal, send, beforeSend)
         : aws.sharedCalls.join({ ...share, key: `${action} ${share.key}` }, cancelled, (takeParts, signal) =>
             inTurn(aws.limits, action, signal, (http) => send(http, takeParts())),
           ),
@@ -61,20 +63,27 @@ type Send<T> = (http: { abortSignal: AbortSignal }, parts: ReadonlySet<string>) 
 const NO_PARTS: ReadonlySet<string> = new Set();
 
 /** In line for as long as it takes. */
-async function inTurn<T>(limits: CallLimits, action: string, signal: AbortSignal, send: Send<T>): Promise<T> {
+async function inTurn<T>(
+  limits: CallLimits,
+  action: string,
+  signal: AbortSignal,
+  send: Send<T>,
+  beforeSend?: () => Promise<void>,
+): Promise<T> {
   await limits.turn(action, signal);
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  let timeout: AbortSignal | undefined;
   try {
-    const answer = await traced(action, () =>
-      send({ abortSignal: AbortSignal.any([signal, timeout]) }, NO_PARTS),
-    );
+    await beforeSend?.();
+    timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const abortSignal = AbortSignal.any([signal, timeout]);
+    const answer = await traced(action, () => send({ abortSignal }, NO_PARTS));
     limits.answered(action);
     countCall(action);
     return answer;
   } catch (error) {
     limits.answered(action, error);
     countCall(action, error);
-    throw timeout.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
+    throw timeout?.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
   }
 }
 
