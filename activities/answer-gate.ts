@@ -31,8 +31,9 @@ const project = v.object({ ProjectArn: some, Status: some, Datasets: v.nullish(d
 const version = v.object({ ProjectVersionArn: some, Status: some });
 const metric = v.object({ Id: some, StatusCode: some });
 const tags = v.pipe(
-  v.record(v.string(), v.string()),
+  v.unknown(),
   v.check((value) => !Array.isArray(value)),
+  v.record(v.string(), v.string()),
 );
 
 /**
