@@ -6,6 +6,7 @@ import type {
   HttpResponse,
 } from '@aws-sdk/types';
 import * as v from 'valibot';
+import { PROJECT_ARN, PROJECT_VERSION_ARN } from '../contract/arn.js';
 
 declare const gated: unique symbol;
 /** A client of the AWS SDK that throws `NoAnswer` for every response that is not AWS's answer. */
@@ -27,8 +28,15 @@ const some = v.pipe(v.string(), v.nonEmpty());
 const next = { NextToken: v.nullish(v.string()) };
 const change = v.object({ Status: some });
 const datasets = v.array(v.object({ DatasetArn: some, Status: some }));
-const project = v.object({ ProjectArn: some, Status: some, Datasets: v.nullish(datasets) });
-const version = v.object({ ProjectVersionArn: some, Status: some });
+const project = v.object({
+  ProjectArn: v.pipe(v.string(), v.regex(PROJECT_ARN)),
+  Status: some,
+  Datasets: v.nullish(datasets),
+});
+const version = v.object({
+  ProjectVersionArn: v.pipe(v.string(), v.regex(PROJECT_VERSION_ARN)),
+  Status: some,
+});
 const metric = v.object({ Id: some, StatusCode: some });
 const tags = v.pipe(
   v.unknown(),

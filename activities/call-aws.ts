@@ -87,9 +87,11 @@ async function inTurn<T>(
   }
 }
 
-/** With a heartbeat while it lasts, since the server takes a silent worker for dead. */
+/** With a heartbeat while it lasts, since the server takes a silent worker for dead. Local activities have none. */
 export async function whileBeating<T>(call: () => Promise<T>): Promise<T> {
-  const details: unknown = activityInfo().heartbeatDetails;
+  const { isLocal, ...info } = activityInfo();
+  if (isLocal) return call();
+  const details: unknown = info.heartbeatDetails;
   const beat = setInterval(() => heartbeat(details), BEAT_MS);
   try {
     return await call();

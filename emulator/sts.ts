@@ -11,7 +11,7 @@ interface Answer {
 
 /**
  * The two calls of STS that a worker makes; they speak the Query protocol. Undefined for any other request. Of the faults
- * it knows those that are an error, an empty answer, or none at all.
+ * it knows those that are an error, `emptyAnswer` and `reset`.
  */
 export function answerSts(
   body: string,
