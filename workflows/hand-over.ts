@@ -3,8 +3,9 @@ import {
   ChildWorkflowFailure,
   log,
   setCurrentDetails,
+  defineSignal,
+  setDefaultSignalHandler,
   setHandler,
-  type SignalDefinition,
 } from '@temporalio/workflow';
 import { shortName } from '../contract/arn.js';
 import type { TeardownProgress } from '../contract/progress.js';
@@ -14,16 +15,7 @@ import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { startCanonical } from './canonical-child.js';
 import { detailsOf } from './details.js';
 import { given } from '../contract/given.js';
-import {
-  CHECK_NOW_DESCRIPTION,
-  checkNowSignal,
-  PAUSE_DESCRIPTION,
-  pauseSignal,
-  PROGRESS_DESCRIPTION,
-  progressQuery,
-  RESUME_DESCRIPTION,
-  resumeSignal,
-} from './messages.js';
+import { checkNowSignal, DESCRIPTIONS, pauseSignal, progressQuery, resumeSignal } from './messages.js';
 import type { teardownModel } from './teardown-model.js';
 
 /**
@@ -33,7 +25,7 @@ import type { teardownModel } from './teardown-model.js';
 export async function handOver(request: TeardownRequest): Promise<TeardownResult> {
   const workflowId = canonicalModelId(request.projectVersionArn);
   const progress = progressOf(request, workflowId);
-  setHandler(progressQuery, () => progress, { description: PROGRESS_DESCRIPTION });
+  setHandler(progressQuery, () => progress, { description: DESCRIPTIONS.progress });
   setCurrentDetails(detailsOf(progress));
 
   const { projectVersionArn } = request;
@@ -47,14 +39,20 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
   });
   // A signal may come when the child has ended and this run was not told yet: what fails here must not end it.
   const passOn =
-    <Args extends unknown[]>(signal: SignalDefinition<Args>) =>
-    (...args: Args) =>
+    (signal: string) =>
+    (...args: readonly unknown[]) =>
       child.signal(signal, ...args).catch((error: unknown) => {
-        log.warn('signal not passed on', { signal: signal.name, to: workflowId, error: String(error) });
+        log.warn('signal not passed on', { signal, to: workflowId, error: String(error) });
       });
-  setHandler(checkNowSignal, passOn(checkNowSignal), { description: CHECK_NOW_DESCRIPTION });
-  setHandler(pauseSignal, passOn(pauseSignal), { description: PAUSE_DESCRIPTION });
-  setHandler(resumeSignal, passOn(resumeSignal), { description: RESUME_DESCRIPTION });
+  for (const [{ name }, description] of [
+    [checkNowSignal, DESCRIPTIONS.checkNow],
+    [pauseSignal, DESCRIPTIONS.pause],
+    [resumeSignal, DESCRIPTIONS.resume],
+  ] as const) {
+    setHandler(defineSignal<unknown[]>(name), passOn(name), { description });
+  }
+  // Decisions that come as signals.
+  setDefaultSignalHandler((name, ...args) => passOn(name)(...args));
   try {
     return await child.result();
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   type Transition,
 } from '../contract/model.js';
 import type { TeardownRequest } from '../contract/request.js';
+import type { Memory } from './memory.js';
 
 export type NextStep =
   | { readonly step: 'wait'; readonly for: Transition }
@@ -22,18 +23,12 @@ export type NextStep =
 
 export type Refusal = 'ModelRunning' | 'ModelTraining' | 'UnexpectedStatus';
 
-/** What a teardown knows besides what AWS says. */
-export interface Facts {
+/** What the table looks at besides the model: a view of the memory and the clock. */
+export interface Facts extends Pick<Memory, 'approval' | 'paused' | 'restore' | 'heldStatus'> {
   /** `fresh`: passed since the last look at the model. */
   readonly guards: 'unchecked' | 'stale' | 'fresh';
-  readonly approval: 'notNeeded' | 'awaited' | 'given' | 'refused';
-  readonly paused: boolean;
   /** `due`: the request asks for a grace period, which has not begun. */
   readonly grace: 'none' | 'due' | 'running' | 'over';
-  /** The status at the beginning of the grace period. */
-  readonly heldStatus?: string | undefined;
-  /** `sent`: AWS has accepted Start. */
-  readonly restore: 'none' | 'asked' | 'sent';
 }
 
 /** Of a teardown that nobody has interfered with. */
@@ -129,12 +124,14 @@ function unlessHeldUp(step: NextStep, { guards, approval, paused }: Facts): Next
   return paused && step.step !== 'hold' ? { step: 'awaitResume' } : step;
 }
 
-/** Whether somebody has started the model since it is kept stopped, even if it does not run (any more). */
+/**
+ * Whether somebody has started the model since it is held, even if it does not run (any more): only a Start leads to
+ * these statuses, or a Stop after one.
+ */
 function isReclaimed(status: string, { grace, heldStatus }: Facts): boolean {
   if (grace !== 'running' && grace !== 'over') return false;
-  return (
-    ['STARTING', 'RUNNING', 'STOPPING'].includes(status) || (status === 'FAILED' && heldStatus !== status)
-  );
+  if (['STARTING', 'RUNNING', 'STOPPING'].includes(status)) return true;
+  return heldStatus !== undefined && heldStatus !== status && ['STOPPED', 'FAILED'].includes(status);
 }
 
 function restoreStep({ status, feature }: Model, restore: 'asked' | 'sent'): NextStep {
@@ -151,6 +148,19 @@ function restoreStep({ status, feature }: Model, restore: 'asked' | 'sent'): Nex
     default:
       return UNEXPECTED;
   }
+}
+
+/** The statuses that a model reaches by itself from these: what was selected in one of them is found in one of these. */
+export function withSuccessors(statuses: readonly string[]): string[] {
+  const NATURAL: Readonly<Record<string, readonly string[]>> = {
+    TRAINING_IN_PROGRESS: ['TRAINING_COMPLETED', 'TRAINING_FAILED'],
+    COPYING_IN_PROGRESS: ['COPYING_COMPLETED', 'COPYING_FAILED'],
+    STARTING: ['RUNNING', 'FAILED'],
+    STOPPING: ['STOPPED', 'FAILED'],
+    TRAINING_COMPLETED: ['DEPRECATED', 'EXPIRED'],
+    DEPRECATED: ['EXPIRED'],
+  };
+  return [...new Set(statuses.flatMap((status) => [status, ...(NATURAL[status] ?? [])]))];
 }
 
 const UNEXPECTED = { step: 'refuse', failure: 'UnexpectedStatus' } as const;

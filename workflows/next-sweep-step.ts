@@ -1,5 +1,5 @@
 import type { SweepRow } from '../contract/sweep-result.js';
-import type { ApprovalState } from './approval.js';
+import type { ApprovalState } from './run-memory.js';
 
 export interface SweepFacts {
   readonly request: { readonly dryRun: boolean; readonly maxDeletes: number };

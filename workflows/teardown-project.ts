@@ -17,10 +17,10 @@ import type { ProjectProgress, ProjectResult } from '../contract/project-result.
 import { canonicalProjectId, roleForProject } from './canonical-ids.js';
 import { startCanonical } from './canonical-child.js';
 import { failure } from './failures.js';
-import { PROGRESS_DESCRIPTION, projectProgressQuery } from './messages.js';
-import { findProject } from './project-calls.js';
+import { ask } from './calls.js';
+import { DESCRIPTIONS, projectProgressQuery } from './messages.js';
 import { projectDetails } from './project-details.js';
-import type { LocatedRequest, ProjectCarried } from './project-state.js';
+import type { LocatedRequest, ProjectMemory } from './project-core.js';
 import { tearDownProject } from './project-teardown.js';
 
 /**
@@ -33,12 +33,12 @@ import { tearDownProject } from './project-teardown.js';
  */
 export async function teardownProject(
   input: ProjectRequestInput,
-  carried?: ProjectCarried,
+  carried?: Partial<ProjectMemory>,
 ): Promise<ProjectResult> {
   const request = requestOf(input);
   const { projectArn } = request;
   if (projectArn === undefined) return handOverProject(request);
-  const role = roleForProject(projectArn, carried !== undefined);
+  const role = roleForProject(projectArn);
   if (role === 'canonical') return tearDownProject(located(request), carried);
   if (role === 'handsOver') return handOverProject(request);
   const problem = `The workflow id, ${workflowInfo().workflowId}, names another project than the input, ${projectArn}.`;
@@ -59,7 +59,7 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
     shown = { ...progress, ...change };
     setCurrentDetails(projectDetails(shown));
   };
-  setHandler(projectProgressQuery, () => shown, { description: PROGRESS_DESCRIPTION });
+  setHandler(projectProgressQuery, () => shown, { description: DESCRIPTIONS.progress });
   show({});
 
   const found = request.projectArn === undefined ? await findByName(request) : located(request);
@@ -105,7 +105,7 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
 async function findByName(request: ProjectRequest): Promise<LocatedRequest | undefined> {
   const { projectName = '', accountId = '', region = '', ...rest } = request;
   const query: ProjectQuery = { projectName, accountId, region };
-  const sighting = await findProject(query);
+  const sighting = await ask('findProject', 'Look at the project', query);
   return sighting.found ? { ...rest, projectArn: sighting.project.projectArn } : undefined;
 }
 
