@@ -53,10 +53,14 @@ export function next(request: TeardownRequest, memory: Memory, now: number): Ask
 
   const step = nextStep(seen, request, factsOf(request, memory, now));
   const ask = askFor(step, request, memory, seen, now);
-  // A run that ends sends nothing more but the Start that somebody was promised.
-  const isTooLate = memory.cancelled && ask.ask === 'send' && ask.call !== 'start';
-  const settles = mayBeLate(memory.sent, seen.status, now) && (isTooLate || concludes(ask, memory));
-  return settles && memory.sent ? { ask: 'pause', for: 'settling', until: settlesAt(memory.sent) } : ask;
+  const { sent } = memory;
+  if (sent === undefined) return ask;
+  // A cancel waits for nothing but to know whether Delete was carried out.
+  const isEnding =
+    memory.cancelled && memory.restore === 'none' && !(ask.ask === 'wait' && ask.for === 'deleted');
+  return isEnding || (mayBeLate(sent, seen.status, memory.seenAt) && concludes(ask, memory))
+    ? { ask: 'pause', for: 'settling', until: settlesAt(sent) }
+    : ask;
 }
 
 /** A cancel waits for what can't be left half done: a Delete that was sent, and a restore that somebody was promised. */
@@ -74,10 +78,10 @@ export function interrupts(memory: Memory, ask: Ask | RunAsk): boolean {
   return ask.ask === 'send' ? ask.call !== 'start' : obeysCancel(memory);
 }
 
-/** A read that may be late is good for asking again and for repeating the call, and for nothing else. */
+/** A read that may be late is good for asking again, for repeating the call, and for keeping the model. */
 function concludes(ask: Ask | RunAsk, { sent }: Memory): boolean {
   if (ask.ask === 'send') return ask.call !== sent?.call;
-  return ask.ask === 'end' || ask.ask === 'fail';
+  return (ask.ask === 'end' && ask.outcome !== 'reclaimed') || ask.ask === 'fail';
 }
 
 function onceGone(request: TeardownRequest, memory: Memory): Ask | RunAsk {

@@ -111,7 +111,7 @@ function settledBy(memory: ProjectMemory, project: ProjectDescription, now: numb
     const status = statuses.get(arn);
     if (status === undefined) continue;
     const during = sent.call === 'DeleteProject' ? 'DELETING' : 'DELETE_IN_PROGRESS';
-    const rest = mayBeLate(sent, status, now) ? sent : observed(sent, status, during);
+    const rest = mayBeLate(sent, status, now) ? sent : observed(sent, status, during, now);
     if (rest) left[arn] = rest;
     else if (sent.answer === 'accepted') undone += 1;
   }

@@ -13,21 +13,30 @@ export interface Sent<Call extends string = string> {
   readonly from: string;
   /** When it was sent, and once that is known, when it was answered. Epoch milliseconds. */
   readonly at: number;
-  /** `unknown`: no answer came, or AWS refused its repetition, which it does to what it has carried out. */
-  readonly answer: 'awaited' | 'accepted' | 'unknown';
-  /** When the same change was sent before with an unknown answer, which a refusal of this one does not settle. */
-  readonly unknownAt?: number;
+  /**
+   * `unknown`: no answer came, or AWS refused its repetition, which it does to what it has carried out. `shown`: a read
+   * has shown what it led to, since `at`, and another one may still be from before it.
+   */
+  readonly answer: 'awaited' | 'accepted' | 'unknown' | 'shown';
+  /** What was sent before, and was not settled by a read when this was sent. */
+  readonly earlier?: Sent<Call> | undefined;
 }
 
-/** When every read shows what the change did, if it did anything. Epoch milliseconds. */
-export function settlesAt({ answer, at }: Sent): number {
+/** From when on a read shows what was sent, if it did anything. Epoch milliseconds. */
+export function settlesAt({ answer, at, earlier }: Sent): number {
   if (answer === 'awaited') return Infinity;
-  return at + (answer === 'accepted' ? READ_LAG_MS : UNANSWERED_MS);
+  const own = at + (answer === 'accepted' ? READ_LAG_MS : UNANSWERED_MS);
+  return Math.max(own, earlier ? settlesAt(earlier) : 0);
 }
 
-/** Whether a read that shows `status` may be from before the change. */
-export function mayBeLate(sent: Sent | undefined, status: string, now: number): boolean {
-  return sent !== undefined && status === sent.from && now < settlesAt(sent);
+/**
+ * Whether a read that shows `status` may be from before the change: it shows what the change was sent upon or, of a
+ * deletion, anything else that is not one, since nothing comes after that.
+ */
+export function mayBeLate(sent: Sent | undefined, status: string, readAt: number): boolean {
+  if (sent === undefined || readAt >= settlesAt(sent)) return false;
+  const isHidden = isDeletion(sent) && !status.startsWith('DELET') && status !== 'GONE';
+  return status === sent.from || isHidden || mayBeLate(sent.earlier, status, readAt);
 }
 
 /** To be noted in the instant in which the change is decided on, so that nothing can come in between. */
@@ -37,8 +46,11 @@ export function sending<Call extends string>(
   from: string,
   now: number,
 ): Sent<Call> {
-  const again = earlier?.call === call && earlier.answer === 'unknown' && mayBeLate(earlier, from, now);
-  return { call, from, at: now, answer: 'awaited', ...(again && { unknownAt: earlier.at }) };
+  const sent = { call, from, at: now, answer: 'awaited' } as const;
+  if (earlier === undefined) return sent;
+  const { earlier: first, ...second } = earlier;
+  // Of the same change only the first matters, until a read settles it.
+  return { ...sent, earlier: first && first.call !== second.call ? earlier : (first ?? second) };
 }
 
 /** What is left of a change after its answer, or without one: nothing, if AWS certainly did not carry it out. */
@@ -47,11 +59,9 @@ export function answered<Call extends string>(
   answer: Answer | 'none',
   now: number,
 ): Sent<Call> | undefined {
-  const { call, from, unknownAt } = sent;
-  if (answer === 'none' || (!answer.accepted && answer.repeated))
-    return { call, from, at: now, answer: 'unknown' };
-  if (answer.accepted) return { call, from, at: now, answer: 'accepted' };
-  return unknownAt === undefined ? undefined : { call, from, at: unknownAt, answer: 'unknown' };
+  if (answer !== 'none' && answer.accepted) return { ...sent, at: now, answer: 'accepted' };
+  if (answer === 'none' || answer.repeated) return { ...sent, at: now, answer: 'unknown' };
+  return sent.earlier;
 }
 
 /** What is left of a change after a read that is to be believed. `during`: the status while AWS carries it out. */
@@ -59,6 +69,16 @@ export function observed<Call extends string>(
   sent: Sent<Call>,
   status: string,
   during: string,
+  now: number,
 ): Sent<Call> | undefined {
-  return status === during ? { ...sent, answer: 'accepted' } : undefined;
+  const own = { ...sent, earlier: undefined };
+  if (status === during) return sent.answer === 'shown' ? sent : { ...own, answer: 'accepted' };
+  // A deletion that is not shown once it must be was not carried out, or was undone.
+  if (isDeletion(sent)) return undefined;
+  if (sent.answer !== 'shown') return { ...own, at: now, answer: 'shown' };
+  return now < settlesAt(sent) ? sent : undefined;
+}
+
+function isDeletion({ call }: Sent): boolean {
+  return call.toLowerCase().startsWith('delete');
 }

@@ -124,7 +124,7 @@ function settled(memory: Memory, status: string, now: number): Memory {
   const { sent } = memory;
   if (sent === undefined || sent.answer === 'awaited') return memory;
   if (mayBeLate(sent, status, now)) return memory;
-  const left = observed(sent, status, CHANGES[sent.call].during);
+  const left = observed(sent, status, CHANGES[sent.call].during, now);
   const isUndone = sent.call === 'delete' && sent.answer === 'accepted' && left === undefined;
   return { ...memory, sent: left, undone: memory.undone + (isUndone ? 1 : 0) };
 }

@@ -1,0 +1,76 @@
+import { inWords, shrunk, type Story } from './search.js';
+import { NATURAL } from './aws.js';
+import { CORE, happen, worldOf, type Beginning, type CoreFunctions, type World } from './world.js';
+import { possible } from './possible.js';
+import { rulesBroken } from './rules.js';
+
+const LONGEST_END = 80;
+
+/** A story of random happenings, and then of a world that is kind: by then the teardown must end. Returns what is broken. */
+export function tellRandom(
+  beginning: Beginning,
+  seed: number,
+  length: number,
+  core: CoreFunctions = CORE,
+): string | undefined {
+  const dice = mulberry32(seed);
+  const happenings: string[] = [];
+  let world = worldOf(beginning, core);
+  const goOn = (what: string): string | undefined => {
+    const after = happen(world, what, core);
+    happenings.push(what);
+    const rule = rulesBroken(world, after);
+    world = after;
+    if (rule === undefined) return undefined;
+    const story: Story = { beginning, happenings, rule };
+    return `seed ${seed}: ${inWords(shrunk(story, core))}`;
+  };
+  for (let turn = 0; turn < length && world.end === undefined; turn += 1) {
+    const all = possible(world);
+    const what = all[Math.floor(dice() * all.length)] ?? 'time 6s';
+    // What ends most stories comes seldom, so that they get long.
+    if (/^(cancel|denied|protect|person delete|deadline)/.test(what) && dice() < 0.9) continue;
+    const rule = goOn(what);
+    if (rule !== undefined) return rule;
+  }
+  for (let turn = 0; turn < LONGEST_END && world.end === undefined; turn += 1) {
+    const rule = goOn(kindly(world, turn));
+    if (rule !== undefined) return rule;
+  }
+  if (world.end !== undefined) return undefined;
+  return `seed ${seed}: it does not end\n  ${beginning.name}\n  ${happenings.join('\n  ')}`;
+}
+
+/** What happens next in a world without faults, late reads and people. */
+function kindly(world: World, turn: number): string {
+  const { aws, doing, memory } = world;
+  if (memory.paused) return 'resume';
+  if (aws.earlier.length > 0 && turn % 4 === 0) return 'time 61s';
+  const [natural] = NATURAL[aws.status] ?? [];
+  switch (doing?.ask) {
+    case 'look':
+      return `look ${aws.status}`;
+    case 'readTags':
+      return 'tags';
+    case 'readTraffic':
+      return 'traffic';
+    case 'send':
+      return possible(world)[0] ?? '';
+    case 'wait':
+      if (natural !== undefined) return `AWS ${natural}`;
+      return doing.for !== 'reclaimed' && aws.status !== doing.model.status ? `poll ${aws.status}` : 'timer';
+    default:
+      return 'timer';
+  }
+}
+
+/** Tommy Ettinger's mulberry32, public domain: the same numbers for the same seed. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { BEGINNINGS } from './beginnings.js';
+import { tellRandom } from './random.js';
+import { explore, inWords } from './search.js';
+import { CORE, type CoreFunctions } from './world.js';
+
+/** `npm run explore -- --depth N` goes deeper. */
+const DEPTH = 8;
+const RANDOM_STORIES = 1000;
+
+describe('the core of a teardown', () => {
+  for (const beginning of BEGINNINGS) {
+    it(`breaks no rule in any interleaving of ${DEPTH} happenings that begins with ${beginning.name}`, () => {
+      const { states, transitions, story } = explore(beginning, DEPTH);
+      console.log(`      depth ${DEPTH}: ${states} states, ${transitions} transitions`);
+      assert.equal(story && inWords(story), undefined);
+    }).timeout(120_000);
+
+    it(`breaks no rule in ${RANDOM_STORIES} long stories that begin with ${beginning.name}, and ends`, () => {
+      for (let seed = 1; seed <= RANDOM_STORIES; seed += 1) {
+        assert.equal(tellRandom(beginning, seed, 120), undefined);
+      }
+    });
+  }
+});
+
+describe('the search for a broken rule', () => {
+  it('finds one, and tells no more than it takes', () => {
+    const [, beginning] = BEGINNINGS;
+    assert.ok(beginning);
+    const forgetful: CoreFunctions = {
+      ...CORE,
+      next: (request, memory, now) => CORE.next(request, { ...memory, restore: 'none' }, now),
+    };
+    const { story } = explore(beginning, 9, forgetful);
+    assert.ok(story);
+    assert.match(story.rule, /^13: /);
+    assert.ok(story.happenings.length <= 7, inWords(story));
+  });
+});
