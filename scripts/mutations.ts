@@ -49,15 +49,15 @@ const MUTATIONS: readonly Mutation[] = [
   {
     rule: '3. a status known to be safe: an unknown one is deleted',
     file: 'workflows/next-step.ts',
-    from: "RULES[feature][status] : 'unexpected';",
-    to: "RULES[feature][status] : 'delete';",
+    from: 'RULES[feature][status] : UNEXPECTED;',
+    to: 'RULES[feature][status] : DELETE;',
     tests: workflows('next-step', 'every-status'),
   },
   {
     rule: '4. adapters are never sent Stop',
     file: 'workflows/next-step.ts',
-    from: "RUNNING: 'unexpected',",
-    to: "RUNNING: 'stop',",
+    from: 'RUNNING: UNEXPECTED,',
+    to: "RUNNING: { step: 'stop' },",
     tests: workflows('next-step', 'every-status'),
   },
   {

@@ -1,6 +1,4 @@
 import {
-  ApplicationFailure,
-  ChildWorkflowFailure,
   log,
   setCurrentDetails,
   defineSignal,
@@ -12,9 +10,10 @@ import type { TeardownProgress } from '../contract/progress.js';
 import type { TeardownRequest } from '../contract/request.js';
 import type { TeardownResult } from '../contract/result.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
-import { startCanonical } from './canonical-child.js';
+import { resultOf, startCanonical } from './canonical-child.js';
 import { detailsOf } from './details.js';
-import { given } from '../contract/given.js';
+import { newMemory } from './memory.js';
+import { progressOf } from './progress.js';
 import { checkNowSignal, DESCRIPTIONS, pauseSignal, progressQuery, resumeSignal } from './messages.js';
 import type { teardownModel } from './teardown-model.js';
 
@@ -24,7 +23,14 @@ import type { teardownModel } from './teardown-model.js';
  */
 export async function handOver(request: TeardownRequest): Promise<TeardownResult> {
   const workflowId = canonicalModelId(request.projectVersionArn);
-  const progress = progressOf(request, workflowId);
+  const now = Date.now();
+  const progress: TeardownProgress = {
+    ...progressOf(request, newMemory(request, now), now),
+    phase: 'handedOver',
+    waitingFor: `the workflow ${workflowId}, which does the work`,
+    accepts: [],
+    workflowId,
+  };
   setHandler(progressQuery, () => progress, { description: DESCRIPTIONS.progress });
   setCurrentDetails(detailsOf(progress));
 
@@ -53,31 +59,5 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
   }
   // Decisions that come as signals.
   setDefaultSignalHandler((name, ...args) => passOn(name)(...args));
-  try {
-    return await child.result();
-  } catch (error) {
-    // The child's own failure is this run's failure, type and all.
-    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
-    throw error;
-  }
-}
-
-function progressOf(request: TeardownRequest, workflowId: string): TeardownProgress {
-  const { projectVersionArn, projectArn, dryRun, requestedBy, reason } = request;
-  const startedAt = new Date().toISOString();
-  return {
-    phase: 'handedOver',
-    since: startedAt,
-    projectVersionArn,
-    ...given({ projectArn, requestedBy, reason }),
-    waitingFor: `the workflow ${workflowId}, which does the work`,
-    dryRun,
-    deleteSent: false,
-    paused: false,
-    accepts: [],
-    decisions: [],
-    startedAt,
-    steps: [],
-    workflowId,
-  };
+  return resultOf(child);
 }

@@ -56,7 +56,7 @@ export type ProjectEvent =
   | { readonly event: 'answer'; readonly arn: string; readonly answer: Answer | 'none' }
   | { readonly event: 'row'; readonly row: ModelRow };
 
-export function newProjectMemory(request: LocatedRequest, now: number): ProjectMemory {
+export function newProjectMemory(request: Pick<ProjectRequest, 'approval'>, now: number): ProjectMemory {
   const approval = request.approval ? 'awaited' : 'notNeeded';
   return {
     ...newRunMemory<ProjectPhase>('looking', 'AWS to describe the project', approval, now),

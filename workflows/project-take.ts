@@ -2,6 +2,7 @@ import type { Answer, ListedModel } from '../contract/activities.js';
 import { given } from '../contract/given.js';
 import type { Tags } from '../contract/model.js';
 import type { ProjectDescription } from '../contract/project.js';
+import type { ProjectRequest } from '../contract/project-request.js';
 import type { ModelRow, ProjectOutcome, ProjectProgress, ProjectResult } from '../contract/project-result.js';
 import type {
   Listing,
@@ -184,20 +185,20 @@ function withoutUnanswered(memory: ProjectMemory, repeated: boolean, now: number
 }
 
 export function progressOfProject(
-  { projectArn, dryRun, requestedBy, reason }: LocatedRequest,
+  { projectArn, dryRun, requestedBy, reason }: ProjectRequest,
   memory: ProjectMemory,
 ): ProjectProgress {
   const { phase, since, waitingFor, rows, datasets, decisions, refusedSignal, undone, startedAt } = memory;
   return {
     phase,
     since,
-    projectArn,
     waitingFor,
     dryRun,
     models: rows,
     datasets,
     decisions,
     ...given({
+      projectArn,
       refusedSignal,
       deletionsUndone: undone === 0 ? undefined : undone,
       approvalEndsAt: approvalEndsAt(memory),
@@ -209,7 +210,7 @@ export function progressOfProject(
 }
 
 export function resultOfProject(
-  { projectArn, requestedBy, reason }: LocatedRequest,
+  { projectArn, requestedBy, reason }: ProjectRequest,
   { startedAt, rows, datasets, decisions, project }: ProjectMemory,
   outcome: ProjectOutcome,
   now: number,
@@ -217,8 +218,7 @@ export function resultOfProject(
   const planned = outcome === 'planned' ? (project?.datasets ?? []) : [];
   return {
     outcome,
-    projectArn,
-    ...given({ requestedBy, reason }),
+    ...given({ projectArn, requestedBy, reason }),
     startedAt,
     finishedAt: iso(now),
     models: rows,

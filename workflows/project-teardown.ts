@@ -1,11 +1,11 @@
-import { CancellationScope, continueAsNew } from '@temporalio/workflow';
+import { continueAsNew } from '@temporalio/workflow';
 import type { Answer } from '../contract/activities.js';
 import type { ModelRow, ProjectProgress, ProjectResult } from '../contract/project-result.js';
 import { ask, askPatiently, change } from './calls.js';
 import { approvalOf } from './decisions.js';
-import { isOutOfTime } from './failures.js';
 import { projectProgressQuery } from './messages.js';
 import { countUndone } from './metrics.js';
+import { Polling } from './polling.js';
 import { tearDownModels } from './model-children.js';
 import {
   interruptsProject,
@@ -124,19 +124,11 @@ async function wait(
   run: Run<Project>,
   { project, until }: Extract<ProjectAsk, { ask: 'wait' }>,
 ): Promise<void> {
-  const polling = new CancellationScope();
-  let ended: { readonly error?: unknown } | undefined;
-  polling
-    .run(() => askPatiently('waitForProjectChange', `Wait for ${run.memory.waitingFor}`, { project }))
-    .then(
-      () => (ended = {}),
-      (error: unknown) => {
-        if (!isOutOfTime(error)) ended = { error };
-      },
-    );
+  const summary = `Wait for ${run.memory.waitingFor}`;
+  const polling = new Polling({ project }, () => askPatiently('waitForProjectChange', summary, { project }));
   try {
-    await run.until(until ?? Infinity, 'Look whether AWS has undone it', () => ended !== undefined);
-    if (ended?.error) throw ended.error;
+    await run.until(until ?? Infinity, 'Look whether AWS has undone it', () => polling.ended);
+    if (polling.ended) void polling.result;
   } finally {
     polling.cancel();
   }

@@ -10,7 +10,6 @@ import type {
   SweepRow,
 } from '../contract/sweep-result.js';
 import { withSuccessors } from './next-step.js';
-import { nextSweepStep } from './next-sweep-step.js';
 import {
   approvalEnd,
   approvalEndsAt,
@@ -70,22 +69,21 @@ export function newSweepMemory(now: number): SweepMemory {
 
 /** What comes next. */
 export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: number): SweepAsk | RunAsk {
-  const { looked, approval, rows: models } = memory;
+  const { looked, approval, rows } = memory;
   const first = firstOf(memory, now, lateness(memory), true);
   if (first) return first;
-  const next = nextSweepStep({ request, looked, approval, models });
-  switch (next.step) {
-    case 'look':
-      return { ask: 'look' };
-    case 'askApproval':
-      return { ask: 'askApproval', until: approvalEnd(memory, request.approvalTimeout, now) };
-    case 'tearDown':
-      return { ask: 'tearDown', models: next.models };
-    case 'end':
-      return { ask: 'end', outcome: next.outcome };
-    default:
-      return next satisfies never;
+  if (approval === 'refused') return { ask: 'end', outcome: 'rejected' };
+  const asked = { ask: 'askApproval', until: approvalEnd(memory, request.approvalTimeout, now) } as const;
+  if (approval === 'awaited') return asked;
+  if (!looked) return { ask: 'look' };
+  if (request.dryRun) return { ask: 'end', outcome: 'planned' };
+  const models = rows.filter(({ state }) => state === 'selected');
+  if (models.length === 0) {
+    const isFailed = rows.some(({ state }) => state === 'failed' || state === 'cancelled');
+    return { ask: 'end', outcome: isFailed ? 'incomplete' : 'swept' };
   }
+  const tooMany = approval === 'notNeeded' && models.length > request.maxDeletes;
+  return tooMany ? asked : { ask: 'tearDown', models };
 }
 
 function lateness({ waitingFor, expiresAt }: SweepMemory): string {

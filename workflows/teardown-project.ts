@@ -1,12 +1,5 @@
-import {
-  ApplicationFailure,
-  ChildWorkflowFailure,
-  setCurrentDetails,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ProjectQuery } from '../contract/activities.js';
-import { given } from '../contract/given.js';
 import { memoOf } from '../contract/memo.js';
 import {
   parseProjectRequest,
@@ -15,12 +8,13 @@ import {
 } from '../contract/project-request.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
 import { canonicalProjectId, roleForProject } from './canonical-ids.js';
-import { startCanonical } from './canonical-child.js';
+import { resultOf, startCanonical } from './canonical-child.js';
 import { failure } from './failures.js';
 import { ask } from './calls.js';
 import { DESCRIPTIONS, projectProgressQuery } from './messages.js';
 import { projectDetails } from './project-details.js';
-import type { LocatedRequest, ProjectMemory } from './project-core.js';
+import { newProjectMemory, type LocatedRequest, type ProjectMemory } from './project-core.js';
+import { progressOfProject, resultOfProject } from './project-take.js';
 import { tearDownProject } from './project-teardown.js';
 
 /**
@@ -53,10 +47,11 @@ function requestOf(input: unknown): ProjectRequest {
 
 /** A run under any other id, or of a project that is only named, has the work done by a child under the canonical id. */
 async function handOverProject(request: ProjectRequest): Promise<ProjectResult> {
-  const progress = progressOf(request);
-  let shown = progress;
+  const now = Date.now();
+  const memory = { ...newProjectMemory(request, now), waitingFor: 'AWS to find the project' };
+  let shown = progressOfProject(request, memory);
   const show = (change: Partial<ProjectProgress>) => {
-    shown = { ...progress, ...change };
+    shown = { ...shown, ...change };
     setCurrentDetails(projectDetails(shown));
   };
   setHandler(projectProgressQuery, () => shown, { description: DESCRIPTIONS.progress });
@@ -65,26 +60,12 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
   const found = request.projectArn === undefined ? await findByName(request) : located(request);
   if (found === undefined) {
     show({ phase: 'done', waitingFor: 'nothing: alreadyGone' });
-    const { requestedBy, reason } = request;
-    const { startedAt } = progress;
-    const finishedAt = new Date().toISOString();
-    return {
-      outcome: 'alreadyGone',
-      ...given({ requestedBy, reason }),
-      startedAt,
-      finishedAt,
-      models: [],
-      datasets: [],
-    };
+    return resultOfProject(request, memory, 'alreadyGone', Date.now());
   }
   const { projectArn } = found;
   const workflowId = canonicalProjectId(projectArn);
-  show({
-    phase: 'handedOver',
-    projectArn,
-    waitingFor: `the workflow ${workflowId}, which does the work`,
-    workflowId,
-  });
+  const waitingFor = `the workflow ${workflowId}, which does the work`;
+  show({ phase: 'handedOver', projectArn, waitingFor, workflowId });
   const child = await startCanonical<typeof teardownProject>({
     type: 'teardownProject',
     workflowId,
@@ -93,13 +74,7 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
     summary: `Tear down the project ${projectArn.split('/')[1]}`.slice(0, 120),
     memo: memoOf(request),
   });
-  try {
-    return await child.result();
-  } catch (error) {
-    // The child's own failure is this run's failure, type and all.
-    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
-    throw error;
-  }
+  return resultOf(child);
 }
 
 async function findByName(request: ProjectRequest): Promise<LocatedRequest | undefined> {
@@ -113,19 +88,4 @@ function located(request: ProjectRequest): LocatedRequest {
   const { projectArn } = request;
   if (projectArn === undefined) throw new Error('A request without an ARN has to be looked up first.');
   return { ...request, projectArn };
-}
-
-function progressOf({ projectArn, dryRun, requestedBy, reason }: ProjectRequest): ProjectProgress {
-  const startedAt = new Date().toISOString();
-  return {
-    phase: 'looking',
-    since: startedAt,
-    ...given({ projectArn, requestedBy, reason }),
-    waitingFor: 'AWS to find the project',
-    dryRun,
-    models: [],
-    datasets: [],
-    decisions: [],
-    startedAt,
-  };
 }

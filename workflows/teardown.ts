@@ -1,11 +1,4 @@
-import {
-  CancellationScope,
-  continueAsNew,
-  log,
-  setHandler,
-  upsertMemo,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { continueAsNew, log, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import { shortName } from '../contract/arn.js';
 import type { Answer, LocatedModel, Wait } from '../contract/activities.js';
 import { parseDecision } from '../contract/decision.js';
@@ -21,11 +14,11 @@ import { modelMemoOf } from './canonical-ids.js';
 import { interrupts, next, type Ask } from './core.js';
 import { answerTo, decided, pausedOr, whyNot } from './decision-rules.js';
 import { detailsOf } from './details.js';
-import { isOutOfTime } from './failures.js';
 import { deadlineOf, newMemory, type Memory, type News } from './memory.js';
 import { checkNowSignal, DESCRIPTIONS, pauseSignal, progressQuery, resumeSignal } from './messages.js';
 import { countEnd, countUndone, recordTimeToStop } from './metrics.js';
 import { Notices } from './notices.js';
+import { Polling } from './polling.js';
 import { progressOf, resultOf } from './progress.js';
 import { carryOut, type Body, type Core, type Run } from './run.js';
 import type { RunAsk, RunEvent } from './run-memory.js';
@@ -78,7 +71,7 @@ type Waiting = Extract<Ask, { ask: 'wait' }>;
 
 /** Does what the core asks for. */
 class Teardown implements Body<Model> {
-  private polling: Polling | undefined;
+  private polling: Polling<Sighting> | undefined;
   private run: Teardowns | undefined;
   private readonly request: TeardownRequest;
   private readonly name: string;
@@ -103,7 +96,11 @@ class Teardown implements Body<Model> {
 
   /** The poll in the background goes on through a look, if that finds nothing new. */
   before(asked: Ask | RunAsk): void {
-    if (asked.ask === 'look' || (asked.ask === 'wait' && this.polling?.isFor(this.waitFor(asked)))) return;
+    if (
+      asked.ask === 'look' ||
+      (asked.ask === 'wait' && this.polling?.key === JSON.stringify(this.waitFor(asked)))
+    )
+      return;
     this.polling?.cancel();
     this.polling = undefined;
   }
@@ -189,14 +186,19 @@ class Teardown implements Body<Model> {
   /** Waits until AWS reports another status, or it is time to look, or somebody wants that. */
   private async wait(run: Teardowns, asked: Waiting): Promise<Event | RunEvent> {
     const { period, step } = WAITS[asked.for];
-    const polling = (this.polling ??= new Polling(this.waitFor(asked)));
+    const polling = (this.polling ??= this.poll(this.waitFor(asked)));
     const end = asked.until ?? Infinity;
     const look = Date.now() + (period === undefined ? Infinity : durationMs(period));
     const summary = end <= look ? 'End of the grace period' : `Look afresh after ${period} of waiting`;
     await run.until(Math.min(end, look), summary, () => polling.ended);
     if (!polling.ended) return { event: 'woken' };
     this.polling = undefined;
-    return { event: 'seen', sighting: polling.result(), by: step };
+    return { event: 'seen', sighting: polling.result, by: step };
+  }
+
+  private poll(wait: Wait): Polling<Sighting> {
+    const summary = `${this.name}: ${wait.status}, until ${wait.waitingFor}`;
+    return new Polling(wait, () => askPatiently('waitForChange', summary, wait));
   }
 
   private waitFor({ model, for: waitingFor }: Waiting): Wait {
@@ -211,48 +213,6 @@ class Teardown implements Body<Model> {
     if (!run) return;
     const news = run.memory.news.filter((it) => it.at !== at || it.what.type !== type);
     run.change({ ...run.memory, news });
-  }
-}
-
-/** The activity that looks again and again, in the background. */
-class Polling {
-  ended = false;
-  private sighting: Sighting | undefined;
-  private error: unknown;
-  private readonly key: string;
-  private readonly scope = new CancellationScope();
-
-  constructor(wait: Wait) {
-    this.key = JSON.stringify(wait);
-    const summary = `${shortName(wait.projectVersionArn)}: ${wait.status}, until ${wait.waitingFor}`;
-    this.scope
-      .run(() => askPatiently('waitForChange', summary, wait))
-      .then(
-        (sighting) => {
-          this.sighting = sighting;
-          this.ended = true;
-        },
-        (error: unknown) => {
-          // Nothing is concluded from that: the deadline is near.
-          if (isOutOfTime(error)) return;
-          this.error = error;
-          this.ended = true;
-        },
-      );
-  }
-
-  isFor(wait: Wait): boolean {
-    return JSON.stringify(wait) === this.key;
-  }
-
-  /** @throws what the activity has thrown */
-  result(): Sighting {
-    if (this.sighting) return this.sighting;
-    throw this.error;
-  }
-
-  cancel(): void {
-    this.scope.cancel();
   }
 }
 

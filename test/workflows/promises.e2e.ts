@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { temporal } from '@temporalio/proto';
-import type { ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import { startTeardown, update } from '../support/decisions.js';
 import { eventually } from '../support/eventually.js';
@@ -210,7 +209,7 @@ describe('a restore while it is not known whether Stop was carried out', () => {
       await update(handle, 'restore');
       assert.equal((await handle.result()).outcome, 'restored');
       assert.equal(harness.changes(arn).at(-1), 'StartProjectVersion');
-      assert.equal(await harness.emulator.statusOf(arn as ProjectVersionArn), 'RUNNING');
+      assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
     } finally {
       await harness.close();
     }
