@@ -18,7 +18,10 @@ export function hideArnsInIds(arnDigest: ArnInId): void {
   digest = arnDigest;
 }
 
-/** Those who began before the payloads were encrypted go on under the ids that they have. */
+/**
+ * Runs that began before the payloads were encrypted go on under the ids that they have. The patch guards that change of
+ * the configuration, at whatever time it is made, and not a change of the code: so it stays.
+ */
 function arnInId(): ArnInId | undefined {
   return digest !== undefined && patched(PATCH) ? digest : undefined;
 }

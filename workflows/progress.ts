@@ -4,39 +4,26 @@ import type { TeardownRequest } from '../contract/request.js';
 import type { Outcome, Plan, TeardownResult } from '../contract/result.js';
 import { accepted } from './decision-rules.js';
 import { deadlineOf, deleting, type Memory } from './memory.js';
-import { approvalEndsAt, iso, isoIf } from './run-memory.js';
+import { iso, isoIf, progressBase, resultBase } from './run-memory.js';
 
 /** The answer of the query `progress`. */
 export function progressOf(request: TeardownRequest, memory: Memory, now: number): TeardownProgress {
-  const { projectVersionArn, dryRun, requestedBy, reason } = request;
-  const { phase, since, waitingFor, nextLook, status, paused, decisions, refusedSignal, undone } = memory;
+  const { status, undone, model } = memory;
   return {
-    phase,
-    since,
-    projectVersionArn,
+    ...progressBase(request, memory),
+    projectVersionArn: request.projectVersionArn,
+    deleteSent: deleting(memory),
+    paused: memory.paused,
+    accepts: accepted(request, memory, now),
+    steps: memory.steps,
     ...given({
-      projectArn: memory.model?.projectArn ?? request.projectArn,
+      projectArn: model?.projectArn ?? request.projectArn,
       modelStatus: status,
       lookedAt: status === undefined ? undefined : iso(memory.seenAt),
-    }),
-    waitingFor,
-    ...given({ nextLook }),
-    dryRun,
-    deleteSent: deleting(memory),
-    paused,
-    accepts: accepted(request, memory, now),
-    decisions,
-    ...given({
-      refusedSignal,
       deletionsUndone: undone === 0 ? undefined : undone,
-      approvalEndsAt: approvalEndsAt(memory),
       graceEndsAt: isoIf(memory.holdUntil),
       deadlineAt: isoIf(deadlineOf(request, memory)),
-      requestedBy,
-      reason,
     }),
-    startedAt: memory.startedAt,
-    steps: memory.steps,
   };
 }
 
@@ -47,15 +34,11 @@ export function resultOf(
   plan: Plan | undefined,
   now: number,
 ): TeardownResult {
-  const { projectVersionArn, requestedBy, reason } = request;
-  const { startedAt, steps, decisions, model } = memory;
+  const { steps, model } = memory;
   return {
-    outcome,
-    projectVersionArn,
-    ...given({ projectArn: model?.projectArn, requestedBy, reason }),
-    startedAt,
-    finishedAt: iso(now),
+    ...resultBase(request, memory, outcome, now),
+    projectVersionArn: request.projectVersionArn,
     steps,
-    ...given({ decisions: decisions.length > 0 ? decisions : undefined, model, plan }),
+    ...given({ projectArn: model?.projectArn, model, plan }),
   };
 }

@@ -13,10 +13,10 @@ import type {
   ProjectMemory,
 } from './project-core.js';
 import {
-  approvalEndsAt,
   backedOff,
   entered,
-  iso,
+  progressBase,
+  resultBase,
   takeOfRun,
   type RunAsk,
   type RunEvent,
@@ -184,45 +184,24 @@ function withoutUnanswered(memory: ProjectMemory, repeated: boolean, now: number
   return settledAnswer(memory, arn, answered(sent, answer, now));
 }
 
-export function progressOfProject(
-  { projectArn, dryRun, requestedBy, reason }: ProjectRequest,
-  memory: ProjectMemory,
-): ProjectProgress {
-  const { phase, since, waitingFor, rows, datasets, decisions, refusedSignal, undone, startedAt } = memory;
-  return {
-    phase,
-    since,
-    waitingFor,
-    dryRun,
-    models: rows,
-    datasets,
-    decisions,
-    ...given({
-      projectArn,
-      refusedSignal,
-      deletionsUndone: undone === 0 ? undefined : undone,
-      approvalEndsAt: approvalEndsAt(memory),
-      requestedBy,
-      reason,
-    }),
-    startedAt,
-  };
+export function progressOfProject(request: ProjectRequest, memory: ProjectMemory): ProjectProgress {
+  const { rows, datasets, undone } = memory;
+  const optional = { projectArn: request.projectArn, deletionsUndone: undone === 0 ? undefined : undone };
+  return { ...progressBase(request, memory), models: rows, datasets, ...given(optional) };
 }
 
 export function resultOfProject(
-  { projectArn, requestedBy, reason }: ProjectRequest,
-  { startedAt, rows, datasets, decisions, project }: ProjectMemory,
+  request: ProjectRequest,
+  memory: ProjectMemory,
   outcome: ProjectOutcome,
   now: number,
 ): ProjectResult {
+  const { rows, datasets, project } = memory;
   const planned = outcome === 'planned' ? (project?.datasets ?? []) : [];
   return {
-    outcome,
-    ...given({ projectArn, requestedBy, reason }),
-    startedAt,
-    finishedAt: iso(now),
+    ...resultBase(request, memory, outcome, now),
     models: rows,
     datasets: [...datasets, ...planned.map(({ datasetArn }) => datasetArn)],
-    ...given({ decisions: decisions.length > 0 ? decisions : undefined, project }),
+    ...given({ projectArn: request.projectArn, project }),
   };
 }

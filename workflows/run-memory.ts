@@ -1,5 +1,6 @@
 import type { Decision, DecisionInput } from '../contract/decision.js';
 import { durationMs, type Duration } from '../contract/duration.js';
+import { given } from '../contract/given.js';
 import type { RefusedSignal } from '../contract/progress.js';
 import { isFailureType, type FailureType } from '../contract/failures.js';
 import { backOffSeconds } from './back-off.js';
@@ -184,14 +185,35 @@ function approvalTimed<M extends RunMemory>(memory: M, now: number): M {
   return recorded({ ...memory, approval: 'refused' }, { decision: 'approvalTimedOut' }, now);
 }
 
+/** What the progress of any run says. */
+export function progressBase<M extends RunMemory>({ dryRun, requestedBy, reason }: Terms, memory: M) {
+  const phase: M['phase'] = memory.phase;
+  const { since, waitingFor, nextLook, decisions, refusedSignal, startedAt } = memory;
+  const approvalEndsAt = memory.approval === 'awaited' ? isoIf(memory.approvalUntil) : undefined;
+  const optional = { nextLook, refusedSignal, approvalEndsAt, requestedBy, reason };
+  return { phase, since, waitingFor, dryRun, decisions, startedAt, ...given(optional) };
+}
+
+/** What the result of any run says. */
+export function resultBase<Outcome>(
+  { requestedBy, reason }: Omit<Terms, 'dryRun'>,
+  { startedAt, decisions }: RunMemory,
+  outcome: Outcome,
+  now: number,
+) {
+  const optional = { requestedBy, reason, decisions: decisions.length > 0 ? decisions : undefined };
+  return { outcome, startedAt, finishedAt: iso(now), ...given(optional) };
+}
+
+interface Terms {
+  readonly dryRun: boolean;
+  readonly requestedBy?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
 /** Until when an approval is awaited. Once it was asked for, it is not asked for anew. */
 export function approvalEnd({ approvalUntil }: RunMemory, timeout: Duration, now: number): number {
   return approvalUntil ?? now + durationMs(timeout);
-}
-
-/** The end of the approval, for people; undefined if nobody is waited for. */
-export function approvalEndsAt({ approval, approvalUntil }: RunMemory): string | undefined {
-  return approval === 'awaited' && approvalUntil !== undefined ? iso(approvalUntil) : undefined;
 }
 
 /**

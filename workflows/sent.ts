@@ -71,11 +71,10 @@ export function observed<Call extends string>(
   during: string,
   now: number,
 ): Sent<Call> | undefined {
-  const own = { ...sent, earlier: undefined };
-  if (status === during) return sent.answer === 'shown' ? sent : { ...own, answer: 'accepted' };
+  if (status === during) return sent.answer === 'shown' ? sent : { ...sent, answer: 'accepted' };
   // A deletion that is not shown once it must be was not carried out, or was undone.
   if (isDeletion(sent)) return undefined;
-  if (sent.answer !== 'shown') return { ...own, at: now, answer: 'shown' };
+  if (sent.answer !== 'shown') return { ...sent, at: now, answer: 'shown' };
   return now < settlesAt(sent) ? sent : undefined;
 }
 

@@ -12,11 +12,12 @@ import type {
 import { withSuccessors } from './next-step.js';
 import {
   approvalEnd,
-  approvalEndsAt,
   entered,
   firstOf,
   iso,
   newRunMemory,
+  progressBase,
+  resultBase,
   takeOfRun,
   type RunAsk,
   type RunEvent,
@@ -189,41 +190,19 @@ export function selectedIn({ statuses, neverStarted }: SweepRequest): string[] {
 }
 
 export function progressOfSweep(request: SweepRequest, memory: SweepMemory): SweepProgress {
-  const { accountId, region, dryRun, requestedBy, reason } = request;
-  const { phase, since, waitingFor, lookedAt, rows, leftForNext, decisions, refusedSignal, startedAt } =
-    memory;
-  return {
-    phase,
-    since,
-    accountId,
-    region,
-    waitingFor,
-    dryRun,
-    lookedAt,
-    models: rows,
-    leftForNext,
-    decisions,
-    ...given({ refusedSignal, approvalEndsAt: approvalEndsAt(memory), requestedBy, reason }),
-    startedAt,
-  };
+  const { accountId, region } = request;
+  const { lookedAt, rows, leftForNext } = memory;
+  return { ...progressBase(request, memory), accountId, region, lookedAt, models: rows, leftForNext };
 }
 
 export function resultOfSweep(
-  { accountId, region, requestedBy, reason }: SweepRequest,
-  { startedAt, lookedAt, rows, leftForNext, decisions }: SweepMemory,
+  request: SweepRequest,
+  memory: SweepMemory,
   outcome: SweepOutcome,
   now: number,
 ): SweepResult {
-  return {
-    outcome,
-    accountId,
-    region,
-    ...given({ requestedBy, reason }),
-    startedAt,
-    finishedAt: iso(now),
-    lookedAt,
-    models: rows,
-    leftForNext,
-    ...given({ decisions: decisions.length > 0 ? decisions : undefined }),
-  };
+  const { accountId, region } = request;
+  const { lookedAt, rows, leftForNext } = memory;
+  const base = resultBase(request, memory, outcome, now);
+  return { ...base, accountId, region, lookedAt, models: rows, leftForNext };
 }

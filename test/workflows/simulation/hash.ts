@@ -71,7 +71,7 @@ function sentOf(sent: Memory['sent'], now: number): string {
 }
 
 /** bryc's cyrb53, public domain. */
-function cyrb53(text: string): number {
+export function cyrb53(text: string): number {
   let [one, two] = [0xdeadbeef, 0x41c6ce57];
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);

@@ -1,29 +1,24 @@
-import { inWords, shrunk, type Story } from './search.js';
 import { NATURAL } from './aws.js';
-import { CORE, happen, worldOf, type Beginning, type CoreFunctions, type World } from './world.js';
+import { modelSimulation } from './model.js';
+import { inWords, shrunk } from './search.js';
+import type { Beginning, World } from './world.js';
 import { possible } from './possible.js';
-import { rulesBroken } from './rules.js';
 
 const LONGEST_END = 80;
 
 /** A story of random happenings, and then of a world that is kind: by then the teardown must end. Returns what is broken. */
-export function tellRandom(
-  beginning: Beginning,
-  seed: number,
-  length: number,
-  core: CoreFunctions = CORE,
-): string | undefined {
+export function tellRandom(beginning: Beginning, seed: number, length: number): string | undefined {
+  const simulation = modelSimulation(beginning);
   const dice = mulberry32(seed);
   const happenings: string[] = [];
-  let world = worldOf(beginning, core);
+  let world = simulation.begin();
   const goOn = (what: string): string | undefined => {
-    const after = happen(world, what, core);
+    const after = simulation.happen(world, what);
     happenings.push(what);
-    const rule = rulesBroken(world, after);
+    const rule = simulation.broken(world, after);
     world = after;
     if (rule === undefined) return undefined;
-    const story: Story = { beginning, happenings, rule };
-    return `seed ${seed}: ${inWords(shrunk(story, core))}`;
+    return `seed ${seed}: ${inWords(shrunk(simulation, { name: beginning.name, happenings, rule }))}`;
   };
   for (let turn = 0; turn < length && world.end === undefined; turn += 1) {
     const all = possible(world);

@@ -1,7 +1,16 @@
-import { hashOf } from './hash.js';
-import { CORE, happen, worldOf, type Beginning, type CoreFunctions, type World } from './world.js';
-import { possible } from './possible.js';
-import { rulesBroken } from './rules.js';
+/** A world that a search goes through, of which each state is a value. */
+export interface Simulation<W extends { readonly end?: string | undefined }> {
+  /** In words. */
+  readonly name: string;
+  readonly begin: () => W;
+  /** Everything that can happen now, each by a name that `happen` understands. */
+  readonly possible: (world: W) => string[];
+  /** The same world if nothing comes of it. */
+  readonly happen: (world: W, what: string) => W;
+  /** Which rule is broken by what has happened, in words; undefined if none is. */
+  readonly broken: (before: W, after: W) => string | undefined;
+  readonly hashOf: (world: W) => number;
+}
 
 /** What an exhaustive search has found. */
 export interface Searched {
@@ -13,27 +22,31 @@ export interface Searched {
 
 /** What leads to a broken rule. */
 export interface Story {
-  readonly beginning: Beginning;
+  readonly name: string;
   readonly happenings: readonly string[];
   readonly rule: string;
 }
 
 /** Goes through every interleaving up to a depth, each state once for the same depth left; stops at a broken rule. */
-export function explore(beginning: Beginning, depth: number, core: CoreFunctions = CORE): Searched {
+export function explore<W extends { readonly end?: string | undefined }>(
+  simulation: Simulation<W>,
+  depth: number,
+): Searched {
+  const { name, possible, happen, broken, hashOf } = simulation;
   const left = new Map<number, number>();
   const ends: Record<string, number> = {};
   let transitions = 0;
   let story: Story | undefined;
   const path: string[] = [];
 
-  const visit = (world: World, more: number): void => {
+  const visit = (world: W, more: number): void => {
     for (const what of possible(world)) {
-      const after = happen(world, what, core);
+      const after = happen(world, what);
       if (after === world) continue;
       transitions += 1;
       path.push(what);
-      const rule = rulesBroken(world, after);
-      if (rule !== undefined) story = { beginning, happenings: [...path], rule };
+      const rule = broken(world, after);
+      if (rule !== undefined) story = { name, happenings: [...path], rule };
       else if (after.end !== undefined) ends[after.end] = (ends[after.end] ?? 0) + 1;
       else if (more > 1) {
         const hash = hashOf(after);
@@ -46,21 +59,20 @@ export function explore(beginning: Beginning, depth: number, core: CoreFunctions
       path.pop();
     }
   };
-  visit(worldOf(beginning, core), depth);
-  return { states: left.size, transitions, ends, ...(story && { story: shrunk(story, core) }) };
+  visit(simulation.begin(), depth);
+  return { states: left.size, transitions, ends, ...(story && { story: shrunk(simulation, story) }) };
 }
 
 /** The rule that a story breaks; undefined if it breaks none. What can't happen is left out. */
-export function tell(
-  beginning: Beginning,
+function tell<W extends { readonly end?: string | undefined }>(
+  { begin, possible, happen, broken }: Simulation<W>,
   happenings: readonly string[],
-  core: CoreFunctions = CORE,
 ): string | undefined {
-  let world = worldOf(beginning, core);
+  let world = begin();
   for (const what of happenings) {
     if (!possible(world).includes(what)) continue;
-    const after = happen(world, what, core);
-    const rule = rulesBroken(world, after);
+    const after = happen(world, what);
+    const rule = broken(world, after);
     if (rule !== undefined) return rule;
     world = after;
   }
@@ -68,12 +80,14 @@ export function tell(
 }
 
 /** The story without everything that it does not need to break the same rule. */
-export function shrunk(story: Story, core: CoreFunctions = CORE): Story {
-  const { beginning, rule } = story;
+export function shrunk<W extends { readonly end?: string | undefined }>(
+  simulation: Simulation<W>,
+  story: Story,
+): Story {
   let { happenings } = story;
   for (let index = happenings.length - 1; index >= 0; index -= 1) {
     const fewer = happenings.toSpliced(index, 1);
-    if (tell(beginning, fewer, core) === rule) {
+    if (tell(simulation, fewer) === story.rule) {
       happenings = fewer;
       index = happenings.length;
     }
@@ -81,10 +95,6 @@ export function shrunk(story: Story, core: CoreFunctions = CORE): Story {
   return { ...story, happenings };
 }
 
-export function inWords({ beginning, happenings, rule }: Story): string {
-  return [
-    `rule ${rule}`,
-    `  ${beginning.name} (${beginning.status})`,
-    ...happenings.map((it) => `  ${it}`),
-  ].join('\n');
+export function inWords({ name, happenings, rule }: Story): string {
+  return [`rule ${rule}`, `  ${name}`, ...happenings.map((it) => `  ${it}`)].join('\n');
 }
