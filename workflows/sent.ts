@@ -59,7 +59,8 @@ export function answered<Call extends string>(
   answer: Answer | 'none',
   now: number,
 ): Sent<Call> | undefined {
-  if (answer !== 'none' && answer.accepted) return { ...sent, at: now, answer: 'accepted' };
+  if (answer !== 'none' && answer.accepted)
+    return { ...sent, at: now, answer: 'accepted', earlier: undefined };
   if (answer === 'none' || answer.repeated) return { ...sent, at: now, answer: 'unknown' };
   return sent.earlier;
 }
