@@ -6,20 +6,25 @@ export const DENIAL_GRACE_MS = 60_000;
 /** What AWS's own SDKs back off to at most, in milliseconds. */
 const LONGEST_BACK_OFF_MS = 20_000;
 
-// AccessDeniedException is the service's own; the others are how AWS refuses a caller that it does not know
-// (common errors of the AWS JSON protocol, and of STS). Expired credentials are not among them: a worker's
-// credentials are renewed, and a teardown outlives that.
-const DENIALS = new Set([
-  'AccessDeniedException',
-  'AccessDenied',
+// AWS knows the caller and does not allow the call (the service's own exception, and STS's).
+const PERMISSION = new Set(['AccessDeniedException', 'AccessDenied', 'NotAuthorized', 'OptInRequired']);
+// AWS does not know the caller (common errors of the AWS JSON protocol, and of STS).
+const IDENTITY = new Set([
   'UnrecognizedClientException',
   'InvalidClientTokenId',
   'InvalidSignatureException',
   'SignatureDoesNotMatch',
+  'IncompleteSignatureException',
   'MissingAuthenticationTokenException',
-  'NotAuthorized',
-  'OptInRequired',
 ]);
+// Credentials that were good and are renewed, or a clock that is set: never final, since a teardown outlives both.
+const PASSING: Readonly<Record<string, string>> = {
+  ExpiredTokenException: "the worker's credentials have expired; renew them",
+  ExpiredToken: "the worker's credentials have expired; renew them",
+  RequestExpired: "the worker's clock or its credentials are out of date; set the clock, or renew them",
+  RequestTimeTooSkewed: "the worker's clock is wrong; set it",
+  CredentialsProviderError: 'the worker has no credentials; configure them',
+};
 const INVALID = new Set(['InvalidParameterException', 'ValidationException', 'ValidationError']);
 
 export function isNamed(error: unknown, ...names: readonly string[]): error is Error {
@@ -45,27 +50,41 @@ export function failureOf(
 ): ApplicationFailure {
   const name = error instanceof Error ? error.name : 'Error';
   const said = `${action} of ${arn}: ${name}: ${error instanceof Error ? error.message : String(error)}`;
-  if (DENIALS.has(name)) return denial(action, said);
+  if (PERMISSION.has(name)) {
+    return denial(said, `Allow ${action} to the worker's role (the README has the whole policy)`);
+  }
+  if (IDENTITY.has(name)) {
+    return denial(
+      said,
+      "AWS does not know the worker's credentials: renew them, and check the worker's clock",
+    );
+  }
+  const passing = PASSING[name];
+  if (passing !== undefined) return retryable('CredentialsRefused', `${said} (${passing})`, retryDelayMs);
   if (isInvalid(error)) {
     return permanent('InvalidRequest', `AWS refused ${said}. Check the ARN before you ask again.`);
   }
   return retryable(isNamed(error, 'NoAnswer', 'Unsent') ? name : 'AwsUnavailable', said, retryDelayMs);
 }
 
-/** IAM changes take a while to reach every endpoint, so a denial is final only once it has lasted. */
-function denial(action: string, said: string): ApplicationFailure {
+/**
+ * IAM changes take a while to reach every endpoint, so a denial is final only once it has lasted: to the activity. Whether
+ * it ends the run is for the workflow to say, which waits once it has changed anything.
+ */
+function denial(said: string, remedy: string): ApplicationFailure {
   const info = activityInfo();
   const { attempt, currentAttemptScheduledTimestampMs: now } = info;
   const last = info.heartbeatDetails as Denial | undefined;
-  const since = last?.attempt === attempt - 1 ? last.since : now;
+  const isNext = last?.attempt === attempt - 1;
+  const [since, first] = isNext ? [last.since, last.first] : [now, attempt];
   if (now - since >= DENIAL_GRACE_MS) {
-    return permanent(
-      'AccessDenied',
-      `AWS denied ${said}. Allow ${action} to the worker's role (the README has the whole policy), then start the teardown again.`,
-    );
+    // An attempt before the first denial may have been carried out, its answer being lost.
+    return permanent('AccessDenied', `AWS denied ${said}. ${remedy}, then start the teardown again.`, {
+      repeated: first > 1,
+    });
   }
   // The details of a failed attempt reach the next one, whichever worker runs it: this is where a retry keeps state.
-  heartbeat({ attempt, since } satisfies Denial);
+  heartbeat({ attempt, since, first } satisfies Denial);
   return retryable('AccessDeniedSoFar', `${said}; that may be IAM still propagating`, 5000);
 }
 
@@ -73,10 +92,16 @@ interface Denial {
   readonly attempt: number;
   /** Epoch milliseconds, of the first attempt in a row that was denied. */
   readonly since: number;
+  /** The number of that attempt. */
+  readonly first: number;
 }
 
-export function permanent(type: FailureType, message: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(message, type);
+export function permanent(
+  type: FailureType,
+  message: string,
+  details?: { readonly repeated: boolean },
+): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, type, ...(details ? [details] : []));
 }
 
 function retryable(type: string, said: string, nextRetryDelay: number): ApplicationFailure {

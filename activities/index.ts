@@ -1,4 +1,9 @@
-import type { ModelActivities, ProjectActivities, SweepActivities } from '../contract/activities.js';
+import type {
+  ChangeActivities,
+  ModelActivities,
+  ProjectActivities,
+  SweepActivities,
+} from '../contract/activities.js';
 import { ownerOf } from '../contract/arn.js';
 import { given } from '../contract/given.js';
 import { ALLOW_ALL, checkAllowed, whyNotAllowed, type AllowLists } from './allow-list.js';
@@ -11,6 +16,7 @@ import { findProject, listProjects, placeOf } from './describe-project.js';
 import { describeVersions } from './describe-versions.js';
 import { findModel } from './find-model.js';
 import { findTeardowns } from './find-teardowns.js';
+import { joinTeardown } from './join-teardown.js';
 import { createWaitingModels } from './metrics.js';
 import { pollInterval } from './poll-interval.js';
 import { createProjectLookup } from './project-lookup.js';
@@ -35,7 +41,7 @@ export interface TeardownActivityOptions {
 export function createTeardownActivities(
   aws: Aws,
   options: TeardownActivityOptions = {},
-): ModelActivities & ProjectActivities & SweepActivities {
+): ModelActivities & ProjectActivities & SweepActivities & ChangeActivities {
   const { interval = pollInterval, allowLists = ALLOW_ALL, notify = () => Promise.resolve() } = options;
   const pace: Pace = { interval, ...given({ clock: options.clock }) };
   const lookup = createProjectLookup();
@@ -82,6 +88,7 @@ export function createTeardownActivities(
     readModelTags: async ([first, ...others]) =>
       first === undefined ? {} : readModelTags(accessTo(first), lookup, [first, ...others]),
     findTeardowns,
+    joinTeardown: (child) => joinTeardown(child, interval),
     notify,
   };
 }

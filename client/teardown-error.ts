@@ -13,12 +13,13 @@ import { isFailureType, type FailureType } from '../contract/failures.js';
 /**
  * Why there is no result: one of the contract's failures, or
  * - `Cancelled`, `Terminated`, `TimedOut`: somebody, or a time-out that somebody set, ended the run;
+ * - `Failed`: the run failed with something that the contract does not name; the message says what;
  * - `NotFound`: Temporal knows of no teardown of this model, or of none that still runs;
  * - `NotNow`: a decision that makes no sense at this point; the message says why;
  * - `NoAnswer`: no worker has taken a decision in time. Whether it still will is not known.
  */
 export type TeardownErrorType =
-  FailureType | 'Cancelled' | 'Terminated' | 'TimedOut' | 'NotFound' | 'NotNow' | 'NoAnswer';
+  FailureType | 'Cancelled' | 'Terminated' | 'TimedOut' | 'Failed' | 'NotFound' | 'NotNow' | 'NoAnswer';
 
 /** A teardown that has no result. `message` is for people, `type` for code. */
 export class TeardownError extends Error {
@@ -52,7 +53,10 @@ export function teardownError(error: unknown, arn: string): unknown {
     return new TeardownError(cause.type, cause.message, { cause });
   }
   const ended = ENDINGS.find(([kind]) => cause instanceof kind);
-  if (ended === undefined) return error;
+  if (ended === undefined) {
+    const message = `The teardown of ${arn} failed: ${cause?.message ?? error.message}`;
+    return new TeardownError('Failed', message, { cause });
+  }
   const [, type, how] = ended;
   return new TeardownError(
     type,

@@ -2,6 +2,7 @@ import type { ProjectArn, ProjectVersionArn } from './arn.js';
 import type { TeardownEvent } from './event.js';
 import type { ProjectDescription, ProjectSighting } from './project.js';
 import type { Sighting, Tags, Traffic, Transition } from './model.js';
+import type { Outcome } from './result.js';
 
 /** A model whose project is known because AWS listed the model in it. */
 export interface LocatedModel {
@@ -26,8 +27,8 @@ export interface Wait extends LocatedModel {
   readonly createdAt?: string | undefined;
 }
 
-/** How long a read may show the status from before our own call, in milliseconds. */
-const READ_LAG_MS = 60_000;
+/** How long a read may show the status from before a change that AWS has accepted, in milliseconds. */
+export const READ_LAG_MS = 60_000;
 
 /** Whether a status may be the one from before our own call, which a read shows late: but not for ever. */
 export function mayBeLate(seen: string, statusBefore: string | undefined, waitedMs: number): boolean {
@@ -84,6 +85,15 @@ export interface ProjectWait {
   readonly project: ProjectDescription;
 }
 
+/** Everything that changes something at AWS. The workflows call these by one proxy, which knows how they are cancelled. */
+export interface ChangeActivities {
+  startModel(start: Start): Promise<Answer>;
+  stopModel(model: LocatedModel): Promise<Answer>;
+  deleteModel(model: LocatedModel): Promise<Answer>;
+  deleteDataset(datasetArn: string): Promise<Answer>;
+  deleteProject(projectArn: ProjectArn): Promise<Answer>;
+}
+
 /** What a project's teardown asks of the worker besides what it asks through the teardowns of its models. */
 export interface ProjectActivities {
   findProject(query: ProjectQuery): Promise<ProjectSighting>;
@@ -92,16 +102,27 @@ export interface ProjectActivities {
   readProjectTags(projectArn: ProjectArn): Promise<Tags | undefined>;
   /** Looks again and again, by Temporal's own retry, until something has changed. */
   waitForProjectChange(wait: ProjectWait): Promise<ProjectSighting>;
-  deleteDataset(datasetArn: string): Promise<Answer>;
-  deleteProject(projectArn: ProjectArn): Promise<Answer>;
 }
 
-/** What a sweep asks of the worker besides. */
+/** How the teardown of a model ended, as its parent's row has it. */
+export type ChildEnd =
+  | { readonly state: Outcome | 'cancelled' }
+  | { readonly state: 'failed'; readonly failure: { readonly type: string; readonly message: string } };
+
+/** What a sweep, and a project's teardown, ask of the worker besides. */
 export interface SweepActivities {
   /** All projects of an account and Region that the worker may tear models of down. */
   listProjects(place: Place): Promise<readonly ProjectDescription[]>;
   /** By ARN. A model that is gone has none. */
   readModelTags(arns: readonly ProjectVersionArn[]): Promise<Readonly<Record<string, Tags>>>;
+  /**
+   * Waits until a teardown has ended that this parent has started: by Temporal's own retry. Undefined if somebody else
+   * has started it.
+   */
+  joinTeardown(child: {
+    readonly workflowId: string;
+    readonly parentId: string;
+  }): Promise<ChildEnd | undefined>;
   /** The models of which a teardown runs already. */
   findTeardowns(place: Place): Promise<readonly ProjectVersionArn[]>;
 }
@@ -118,9 +139,6 @@ export interface ModelActivities {
   readTags(model: LocatedModel): Promise<GuardTags | undefined>;
   /** What CloudWatch shows of the use of a model. */
   readTraffic(model: LocatedModel): Promise<Traffic>;
-  startModel(start: Start): Promise<Answer>;
-  stopModel(model: LocatedModel): Promise<Answer>;
-  deleteModel(model: LocatedModel): Promise<Answer>;
   /** Tells other systems; without a webhook it does nothing. */
   notify(event: TeardownEvent): Promise<void>;
 }

@@ -27,6 +27,14 @@ export type Phase =
   | 'handedOver'
   | 'done';
 
+/** A decision that came as a signal, which nobody is answered by, and that was refused. */
+export interface RefusedSignal {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly signal: string;
+  readonly why: string;
+}
+
 /** The answer of the query `progress`. Times are ISO 8601 UTC. */
 export interface TeardownProgress {
   readonly phase: Phase;
@@ -55,6 +63,10 @@ export interface TeardownProgress {
   /** The updates that make sense now; any other one is refused, saying why. */
   readonly accepts: readonly DecisionUpdate[];
   readonly decisions: readonly Decision[];
+  /** The latest decision that came as a signal and was refused. */
+  readonly refusedSignal?: RefusedSignal;
+  /** How many times AWS accepted Delete and then listed the model as before. Left out if it never did. */
+  readonly deletionsUndone?: number;
   readonly deadlineAt?: string;
   readonly requestedBy?: string;
   readonly reason?: string;

@@ -1,5 +1,6 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
 import type { Decision } from './decision.js';
+import type { RefusedSignal } from './progress.js';
 import type { ProjectDescription } from './project.js';
 import type { Outcome, TeardownResult } from './result.js';
 import type { ProjectTerms } from './terms.js';
@@ -68,6 +69,10 @@ export interface ProjectProgress {
   readonly datasets: readonly string[];
   readonly approvalEndsAt?: string;
   readonly decisions: readonly Decision[];
+  /** The latest decision that came as a signal and was refused. */
+  readonly refusedSignal?: RefusedSignal;
+  /** How many deletions AWS accepted and then undid. Left out if it never did. */
+  readonly deletionsUndone?: number;
   readonly requestedBy?: string;
   readonly reason?: string;
   readonly startedAt: string;

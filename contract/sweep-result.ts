@@ -1,5 +1,6 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
 import type { Decision } from './decision.js';
+import type { RefusedSignal } from './progress.js';
 import type { Outcome } from './result.js';
 
 /**
@@ -75,6 +76,8 @@ export interface SweepProgress {
   readonly leftForNext: number;
   readonly approvalEndsAt?: string;
   readonly decisions: readonly Decision[];
+  /** The latest decision that came as a signal and was refused. */
+  readonly refusedSignal?: RefusedSignal;
   readonly requestedBy?: string;
   readonly reason?: string;
   readonly startedAt: string;

@@ -1,5 +1,5 @@
-// Records the histories that the replay test holds the workflows to: `npm run histories [-- NAME...]`. To be run after a change
-// that is allowed to change them, which, once a version is released, is one behind `patched()`.
+// Records the histories that the replay test holds the workflows to: `npm run histories [-- NAME...]`. Histories of a
+// version that was released are never recorded again: a change that they don't allow goes behind `patched()`.
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -17,7 +17,8 @@ import { startTimeSkipping } from '../test/support/time-skipping-server.js';
 import { createAwsClients } from '../worker/aws-clients.js';
 import { SCENARIOS, type Scenario } from './history-scenarios.js';
 
-const FOLDER = new URL('../test/histories/', import.meta.url);
+const VERSION = '0.1.0';
+const FOLDER = new URL(`../test/histories/${VERSION}/`, import.meta.url);
 
 /** Default: all. */
 const asked = process.argv.slice(2);

@@ -1,5 +1,7 @@
 import {
+  ApplicationFailure,
   ChildWorkflowCancellationType,
+  ChildWorkflowFailure,
   ParentClosePolicy,
   startChild,
   TemporalFailure,
@@ -53,5 +55,15 @@ export async function startCanonical<T extends Workflow>({
       'AlreadyInProgress',
       `${arn} is being torn down already, by the workflow ${workflowId}. Follow that one, or cancel it and start again.`,
     );
+  }
+}
+
+/** The result of the run that does the work. Its failure is this run's failure, type and all. */
+export async function resultOf<T extends Workflow>(child: ChildWorkflowHandle<T>) {
+  try {
+    return await child.result();
+  } catch (error) {
+    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
+    throw error;
   }
 }

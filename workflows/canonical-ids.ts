@@ -18,7 +18,10 @@ export function hideArnsInIds(arnDigest: ArnInId): void {
   digest = arnDigest;
 }
 
-/** Those who began before the payloads were encrypted go on under the ids that they have. */
+/**
+ * Runs that began before the payloads were encrypted go on under the ids that they have. The patch guards that change of
+ * the configuration, at whatever time it is made, and not a change of the code: so it stays.
+ */
 function arnInId(): ArnInId | undefined {
   return digest !== undefined && patched(PATCH) ? digest : undefined;
 }
@@ -42,22 +45,17 @@ export function modelMemoOf(arn: ProjectVersionArn, terms: Parameters<typeof mem
  */
 export type Role = 'canonical' | 'handsOver' | 'namesAnother';
 
-/** @param continued whether another run has continued as this one */
-export function roleForModel(arn: ProjectVersionArn, continued: boolean): Role {
-  return roleOf(TEARDOWN_MODEL_ID_PREFIX, canonicalModelId(arn), teardownModelWorkflowId(arn), continued);
+export function roleForModel(arn: ProjectVersionArn): Role {
+  return roleOf(TEARDOWN_MODEL_ID_PREFIX, canonicalModelId(arn), teardownModelWorkflowId(arn));
 }
 
-export function roleForProject(arn: ProjectArn, continued: boolean): Role {
-  return roleOf(
-    TEARDOWN_PROJECT_ID_PREFIX,
-    canonicalProjectId(arn),
-    teardownProjectWorkflowId(arn),
-    continued,
-  );
+export function roleForProject(arn: ProjectArn): Role {
+  return roleOf(TEARDOWN_PROJECT_ID_PREFIX, canonicalProjectId(arn), teardownProjectWorkflowId(arn));
 }
 
-function roleOf(prefix: string, canonicalId: string, plainId: string, continued: boolean): Role {
-  const { workflowId } = workflowInfo();
+function roleOf(prefix: string, canonicalId: string, plainId: string): Role {
+  const { workflowId, continuedFromExecutionRunId } = workflowInfo();
+  const continued = continuedFromExecutionRunId !== undefined;
   // What began before payloads were encrypted goes on under the id that it has.
   if (workflowId === canonicalId || (continued && workflowId === plainId)) return 'canonical';
   // A schedule makes its runs' ids of the one that it was given, and the time.

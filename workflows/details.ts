@@ -2,7 +2,7 @@ import { shortName } from '../contract/arn.js';
 import { decisionInWords, type Decision } from '../contract/decision.js';
 import type { DecisionUpdate } from '../contract/names.js';
 import type { ProjectProgress } from '../contract/project-result.js';
-import type { Phase, TeardownProgress } from '../contract/progress.js';
+import type { Phase, RefusedSignal, TeardownProgress } from '../contract/progress.js';
 
 const HEADINGS: Readonly<Record<Phase, string>> = {
   looking: 'Looking at',
@@ -48,6 +48,8 @@ export function detailsOf(progress: TeardownProgress): string {
     ['Asked by', progress.requestedBy],
     ['Reason', progress.reason],
     ['Decided', decisions(progress.decisions)],
+    ['Refused', refused(progress.refusedSignal)],
+    ['Undone by AWS', undone(progress.deletionsUndone)],
   ];
   const heading = `${HEADINGS[phase]} ${shortName(projectVersionArn)}${progress.dryRun ? ' (dry run)' : ''}`;
   return asTable(heading, rows, options(progress));
@@ -64,9 +66,10 @@ export function waitingRows({
   requestedBy,
   reason,
   decisions: taken,
+  refusedSignal,
 }: Pick<
   ProjectProgress,
-  'waitingFor' | 'since' | 'approvalEndsAt' | 'requestedBy' | 'reason' | 'decisions'
+  'waitingFor' | 'since' | 'approvalEndsAt' | 'requestedBy' | 'reason' | 'decisions' | 'refusedSignal'
 >): DetailRow[] {
   return [
     ['Waits for', waitingFor],
@@ -75,7 +78,17 @@ export function waitingRows({
     ['Asked by', requestedBy],
     ['Reason', reason],
     ['Decided', decisions(taken)],
+    ['Refused', refused(refusedSignal)],
   ];
+}
+
+function refused(signal: RefusedSignal | undefined): string | undefined {
+  return signal && `the signal \`${signal.signal}\` at ${inUtc(signal.at)}: ${signal.why}`;
+}
+
+/** For people: how many deletions AWS has accepted and not carried out. */
+export function undone(count: number | undefined): string | undefined {
+  return count === undefined ? undefined : `**${count}** deletions that AWS had accepted; each is sent again`;
 }
 
 /** A heading, a table of two columns, and what people can do. */

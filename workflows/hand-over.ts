@@ -1,30 +1,20 @@
 import {
-  ApplicationFailure,
-  ChildWorkflowFailure,
   log,
   setCurrentDetails,
+  defineSignal,
+  setDefaultSignalHandler,
   setHandler,
-  type SignalDefinition,
 } from '@temporalio/workflow';
 import { shortName } from '../contract/arn.js';
 import type { TeardownProgress } from '../contract/progress.js';
 import type { TeardownRequest } from '../contract/request.js';
-import { termsOf } from '../contract/terms.js';
 import type { TeardownResult } from '../contract/result.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
-import { startCanonical } from './canonical-child.js';
+import { resultOf, startCanonical } from './canonical-child.js';
 import { detailsOf } from './details.js';
-import { given } from '../contract/given.js';
-import {
-  CHECK_NOW_DESCRIPTION,
-  checkNowSignal,
-  PAUSE_DESCRIPTION,
-  pauseSignal,
-  PROGRESS_DESCRIPTION,
-  progressQuery,
-  RESUME_DESCRIPTION,
-  resumeSignal,
-} from './messages.js';
+import { newMemory } from './memory.js';
+import { progressOf } from './progress.js';
+import { checkNowSignal, DESCRIPTIONS, pauseSignal, progressQuery, resumeSignal } from './messages.js';
 import type { teardownModel } from './teardown-model.js';
 
 /**
@@ -33,8 +23,15 @@ import type { teardownModel } from './teardown-model.js';
  */
 export async function handOver(request: TeardownRequest): Promise<TeardownResult> {
   const workflowId = canonicalModelId(request.projectVersionArn);
-  const progress = progressOf(request, workflowId);
-  setHandler(progressQuery, () => progress, { description: PROGRESS_DESCRIPTION });
+  const now = Date.now();
+  const progress: TeardownProgress = {
+    ...progressOf(request, newMemory(request, now), now),
+    phase: 'handedOver',
+    waitingFor: `the workflow ${workflowId}, which does the work`,
+    accepts: [],
+    workflowId,
+  };
+  setHandler(progressQuery, () => progress, { description: DESCRIPTIONS.progress });
   setCurrentDetails(detailsOf(progress));
 
   const { projectVersionArn } = request;
@@ -48,40 +45,19 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
   });
   // A signal may come when the child has ended and this run was not told yet: what fails here must not end it.
   const passOn =
-    <Args extends unknown[]>(signal: SignalDefinition<Args>) =>
-    (...args: Args) =>
+    (signal: string) =>
+    (...args: readonly unknown[]) =>
       child.signal(signal, ...args).catch((error: unknown) => {
-        log.warn('signal not passed on', { signal: signal.name, to: workflowId, error: String(error) });
+        log.warn('signal not passed on', { signal, to: workflowId, error: String(error) });
       });
-  setHandler(checkNowSignal, passOn(checkNowSignal), { description: CHECK_NOW_DESCRIPTION });
-  setHandler(pauseSignal, passOn(pauseSignal), { description: PAUSE_DESCRIPTION });
-  setHandler(resumeSignal, passOn(resumeSignal), { description: RESUME_DESCRIPTION });
-  try {
-    return await child.result();
-  } catch (error) {
-    // The child's own failure is this run's failure, type and all.
-    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
-    throw error;
+  for (const [{ name }, description] of [
+    [checkNowSignal, DESCRIPTIONS.checkNow],
+    [pauseSignal, DESCRIPTIONS.pause],
+    [resumeSignal, DESCRIPTIONS.resume],
+  ] as const) {
+    setHandler(defineSignal<unknown[]>(name), passOn(name), { description });
   }
-}
-
-function progressOf(request: TeardownRequest, workflowId: string): TeardownProgress {
-  const { projectVersionArn, projectArn, dryRun, requestedBy, reason } = request;
-  const startedAt = new Date().toISOString();
-  return {
-    phase: 'handedOver',
-    since: startedAt,
-    projectVersionArn,
-    ...given({ projectArn, requestedBy, reason }),
-    waitingFor: `the workflow ${workflowId}, which does the work`,
-    dryRun,
-    terms: termsOf(request),
-    deleteSent: false,
-    paused: false,
-    accepts: [],
-    decisions: [],
-    startedAt,
-    steps: [],
-    workflowId,
-  };
+  // Decisions that come as signals.
+  setDefaultSignalHandler((name, ...args) => passOn(name)(...args));
+  return resultOf(child);
 }

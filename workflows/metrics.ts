@@ -21,3 +21,9 @@ export function countEnd(outcome: string): void {
     .createCounter('teardown_ended', 'runs', 'Teardowns of models that have ended, by outcome or failure')
     .add(1);
 }
+
+export function countUndone(): void {
+  metricMeter
+    .createCounter('teardown_deletions_undone', 'deletions', 'Deletions that AWS accepted and then undid')
+    .add(1);
+}

@@ -2,15 +2,17 @@ import {
   ApplicationFailure,
   CancellationScope,
   ChildWorkflowFailure,
+  getExternalWorkflowHandle,
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ListedModel } from '../contract/activities.js';
+import type { ChildEnd, ListedModel } from '../contract/activities.js';
 import { shortName, type ProjectArn } from '../contract/arn.js';
 import { given } from '../contract/given.js';
 import type { ModelRow } from '../contract/project-result.js';
 import type { TeardownRequest } from '../contract/request.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
+import { askPatiently } from './calls.js';
 import { startCanonical } from './canonical-child.js';
 import type { teardownModel } from './teardown-model.js';
 
@@ -20,6 +22,8 @@ export interface ModelChildren<Model extends ListedModel = ListedModel> {
   readonly maxParallel: number;
   /** Whether they are only started, and outlive the run that starts them. */
   readonly abandon?: boolean;
+  /** The statuses that they were selected in: one that has left these is left as it is. */
+  readonly selectedIn?: readonly string[];
   readonly projectOf: (model: Model) => ProjectArn;
   readonly setRow: (row: ModelRow) => void;
 }
@@ -42,7 +46,7 @@ export async function tearDownModels<Model extends ListedModel>(
 }
 
 async function tearDownModel<Model extends ListedModel>(
-  { terms, abandon = false, projectOf, setRow }: ModelChildren<Model>,
+  { terms, abandon = false, selectedIn, projectOf, setRow }: ModelChildren<Model>,
   model: Model,
 ): Promise<ModelRow> {
   const { projectVersionArn, status } = model;
@@ -59,11 +63,12 @@ async function tearDownModel<Model extends ListedModel>(
     ...given({ gracePeriod, requestedBy, reason }),
   };
   setRow({ projectVersionArn, status, state: 'running' });
+  const workflowId = canonicalModelId(projectVersionArn);
   try {
     const child = await startCanonical<typeof teardownModel>({
       type: 'teardownModel',
-      workflowId: canonicalModelId(projectVersionArn),
-      args: [request],
+      workflowId,
+      args: selectedIn === undefined ? [request] : [request, { selectedIn }],
       arn: projectVersionArn,
       summary: `Tear down ${shortName(projectVersionArn)}`,
       memo: modelMemoOf(projectVersionArn, terms),
@@ -74,10 +79,29 @@ async function tearDownModel<Model extends ListedModel>(
     return { projectVersionArn, status, state: outcome, ...given({ plan: planned }) };
   } catch (error) {
     if (!isCancellation(error)) {
-      return { projectVersionArn, status, state: 'failed', failure: reasonOf(error) };
+      const failure = reasonOf(error);
+      const ended = failure.type === 'AlreadyInProgress' && !abandon ? await joined(workflowId) : undefined;
+      return { projectVersionArn, status, ...(ended ?? { state: 'failed', failure }) };
     }
     if (CancellationScope.current().consideredCancelled) throw error;
     return { projectVersionArn, status, state: 'cancelled' };
+  }
+}
+
+/** How a teardown ended that this run has started before it was reset; undefined for one that somebody else has started. */
+async function joined(workflowId: string): Promise<ChildEnd | undefined> {
+  const parentId = workflowInfo().workflowId;
+  try {
+    return await askPatiently('joinTeardown', 'Wait for a teardown of an earlier attempt', {
+      workflowId,
+      parentId,
+    });
+  } catch (error) {
+    if (isCancellation(error)) {
+      const child = getExternalWorkflowHandle(workflowId);
+      await CancellationScope.nonCancellable(() => child.cancel()).catch(() => undefined);
+    }
+    throw error;
   }
 }
 

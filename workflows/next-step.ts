@@ -7,6 +7,7 @@ import {
   type Transition,
 } from '../contract/model.js';
 import type { TeardownRequest } from '../contract/request.js';
+import type { Memory } from './memory.js';
 
 export type NextStep =
   | { readonly step: 'wait'; readonly for: Transition }
@@ -22,18 +23,12 @@ export type NextStep =
 
 export type Refusal = 'ModelRunning' | 'ModelTraining' | 'UnexpectedStatus';
 
-/** What a teardown knows besides what AWS says. */
-export interface Facts {
+/** What the table looks at besides the model: a view of the memory and the clock. */
+export interface Facts extends Pick<Memory, 'approval' | 'paused' | 'restore' | 'heldStatus'> {
   /** `fresh`: passed since the last look at the model. */
   readonly guards: 'unchecked' | 'stale' | 'fresh';
-  readonly approval: 'notNeeded' | 'awaited' | 'given' | 'refused';
-  readonly paused: boolean;
   /** `due`: the request asks for a grace period, which has not begun. */
   readonly grace: 'none' | 'due' | 'running' | 'over';
-  /** The status at the beginning of the grace period. */
-  readonly heldStatus?: string | undefined;
-  /** `sent`: AWS has accepted Start. */
-  readonly restore: 'none' | 'asked' | 'sent';
 }
 
 /** Of a teardown that nobody has interfered with. */
@@ -45,50 +40,44 @@ export const NO_FACTS: Facts = {
   restore: 'none',
 };
 
-type Rule =
-  | 'await training'
-  | 'await copy'
-  | 'await start'
-  | 'stop'
-  | 'await stop'
-  | 'delete'
-  | 'await deletion'
-  | 'unexpected';
+type TableStep = Extract<NextStep, { step: 'wait' | 'refuse' | 'stop' | 'delete' }>;
+
+const UNEXPECTED = { step: 'refuse', failure: 'UnexpectedStatus' } as const;
+const DELETE = { step: 'delete' } as const;
+const waitFor = (transition: Transition) => ({ step: 'wait', for: transition }) as const;
 
 // AWS: "You can't delete a project version if it is running or if it is training" (DeleteProjectVersion).
 // In each of these it does neither, whatever the feature.
-const IDLE = {
-  TRAINING_COMPLETED: 'delete',
-  TRAINING_FAILED: 'delete',
-  STOPPED: 'delete',
-  FAILED: 'delete',
-  COPYING_COMPLETED: 'delete',
-  COPYING_FAILED: 'delete',
-  DEPRECATED: 'delete',
-  EXPIRED: 'delete',
+const EITHER = {
+  TRAINING_IN_PROGRESS: waitFor('trained'),
+  TRAINING_COMPLETED: DELETE,
+  TRAINING_FAILED: DELETE,
+  STOPPED: DELETE,
+  FAILED: DELETE,
+  COPYING_COMPLETED: DELETE,
+  COPYING_FAILED: DELETE,
+  DEPRECATED: DELETE,
+  EXPIRED: DELETE,
+  DELETING: waitFor('deleted'),
 } as const;
 
 /** What each status asks for: all 14, for both features. */
-export const RULES: Readonly<Record<Feature, Readonly<Record<ModelStatus, Rule>>>> = {
+const RULES: Readonly<Record<Feature, Readonly<Record<ModelStatus, TableStep>>>> = {
   CUSTOM_LABELS: {
-    ...IDLE,
-    TRAINING_IN_PROGRESS: 'await training',
-    COPYING_IN_PROGRESS: 'await copy',
-    STARTING: 'await start',
-    RUNNING: 'stop',
-    STOPPING: 'await stop',
-    DELETING: 'await deletion',
+    ...EITHER,
+    COPYING_IN_PROGRESS: waitFor('copied'),
+    STARTING: waitFor('started'),
+    RUNNING: { step: 'stop' },
+    STOPPING: waitFor('stopped'),
   },
   // An adapter is never started, stopped or copied ("Managing adapters", Rekognition Developer Guide), and
   // StopProjectVersion is for Custom Labels only: a status that says otherwise is one we don't understand.
   CONTENT_MODERATION: {
-    ...IDLE,
-    TRAINING_IN_PROGRESS: 'await training',
-    COPYING_IN_PROGRESS: 'unexpected',
-    STARTING: 'unexpected',
-    RUNNING: 'unexpected',
-    STOPPING: 'unexpected',
-    DELETING: 'await deletion',
+    ...EITHER,
+    COPYING_IN_PROGRESS: UNEXPECTED,
+    STARTING: UNEXPECTED,
+    RUNNING: UNEXPECTED,
+    STOPPING: UNEXPECTED,
   },
 };
 
@@ -129,12 +118,14 @@ function unlessHeldUp(step: NextStep, { guards, approval, paused }: Facts): Next
   return paused && step.step !== 'hold' ? { step: 'awaitResume' } : step;
 }
 
-/** Whether somebody has started the model since it is kept stopped, even if it does not run (any more). */
+/**
+ * Whether somebody has started the model since it is held, even if it does not run (any more): only a Start leads to
+ * these statuses, or a Stop after one.
+ */
 function isReclaimed(status: string, { grace, heldStatus }: Facts): boolean {
   if (grace !== 'running' && grace !== 'over') return false;
-  return (
-    ['STARTING', 'RUNNING', 'STOPPING'].includes(status) || (status === 'FAILED' && heldStatus !== status)
-  );
+  if (['STARTING', 'RUNNING', 'STOPPING'].includes(status)) return true;
+  return heldStatus !== undefined && heldStatus !== status && ['STOPPED', 'FAILED'].includes(status);
 }
 
 function restoreStep({ status, feature }: Model, restore: 'asked' | 'sent'): NextStep {
@@ -153,43 +144,28 @@ function restoreStep({ status, feature }: Model, restore: 'asked' | 'sent'): Nex
   }
 }
 
-const UNEXPECTED = { step: 'refuse', failure: 'UnexpectedStatus' } as const;
-
-type TeardownStep = Extract<NextStep, { step: 'wait' | 'refuse' }> | { readonly step: 'stop' | 'delete' };
+/** The statuses that a model reaches by itself from these: what was selected in one of them is found in one of these. */
+export function withSuccessors(statuses: readonly string[]): string[] {
+  const NATURAL: Readonly<Record<string, readonly string[]>> = {
+    TRAINING_IN_PROGRESS: ['TRAINING_COMPLETED', 'TRAINING_FAILED'],
+    COPYING_IN_PROGRESS: ['COPYING_COMPLETED', 'COPYING_FAILED'],
+    STARTING: ['RUNNING', 'FAILED'],
+    STOPPING: ['STOPPED', 'FAILED'],
+    TRAINING_COMPLETED: ['DEPRECATED', 'EXPIRED'],
+    DEPRECATED: ['EXPIRED'],
+  };
+  return [...new Set(statuses.flatMap((status) => [status, ...(NATURAL[status] ?? [])]))];
+}
 
 function teardownStep(
   { status, feature }: Model,
   { ifRunning, ifTraining }: Pick<TeardownRequest, 'ifRunning' | 'ifTraining'>,
-): TeardownStep {
-  const rule = ruleFor(feature, status);
-  switch (rule) {
-    case 'await training':
-      return ifTraining === 'fail'
-        ? { step: 'refuse', failure: 'ModelTraining' }
-        : { step: 'wait', for: 'trained' };
-    case 'await copy':
-      return { step: 'wait', for: 'copied' };
-    case 'await start':
-      return ifRunning === 'fail'
-        ? { step: 'refuse', failure: 'ModelRunning' }
-        : { step: 'wait', for: 'started' };
-    case 'stop':
-      return ifRunning === 'fail' ? { step: 'refuse', failure: 'ModelRunning' } : { step: 'stop' };
-    case 'await stop':
-      return { step: 'wait', for: 'stopped' };
-    case 'delete':
-      return { step: 'delete' };
-    case 'await deletion':
-      return { step: 'wait', for: 'deleted' };
-    case 'unexpected':
-      return UNEXPECTED;
-    default:
-      return rule satisfies never;
-  }
-}
-
-function ruleFor(feature: string, status: string): Rule {
-  return isFeature(feature) && isModelStatus(status) ? RULES[feature][status] : 'unexpected';
+): TableStep {
+  const step = isFeature(feature) && isModelStatus(status) ? RULES[feature][status] : UNEXPECTED;
+  const runs = step.step === 'stop' || (step.step === 'wait' && step.for === 'started');
+  if (runs && ifRunning === 'fail') return { step: 'refuse', failure: 'ModelRunning' };
+  const trains = step.step === 'wait' && step.for === 'trained';
+  return trains && ifTraining === 'fail' ? { step: 'refuse', failure: 'ModelTraining' } : step;
 }
 
 function isFeature(feature: string): feature is Feature {

@@ -1,20 +1,18 @@
 import {
   CancellationScope,
+  condition,
   isCancellation,
   log,
   proxyActivities,
   proxyLocalActivities,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { ModelActivities } from '../contract/activities.js';
-import type { TeardownEvent, TeardownNews } from '../contract/event.js';
-import { given } from '../contract/given.js';
-import type { TeardownRequest } from '../contract/request.js';
+import type { TeardownEvent } from '../contract/event.js';
 import { atOnceOrPatiently } from './at-once-or-patiently.js';
 
 type Notify = Pick<ModelActivities, 'notify'>;
 
-// Where nobody is to be told, this is all: one event of history.
+// Without a webhook this is all: one event of history.
 const atOnce = proxyLocalActivities<Notify>({ startToCloseTimeout: '5s', retry: { maximumAttempts: 1 } });
 const patient = proxyActivities<Notify>({
   startToCloseTimeout: '15s',
@@ -23,30 +21,32 @@ const patient = proxyActivities<Notify>({
   retry: { initialInterval: '2s', maximumInterval: '1m' },
 });
 
-/** What other systems are told, beside the teardown and without holding it up. */
+/** Posts events to other systems, beside the teardown and without holding it up. */
 export class Notices {
-  private readonly pending: Promise<void>[] = [];
-  private readonly request: TeardownRequest;
+  private readonly underWay = new Set<string>();
+  private readonly done: (event: TeardownEvent) => void;
 
-  constructor(request: TeardownRequest) {
-    this.request = request;
+  /** @param done called once an event was delivered, or could not be */
+  constructor(done: (event: TeardownEvent) => void) {
+    this.done = done;
   }
 
-  tell(what: TeardownNews): void {
-    const { projectVersionArn, requestedBy, reason } = this.request;
-    const event: TeardownEvent = {
-      ...what,
-      projectVersionArn,
-      workflowId: workflowInfo().workflowId,
-      at: new Date().toISOString(),
-      ...given({ requestedBy, reason }),
-    };
-    this.pending.push(CancellationScope.nonCancellable(() => deliver(event)));
+  /** Posts those of the events that are not being posted already. */
+  post(events: readonly TeardownEvent[]): void {
+    for (const event of events) {
+      const key = `${event.type} ${event.at}`;
+      if (this.underWay.has(key)) continue;
+      this.underWay.add(key);
+      void CancellationScope.nonCancellable(() => deliver(event)).then(() => {
+        this.underWay.delete(key);
+        this.done(event);
+      });
+    }
   }
 
-  /** Waits until everything was told, or could not be. */
-  async told(): Promise<void> {
-    await CancellationScope.nonCancellable(() => Promise.all(this.pending));
+  /** Waits until everything was delivered, or could not be. */
+  async flushed(): Promise<void> {
+    await condition(() => this.underWay.size === 0);
   }
 }
 
@@ -56,6 +56,6 @@ async function deliver(event: TeardownEvent): Promise<void> {
     await atOnceOrPatiently(atOnce, patient, ({ notify }) => notify.executeWithOptions({ summary }, [event]));
   } catch (error) {
     if (isCancellation(error)) throw error;
-    log.error('nobody could be told of a teardown event', { type: event.type, error: String(error) });
+    log.error('a teardown event could not be posted', { type: event.type, error: String(error) });
   }
 }

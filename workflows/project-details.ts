@@ -5,7 +5,7 @@ import {
   type ProjectPhase,
   type ProjectProgress,
 } from '../contract/project-result.js';
-import { asTable, waitingRows, type DetailRow } from './details.js';
+import { asTable, undone, waitingRows, type DetailRow } from './details.js';
 
 const HEADINGS: Readonly<Record<ProjectPhase, string>> = {
   looking: 'Looking at',
@@ -28,6 +28,7 @@ export function projectDetails(progress: ProjectProgress): string {
     ['Project', projectArn && `\`${projectArn}\``],
     ['Models', counted(models)],
     ...waitingRows(progress),
+    ['Undone by AWS', undone(progress.deletionsUndone)],
     ...notable(models).map((row): DetailRow => [row.state, inWords(row)]),
   ];
   const name = projectArn?.split('/')[1] ?? 'the project';

@@ -1,6 +1,8 @@
 import type { ModelDescription, Traffic } from '../contract/model.js';
-import type { TeardownProgress } from '../contract/progress.js';
+import type { TeardownRequest } from '../contract/request.js';
+import { deadlineOf, type Memory } from './memory.js';
 import type { Refusal } from './next-step.js';
+import { isoIf } from './run-memory.js';
 import { inWords } from './traffic.js';
 
 /** Why a model in this state is not torn down, and what to do about it. */
@@ -26,14 +28,20 @@ export function refusedAsInvalid(action: string, model: ModelDescription, messag
 }
 
 /** What a run was waiting for when its deadline passed. */
-export function lateness(
-  { projectVersionArn, modelStatus, waitingFor, deadlineAt }: TeardownProgress,
-  mayBeDeleting: boolean,
-): string {
-  const sent = mayBeDeleting
+export function lateness(request: TeardownRequest, memory: Memory): string {
+  const { status = 'never', waitingFor, mayHaveDeleted } = memory;
+  const sent = mayHaveDeleted
     ? 'DeleteProjectVersion had been sent; whether AWS carried it out was not confirmed.'
     : 'DeleteProjectVersion was not sent.';
-  return `The deadline (${deadlineAt}) passed while waiting for ${waitingFor}; ${projectVersionArn} was last seen ${modelStatus ?? 'never'}. ${sent} Start the teardown again, with a longer deadline, to go on from here.`;
+  return `The deadline (${isoIf(deadlineOf(request, memory))}) passed while waiting for ${waitingFor}; ${request.projectVersionArn} was last seen ${status}. ${sent} Start the teardown again, with a longer deadline, to go on from here.`;
+}
+
+/** Why a model is left that a sweep selected in another status than it has now. */
+export function leftReason(
+  { projectVersionArn, status }: ModelDescription,
+  selectedIn: readonly string[],
+): string {
+  return `${projectVersionArn} is ${status} and was selected as one of ${selectedIn.join(', ')}: somebody has used it since, so it is left as it is and nothing was sent. Sweep again if it is still to go.`;
 }
 
 /** Why a tag keeps a model from being torn down. */

@@ -1,20 +1,39 @@
-import { continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { ListedModel } from '../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
-import { durationMs } from '../contract/duration.js';
 import { given } from '../contract/given.js';
 import type { Tags } from '../contract/model.js';
 import { parseSweepRequest, type SweepRequest, type SweepRequestInput } from '../contract/sweep-request.js';
-import type { SweepResult, SweepRow } from '../contract/sweep-result.js';
-import { handleApproval } from './approval.js';
+import type { SweepProgress, SweepResult, SweepRow } from '../contract/sweep-result.js';
+import { ask, askPatiently } from './calls.js';
+import { approvalOf } from './decisions.js';
 import { failure } from './failures.js';
-import { PROGRESS_DESCRIPTION, sweepProgressQuery } from './messages.js';
+import { sweepProgressQuery } from './messages.js';
 import { tearDownModels, type ModelChildren } from './model-children.js';
-import { nextSweepStep } from './next-sweep-step.js';
-import { listModels, readProjectTags } from './project-calls.js';
-import { findTeardowns, listProjects, readModelTags } from './sweep-calls.js';
+import { carryOut, type Body, type Core, type Run } from './run.js';
+import type { RunEvent } from './run-memory.js';
+import { sweepDetails } from './sweep-details.js';
+import {
+  beginOfSweep,
+  newSweepMemory,
+  nextOfSweep,
+  progressOfSweep,
+  resultOfSweep,
+  selectedIn,
+  takeOfSweep,
+  type SweepAsk,
+  type SweepEvent,
+  type SweepMemory,
+} from './sweep-memory.js';
 import { isLookedAt, selectModels, stateByTags, type SweptProject } from './sweep-selection.js';
-import { SweepState, type SweepCarried } from './sweep-state.js';
+
+interface Sweep {
+  memory: SweepMemory;
+  ask: SweepAsk;
+  event: SweepEvent;
+  progress: SweepProgress;
+  result: SweepResult;
+}
 
 /** Projects that are looked into at a time; AWS's quota sets the pace. */
 const PROJECTS_AT_A_TIME = 5;
@@ -29,32 +48,12 @@ const MODELS_AT_A_TIME = 100;
  * @param carried only a run that continues as new passes it
  * @throws ApplicationFailure of one of the contract's `FailureType`s, and of no other type
  */
-export async function sweepModels(input: SweepRequestInput, carried?: SweepCarried): Promise<SweepResult> {
-  const state = new SweepState(requestOf(input), carried);
-  setHandler(sweepProgressQuery, () => state.progress(), { description: PROGRESS_DESCRIPTION });
-  handleApproval(state);
-  for (;;) {
-    const next = nextSweepStep(state.facts());
-    switch (next.step) {
-      case 'end':
-        return state.result(next.outcome);
-      case 'look':
-        await look(state);
-        break;
-      case 'askApproval':
-        await askApproval(state);
-        break;
-      case 'tearDown':
-        state.enter('tearingDownModels', 'the teardowns of the models to end');
-        await tearDownModels(childrenOf(state), next.models);
-        break;
-      default:
-        return next satisfies never;
-    }
-    if (workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof sweepModels>(input, state.carried());
-    }
-  }
+export async function sweepModels(
+  input: SweepRequestInput,
+  carried?: Partial<SweepMemory>,
+): Promise<SweepResult> {
+  const request = requestOf(input);
+  return carryOut(coreOf(request), { ...newSweepMemory(Date.now()), ...carried }, bodyOf(request));
 }
 
 function requestOf(input: unknown): SweepRequest {
@@ -63,72 +62,80 @@ function requestOf(input: unknown): SweepRequest {
   return parsed.request;
 }
 
-/** Looks into all projects, or into as many as the history of this run has room for. */
-async function look(state: SweepState): Promise<void> {
-  const { request } = state;
+function coreOf(request: SweepRequest): Core<Sweep> {
   const { accountId, region } = request;
-  state.enter('looking', 'AWS to list the models');
+  return {
+    next: (memory, now) => nextOfSweep(request, memory, now),
+    begin: (memory, asked, now) => beginOfSweep(request, memory, asked, now),
+    take: takeOfSweep,
+    interrupts: () => true,
+    interrupted: () => ({ event: 'woken' }),
+    deadlineOf: ({ expiresAt }) => expiresAt,
+    progressOf: (memory) => progressOfSweep(request, memory),
+    detailsOf: sweepDetails,
+    progressQuery: sweepProgressQuery,
+    resultOf: (memory, asked, now) =>
+      asked.ask === 'end' ? resultOfSweep(request, memory, asked.outcome, now) : undefined,
+    decisions: approvalOf(`the sweep of account ${accountId} in ${region}`, request),
+  };
+}
+
+function bodyOf(request: SweepRequest): Body<Sweep> {
+  return {
+    perform: (run, asked) => perform(request, run, asked),
+    continueAsNew: (memory) => continueAsNew<typeof sweepModels>(request, memory),
+  };
+}
+
+async function perform(
+  request: SweepRequest,
+  run: Run<Sweep>,
+  asked: SweepAsk,
+): Promise<SweepEvent | RunEvent> {
+  switch (asked.ask) {
+    case 'look':
+      return look(request, run);
+    case 'askApproval':
+      await run.until(asked.until, run.memory.waitingFor);
+      return { event: 'woken' };
+    case 'tearDown':
+      await tearDownModels(childrenOf(request, run), asked.models);
+      return { event: 'woken' };
+    case 'end':
+      throw new Error('The run has ended.');
+    default:
+      return asked satisfies never;
+  }
+}
+
+/** Looks into all projects, or into as many as the history of this run has room for. */
+async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent | RunEvent> {
+  const { accountId, region } = request;
   const place = { accountId, region };
-  const [projects, running] = await Promise.all([listProjects(place), findTeardowns(place)]);
+  const [projects, running] = await Promise.all([
+    ask('listProjects', 'List the projects', place),
+    askPatiently('findTeardowns', 'Teardowns under way', place),
+  ]);
   const inProgress = new Set(running);
   const waiting = projects.filter(
-    (project) => isLookedAt(project, request) && !state.hasLookedIn(project.projectArn),
+    (project) => isLookedAt(project, request) && !run.memory.lookedIn.includes(project.projectArn),
   );
   const inTurn = async () => {
     while (!workflowInfo().continueAsNewSuggested) {
       const project = waiting.shift();
       if (project === undefined) return;
-      await lookInto(state, project, inProgress);
+      run.take(await lookInto(request, project, inProgress));
     }
   };
   await Promise.all(Array.from({ length: PROJECTS_AT_A_TIME }, inTurn));
-  if (waiting.length === 0) state.endLook();
+  return waiting.length === 0 ? { event: 'lookedAtAll' } : { event: 'woken' };
 }
 
-async function lookInto(
-  state: SweepState,
-  { projectArn }: SweptProject,
-  inProgress: ReadonlySet<ProjectVersionArn>,
-): Promise<void> {
-  const { request } = state;
-  const models = await listModels(projectArn);
-  const chosen = selectModels(models, request, { now: Date.now(), inProgress });
-  const selected = chosen.filter((model) => model.state === 'selected');
-  const arns = selected.map(({ projectVersionArn }) => projectVersionArn);
-  const [modelTags, projectTags = {}] = await tagsOf(projectArn, arns);
-  const rows = chosen.flatMap((model): SweepRow[] => {
-    const decided =
-      model.state === 'selected'
-        ? stateByTags(request, modelTags[model.projectVersionArn], projectTags)
-        : model.state;
-    return decided ? [{ ...model, projectArn, state: decided }] : [];
-  });
-  state.add(projectArn, models.length, rows);
-}
-
-async function tagsOf(
-  project: ProjectArn,
-  models: readonly ProjectVersionArn[],
-): Promise<readonly [Readonly<Record<string, Tags>>, (Tags | undefined)?]> {
-  if (models.length === 0) return [{}];
-  return Promise.all([readModelTags(models), readProjectTags(project)]);
-}
-
-async function askApproval(state: SweepState): Promise<void> {
-  const { request, approval, models } = state;
-  const selected = models.filter((row) => row.state === 'selected').length;
-  await approval.ask(durationMs(request.approvalTimeout), () =>
-    state.enter(
-      'awaitingApproval',
-      `somebody to approve or reject the teardown of ${selected} models, more than the ${request.maxDeletes} that go without`,
-    ),
-  );
-  if (approval.state === 'given') state.lookAgain();
-}
-
-/** A model that is no longer in a status that was selected is left: by then, somebody uses it. */
-function childrenOf(state: SweepState): ModelChildren<ListedModel & Pick<SweepRow, 'projectArn'>> {
-  const { statuses = [], ifServing, gracePeriod, protectTag, requestedBy, reason } = state.request;
+function childrenOf(
+  request: SweepRequest,
+  run: Run<Sweep>,
+): ModelChildren<ListedModel & Pick<SweepRow, 'projectArn'>> {
+  const { statuses = [], ifServing, gracePeriod, protectTag, requestedBy, reason } = request;
   const mayRun = statuses.some((status) => status === 'RUNNING' || status === 'STARTING');
   return {
     terms: {
@@ -139,10 +146,43 @@ function childrenOf(state: SweepState): ModelChildren<ListedModel & Pick<SweepRo
       protectTag,
       ...given({ gracePeriod, requestedBy, reason }),
     },
+    selectedIn: selectedIn(request),
     maxParallel: MODELS_AT_A_TIME,
     // Otherwise this sweep would go on for as long as the grace period, and the ones after it would be skipped.
     abandon: gracePeriod !== undefined,
     projectOf: ({ projectArn }) => projectArn,
-    setRow: (row) => state.setRow(row),
+    setRow: (row) => run.take({ event: 'row', row }),
   };
+}
+
+async function lookInto(
+  request: SweepRequest,
+  { projectArn }: SweptProject,
+  inProgress: ReadonlySet<ProjectVersionArn>,
+): Promise<SweepEvent> {
+  const models = await ask('listModels', 'List the models', projectArn);
+  const chosen = selectModels(models, request, { now: Date.now(), inProgress });
+  const selected = chosen.filter((model) => model.state === 'selected');
+  const arns = selected.map(({ projectVersionArn }) => projectVersionArn);
+  const [modelTags, projectTags] = await tagsOf(projectArn, arns);
+  const rows = chosen.flatMap((model): SweepRow[] => {
+    const decided =
+      model.state === 'selected'
+        ? stateByTags(request, modelTags[model.projectVersionArn], projectTags)
+        : model.state;
+    return decided ? [{ ...model, projectArn, state: decided }] : [];
+  });
+  return { event: 'seen', project: projectArn, lookedAt: models.length, rows };
+}
+
+async function tagsOf(
+  project: ProjectArn,
+  models: readonly ProjectVersionArn[],
+): Promise<readonly [Readonly<Record<string, Tags>>, (Tags | undefined)?]> {
+  if (models.length === 0) return [{}];
+  return Promise.all([
+    // A call for each model, which the quota makes too long for a local activity.
+    askPatiently('readModelTags', `Tags of ${models.length} models`, models),
+    ask('readProjectTags', 'Tags of the project', project),
+  ]);
 }

@@ -56,7 +56,7 @@ export function selectModels(
 }
 
 // AWS lists a model that was started once as RUNNING, STOPPED or FAILED ever after.
-const NEVER_STARTED = ['TRAINING_COMPLETED', 'COPYING_COMPLETED'];
+export const NEVER_STARTED: readonly string[] = ['TRAINING_COMPLETED', 'COPYING_COMPLETED'];
 
 function matches(model: ListedModel, rules: SweepRequest, now: number): boolean {
   const { projectVersionArn, status, createdAt } = model;
@@ -108,13 +108,14 @@ function arnsOf(models: readonly ListedModel[]): Kept {
 
 /**
  * What becomes of a model that the other rules select, now that its tags are known. Undefined for one that is no longer
- * there, or does not carry the tags that the rules ask for.
+ * there or whose project's tags can't be read, or that does not carry the tags that the rules ask for.
  */
 export function stateByTags(
   { tags: wanted = [], protectTag }: SweepRequest,
   model: Tags | undefined,
-  project: Tags,
+  project: Tags | undefined,
 ): 'selected' | 'protected' | undefined {
-  if (model === undefined || !wanted.every((tag) => carries(model, tag))) return undefined;
+  if (model === undefined || project === undefined || !wanted.every((tag) => carries(model, tag)))
+    return undefined;
   return carrierOf(protectTag, { model, project }) ? 'protected' : 'selected';
 }

@@ -1,12 +1,5 @@
-import {
-  ApplicationFailure,
-  ChildWorkflowFailure,
-  setCurrentDetails,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ProjectQuery } from '../contract/activities.js';
-import { given } from '../contract/given.js';
 import { memoOf } from '../contract/memo.js';
 import {
   parseProjectRequest,
@@ -14,14 +7,14 @@ import {
   type ProjectRequestInput,
 } from '../contract/project-request.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
-import { termsOf } from '../contract/terms.js';
 import { canonicalProjectId, roleForProject } from './canonical-ids.js';
-import { startCanonical } from './canonical-child.js';
+import { resultOf, startCanonical } from './canonical-child.js';
 import { failure } from './failures.js';
-import { PROGRESS_DESCRIPTION, projectProgressQuery } from './messages.js';
-import { findProject } from './project-calls.js';
+import { ask } from './calls.js';
+import { DESCRIPTIONS, projectProgressQuery } from './messages.js';
 import { projectDetails } from './project-details.js';
-import type { LocatedRequest, ProjectCarried } from './project-state.js';
+import { newProjectMemory, type LocatedRequest, type ProjectMemory } from './project-core.js';
+import { progressOfProject, resultOfProject } from './project-take.js';
 import { tearDownProject } from './project-teardown.js';
 
 /**
@@ -34,12 +27,12 @@ import { tearDownProject } from './project-teardown.js';
  */
 export async function teardownProject(
   input: ProjectRequestInput,
-  carried?: ProjectCarried,
+  carried?: Partial<ProjectMemory>,
 ): Promise<ProjectResult> {
   const request = requestOf(input);
   const { projectArn } = request;
   if (projectArn === undefined) return handOverProject(request);
-  const role = roleForProject(projectArn, carried !== undefined);
+  const role = roleForProject(projectArn);
   if (role === 'canonical') return tearDownProject(located(request), carried);
   if (role === 'handsOver') return handOverProject(request);
   const problem = `The workflow id, ${workflowInfo().workflowId}, names another project than the input, ${projectArn}.`;
@@ -54,38 +47,25 @@ function requestOf(input: unknown): ProjectRequest {
 
 /** A run under any other id, or of a project that is only named, has the work done by a child under the canonical id. */
 async function handOverProject(request: ProjectRequest): Promise<ProjectResult> {
-  const progress = progressOf(request);
-  let shown = progress;
+  const now = Date.now();
+  const memory = { ...newProjectMemory(request, now), waitingFor: 'AWS to find the project' };
+  let shown = progressOfProject(request, memory);
   const show = (change: Partial<ProjectProgress>) => {
-    shown = { ...progress, ...change };
+    shown = { ...shown, ...change };
     setCurrentDetails(projectDetails(shown));
   };
-  setHandler(projectProgressQuery, () => shown, { description: PROGRESS_DESCRIPTION });
+  setHandler(projectProgressQuery, () => shown, { description: DESCRIPTIONS.progress });
   show({});
 
   const found = request.projectArn === undefined ? await findByName(request) : located(request);
   if (found === undefined) {
     show({ phase: 'done', waitingFor: 'nothing: alreadyGone' });
-    const { requestedBy, reason } = request;
-    const { startedAt } = progress;
-    const finishedAt = new Date().toISOString();
-    return {
-      outcome: 'alreadyGone',
-      ...given({ requestedBy, reason }),
-      startedAt,
-      finishedAt,
-      models: [],
-      datasets: [],
-    };
+    return resultOfProject(request, memory, 'alreadyGone', Date.now());
   }
   const { projectArn } = found;
   const workflowId = canonicalProjectId(projectArn);
-  show({
-    phase: 'handedOver',
-    projectArn,
-    waitingFor: `the workflow ${workflowId}, which does the work`,
-    workflowId,
-  });
+  const waitingFor = `the workflow ${workflowId}, which does the work`;
+  show({ phase: 'handedOver', projectArn, waitingFor, workflowId });
   const child = await startCanonical<typeof teardownProject>({
     type: 'teardownProject',
     workflowId,
@@ -94,19 +74,13 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
     summary: `Tear down the project ${projectArn.split('/')[1]}`.slice(0, 120),
     memo: memoOf(request),
   });
-  try {
-    return await child.result();
-  } catch (error) {
-    // The child's own failure is this run's failure, type and all.
-    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
-    throw error;
-  }
+  return resultOf(child);
 }
 
 async function findByName(request: ProjectRequest): Promise<LocatedRequest | undefined> {
   const { projectName = '', accountId = '', region = '', ...rest } = request;
   const query: ProjectQuery = { projectName, accountId, region };
-  const sighting = await findProject(query);
+  const sighting = await ask('findProject', 'Look at the project', query);
   return sighting.found ? { ...rest, projectArn: sighting.project.projectArn } : undefined;
 }
 
@@ -114,21 +88,4 @@ function located(request: ProjectRequest): LocatedRequest {
   const { projectArn } = request;
   if (projectArn === undefined) throw new Error('A request without an ARN has to be looked up first.');
   return { ...request, projectArn };
-}
-
-function progressOf(request: ProjectRequest): ProjectProgress {
-  const { projectArn, dryRun, requestedBy, reason } = request;
-  const startedAt = new Date().toISOString();
-  return {
-    phase: 'looking',
-    since: startedAt,
-    ...given({ projectArn, requestedBy, reason }),
-    waitingFor: 'AWS to find the project',
-    dryRun,
-    terms: termsOf(request),
-    models: [],
-    datasets: [],
-    decisions: [],
-    startedAt,
-  };
 }

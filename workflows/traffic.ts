@@ -1,12 +1,12 @@
 import type { ModelDescription, Traffic } from '../contract/model.js';
 import type { TeardownRequest } from '../contract/request.js';
-import type { Facts } from './next-step.js';
+import type { ApprovalState } from './run-memory.js';
 
 /** Whether CloudWatch is to be asked: of a model that AWS says can not serve, there is nothing to ask. */
 export function trafficMatters(
   { status }: Pick<ModelDescription, 'status'>,
   { ifServing }: Pick<TeardownRequest, 'ifServing'>,
-  approval: Facts['approval'],
+  approval: ApprovalState,
 ): boolean {
   if (status !== 'RUNNING') return false;
   return ifServing === 'fail' || (ifServing === 'ask' && approval === 'notNeeded');

@@ -5,7 +5,6 @@ const SEED = 20_261_125;
 const MINUTES = 1.5;
 
 describe('a campaign of chaos', function () {
-
   it(`breaks no rule; to replay it: npm run chaos -- --minutes ${MINUTES} --seed ${SEED}`, async () => {
     const { complaints, models, ends, faults, workerKills, serverKills } = await campaign({
       seed: SEED,

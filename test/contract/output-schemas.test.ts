@@ -4,7 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { outputSchemas } from '../../scripts/output-schemas.js';
 import { startHarness } from '../support/harness.js';
 
-const HISTORIES = new URL('../histories/', import.meta.url);
+const HISTORIES = new URL('../histories/0.1.0/', import.meta.url);
 
 interface History {
   readonly events: readonly {

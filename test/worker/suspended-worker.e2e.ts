@@ -45,7 +45,7 @@ describe('a change that waits for its turn', () => {
     const worker = await Worker.create({
       connection,
       taskQueue,
-      workflowBundle: await workflowBundle(),
+      workflowBundle: workflowBundle(),
       activities: createTeardownActivities(held.aws),
       shutdownGraceTime: '30s',
     });

@@ -2,8 +2,11 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ModelDescription } from '../../contract/model.js';
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import { parseTeardownRequest } from '../../contract/request.js';
-import { sendDelete } from '../../workflows/changes.js';
-import { TeardownState } from '../../workflows/teardown-state.js';
+import type { Ask } from '../../workflows/core.js';
+import { newMemory } from '../../workflows/memory.js';
+import { carryOut } from '../../workflows/run.js';
+import type { Event } from '../../workflows/take.js';
+import { coreOf } from '../../workflows/teardown.js';
 
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
 
@@ -14,21 +17,27 @@ const MODEL: ModelDescription = {
   feature: 'CUSTOM_LABELS',
 };
 
-/** A cancel that has come in the same instant as what Delete had waited for. */
+/** A cancel that comes in the same instant as what Delete has waited for. */
 export async function cancelledBeforeDelete(): Promise<readonly unknown[]> {
   const parsed = parseTeardownRequest(ARN);
   if (!parsed.ok) throw new Error(parsed.problem);
-  const state = new TeardownState(parsed.request);
+  const asked: Ask['ask'][] = [];
   const scope = new CancellationScope();
-  scope.cancel();
-  const ended = await sendDelete(state, MODEL, {
-    untilCancelled: (step) => scope.run(step),
-    get cancelled() {
-      return scope.consideredCancelled;
-    },
-  }).then(
-    () => 'sent',
-    (error: unknown) => (isCancellation(error) ? 'cancelled' : String(error)),
-  );
-  return [ended, state.deleteSent];
+  const ended = await scope
+    .run(() =>
+      carryOut(coreOf(parsed.request), newMemory(parsed.request, Date.now()), {
+        perform: async (_, { ask }): Promise<Event> => {
+          asked.push(ask);
+          if (ask === 'look') return { event: 'seen', sighting: { found: true, model: MODEL }, by: 'look' };
+          scope.cancel();
+          return { event: 'tags', tags: { model: {}, project: {} } };
+        },
+        continueAsNew: () => Promise.resolve(),
+      }),
+    )
+    .then(
+      () => 'sent',
+      (error: unknown) => (isCancellation(error) ? 'cancelled' : String(error)),
+    );
+  return [ended, asked.includes('send')];
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { FEATURES, MODEL_STATUSES } from '../../contract/model.js';
 import { DECISION_UPDATES } from '../../contract/names.js';
-import { whyNot, type Situation } from '../../workflows/decision-rules.js';
+import { parseTeardownRequest, type TeardownRequest } from '../../contract/request.js';
+import { whyNot } from '../../workflows/decision-rules.js';
+import { newMemory, type Memory } from '../../workflows/memory.js';
 import { nextStep, type Facts } from '../../workflows/next-step.js';
 
 const GUARDS = ['unchecked', 'stale', 'fresh'] as const;
@@ -81,13 +83,40 @@ describe('the next step of a teardown that people have a say in', () => {
 });
 
 describe('a decision', () => {
+  const NOW = Date.parse('2026-11-24T12:00:00Z');
+  const HOLD = { none: undefined, due: undefined, running: NOW + 1000, over: NOW } as const;
+  const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
+
+  interface Situation {
+    readonly facts: Facts;
+    readonly request: TeardownRequest;
+    readonly memory: Memory;
+  }
+
   function* situations(): Generator<Situation> {
-    for (const { approval, grace, restore, paused } of allFacts()) {
+    for (const facts of allFacts()) {
       for (const dryRun of BOTH) {
-        for (const ended of BOTH) {
+        const terms = { ...(facts.grace !== 'none' && { gracePeriod: '7d' }), dryRun };
+        const parsed = parseTeardownRequest({ projectVersionArn: ARN, ...terms });
+        assert.ok(parsed.ok);
+        const { approval, restore, paused } = facts;
+        const heldStatus = facts.grace === 'running' || facts.grace === 'over' ? facts.heldStatus : undefined;
+        for (const end of [{}, { ended: 'deleted' }, { cancelled: true }, { late: true }]) {
           for (const stopSent of BOTH) {
-            for (const deleteSent of BOTH) {
-              yield { approval, grace, restore, paused, dryRun, ended, stopSent, deleteSent };
+            for (const isDeleting of BOTH) {
+              const sent = { call: 'delete', from: 'STOPPED', at: NOW, answer: 'awaited' } as const;
+              const memory: Memory = {
+                ...newMemory(parsed.request, NOW),
+                approval,
+                restore,
+                paused,
+                heldStatus,
+                stopSent,
+                holdUntil: HOLD[facts.grace],
+                ...(isDeleting && { sent }),
+                ...end,
+              };
+              yield { facts, request: parsed.request, memory };
             }
           }
         }
@@ -96,20 +125,23 @@ describe('a decision', () => {
   }
 
   it('is refused with a sentence wherever it makes no sense', () => {
-    for (const situation of situations()) {
-      const { approval, grace, restore, paused, dryRun, ended, stopSent, deleteSent } = situation;
-      const open = !dryRun && !ended && !deleteSent && restore === 'none' && approval !== 'refused';
+    for (const { facts, request, memory } of situations()) {
+      const { approval, grace, restore, paused } = facts;
+      const { stopSent, heldStatus, sent, cancelled, late, ended } = memory;
+      const active = !cancelled && !late && ended === undefined;
+      const open =
+        active && !request.dryRun && sent === undefined && restore === 'none' && approval !== 'refused';
       const held = grace === 'running' || grace === 'over';
       const sensible = {
         approve: approval === 'awaited',
         reject: approval === 'awaited',
-        restore: stopSent,
+        restore: stopSent || heldStatus === 'STOPPED',
         postpone: held,
         deleteNow: grace === 'running' && !paused,
       };
       for (const name of DECISION_UPDATES) {
-        const why = whyNot(name, situation);
-        assert.equal(why === undefined, open && sensible[name], `${name} ${JSON.stringify(situation)}`);
+        const why = whyNot(name, request, memory, NOW);
+        assert.equal(why === undefined, open && sensible[name], `${name} ${JSON.stringify(memory)}`);
         if (why !== undefined) assert.match(why, /^[A-Z].*\.$/);
       }
     }

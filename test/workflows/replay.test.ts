@@ -13,7 +13,8 @@ async function replay(file: string, code: { readonly codePath: string }): Promis
 }
 
 describe('the replay of a recorded history', () => {
-  for (const file of readdirSync(FOLDER)) {
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((it) => it.endsWith('.json'))) {
     const name = file.replace('.json', '');
     it(`${name} meets the same commands`, async () => replay(file, workflowBundle()));
 

@@ -1,0 +1,33 @@
+import type { Beginning } from './world.js';
+
+const GRACE = { gracePeriod: '1h' };
+
+/** The stories begin with these. */
+export const BEGINNINGS: readonly Beginning[] = [
+  { name: 'a model that runs', status: 'RUNNING' },
+  { name: 'a model that runs, with a grace period', status: 'RUNNING', request: GRACE },
+  {
+    name: 'a model that runs, with an approval and a grace period',
+    status: 'RUNNING',
+    request: { ...GRACE, approval: { required: true } },
+  },
+  {
+    name: 'a model that trains, with a deadline',
+    status: 'TRAINING_IN_PROGRESS',
+    request: { deadline: '2d' },
+  },
+  { name: 'a model that never ran, with a grace period', status: 'TRAINING_COMPLETED', request: GRACE },
+  { name: 'a model that is stopped', status: 'STOPPED' },
+  {
+    name: 'a model that is stopped, with a grace period',
+    status: 'STOPPED',
+    request: { ...GRACE, deadline: '2d' },
+  },
+  {
+    name: 'a model that a sweep selected',
+    status: 'TRAINING_COMPLETED',
+    request: { ...GRACE, ifRunning: 'fail' },
+    selectedIn: ['TRAINING_COMPLETED'],
+  },
+  { name: 'an adapter', status: 'TRAINING_COMPLETED', feature: 'CONTENT_MODERATION' },
+];

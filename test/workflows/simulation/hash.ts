@@ -1,0 +1,84 @@
+import type { Memory } from '../../../workflows/memory.js';
+import type { World } from './world.js';
+
+/** 53 bits of a hash of everything that decides how a world goes on. Times count by their distance from now. */
+export function hashOf({ now, aws, memory, doing, witness, end }: World): number {
+  const ago = (time: number | undefined) => (time === undefined ? '' : Math.min(time - now, 8e6));
+  const { sent, seen, model, tags, backOff, refused } = memory;
+  const parts = [
+    aws.status,
+    aws.isProtected,
+    aws.earlier.map((it) => `${it.status}${Math.max(ago(it.until) as number, -5001)}`).join(),
+    typeof seen === 'object' ? seen.status : seen,
+    Math.max(memory.seenAt - now, -61_000),
+    memory.status,
+    model?.status,
+    memory.guards,
+    tags && JSON.stringify(tags.project),
+    memory.paused,
+    memory.restore,
+    ago(memory.holdUntil),
+    memory.heldStatus,
+    sentOf(sent, now),
+    memory.stopSent,
+    memory.mayHaveDeleted,
+    memory.undone > 0,
+    memory.changed,
+    memory.cancelled,
+    memory.late,
+    memory.approval,
+    ago(memory.approvalUntil),
+    refused && `${refused.action}${refused.from}${refused.invalid}`,
+    Math.min(memory.refusals, 3),
+    memory.calledInvalid,
+    backOff && ago(backOff.until),
+    memory.failure?.type,
+    doing &&
+      `${doing.ask}${'call' in doing ? doing.call : ''}${'for' in doing ? doing.for : ''}${'model' in doing ? doing.model.status : ''}${'until' in doing ? ago(doing.until) : ''}`,
+    end,
+    witness.decided.join(),
+    witness.pauses,
+    ago(witness.keepUntil),
+    witness.heldStatus,
+    witness.lastSeen,
+    [
+      witness.paused,
+      witness.cancelled,
+      witness.approved,
+      witness.rejected,
+      witness.restore,
+      witness.sign,
+      witness.fresh,
+      witness.tagsRead,
+      witness.refused,
+      witness.acted,
+      witness.stopSent,
+      witness.deleteSent,
+      witness.startAccepted,
+      witness.ownDeletion,
+      witness.downByUs,
+    ]
+      .map(Number)
+      .join(''),
+  ];
+  return cyrb53(parts.join('|'));
+}
+
+function sentOf(sent: Memory['sent'], now: number): string {
+  if (sent === undefined) return '';
+  const { call, from, answer, at, earlier } = sent;
+  return `${call}${from}${answer}${Math.max(at - now, -61_000)},${sentOf(earlier, now)}`;
+}
+
+/** bryc's cyrb53, public domain. */
+export function cyrb53(text: string): number {
+  let [one, two] = [0xdeadbeef, 0x41c6ce57];
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    one = Math.imul(one ^ code, 2654435761);
+    two = Math.imul(two ^ code, 1597334677);
+  }
+  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909);
+  two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
+  return 4294967296 * (2097151 & two) + (one >>> 0);
+}

@@ -1,0 +1,67 @@
+import { DECISION_UPDATES } from '../../../contract/names.js';
+import { AWS_ALLOWS, NATURAL, readable, type Aws } from './aws.js';
+import type { World } from './world.js';
+
+/** Everything that can happen now, each by a name that `happen` understands. */
+export function possible(world: World): string[] {
+  if (world.end !== undefined) return [];
+  return [...turns(world), ...awsAlone(world), ...people(world), 'time 6s', 'time 61s'];
+}
+
+function turns({ doing, aws, now }: World): string[] {
+  switch (doing?.ask) {
+    case 'look':
+      return [...readable(aws, now).map((status) => `look ${status}`), 'denied', 'continue as new'];
+    case 'readTags':
+      return ['tags', 'tags not found', 'denied'];
+    case 'readTraffic':
+      return ['traffic', 'denied'];
+    case 'send':
+      return sendings(doing.call, aws);
+    case 'wait': {
+      const isTimed = doing.until !== undefined || doing.for === 'trained' || doing.for === 'copied';
+      const polls = readable(aws, now).map((status) => `poll ${status}`);
+      return [...polls, ...(isTimed ? ['timer'] : []), 'denied', 'continue as new'];
+    }
+    case 'pause':
+    case 'backOff':
+      return doing.until === undefined ? ['continue as new'] : ['timer', 'continue as new'];
+    default:
+      return [];
+  }
+}
+
+function sendings(call: 'stop' | 'start' | 'delete', aws: Aws): string[] {
+  const allowed =
+    AWS_ALLOWS[call].includes(aws.status) && (call === 'delete' || aws.feature === 'CUSTOM_LABELS');
+  return allowed
+    ? [
+        'accepted',
+        ...(call === 'delete' ? ['accepted and undone'] : []),
+        'answer lost, then refused',
+        'in use',
+        'in use, after a lost attempt',
+        'denied',
+      ]
+    : ['refused', 'refused, after a lost attempt', 'denied'];
+}
+
+function awsAlone({ aws }: World): string[] {
+  const by = NATURAL[aws.status] ?? [];
+  return by.map((status) => `AWS ${status}`);
+}
+
+function people({ aws, memory, request, witness }: World): string[] {
+  const does = (['start', 'stop', 'delete'] as const)
+    .filter((call) => AWS_ALLOWS[call].includes(aws.status))
+    .filter((call) => call === 'delete' || aws.feature === 'CUSTOM_LABELS')
+    .map((call) => `person ${call}`);
+  const pausing = memory.paused ? ['resume'] : ['pause'].filter(() => witness.pauses < 2);
+  const once = [
+    ...(memory.cancelled ? [] : ['cancel']),
+    ...(memory.late || request.deadline === undefined ? [] : ['deadline']),
+    ...(aws.isProtected ? [] : ['protect']),
+  ];
+  const decisions = DECISION_UPDATES.filter((name) => !witness.decided.includes(name));
+  return [...does, ...decisions, ...pausing, ...once, 'checkNow'];
+}

@@ -1,0 +1,58 @@
+import { LAG_MS } from './aws.js';
+import type { Snapshot, World } from './project.js';
+
+/** Everything that can happen to a project now, each by a name. */
+export function possible(world: World): string[] {
+  const { aws, doing, memory, end, isProtected, witness } = world;
+  if (end !== undefined) return [];
+  const reads = readable(world).map((_, index) => index);
+  return [
+    ...turns(doing, aws, reads),
+    ...(aws.status === 'DELETING' ? ['AWS deletes the project', 'AWS undoes the project'] : []),
+    ...(aws.dataset === 'DELETE_IN_PROGRESS' ? ['AWS deletes the dataset', 'AWS undoes the dataset'] : []),
+    ...(memory.approval === 'awaited' ? ['approve', 'reject'] : []),
+    ...(witness.cancelled ? [] : ['cancel']),
+    ...(isProtected ? [] : ['protect']),
+    ...(aws.hasModel || aws.status !== 'CREATED' ? [] : ['a person adds a model']),
+    ...(mayBeDeleted(aws) ? ['a person deletes the project'] : []),
+    'time 6s',
+    'time 61s',
+  ];
+}
+
+function turns(doing: World['doing'], aws: Snapshot, reads: readonly number[]): string[] {
+  switch (doing?.ask) {
+    case 'look':
+      return [
+        ...reads.map((read) => `look ${read}`),
+        ...reads.map((read) => `look ${read} without tags`),
+        'denied',
+        'continue as new',
+      ];
+    case 'tearDownModels':
+      return ['models deleted', 'model failed'];
+    case 'send': {
+      const isAllowed =
+        doing.call === 'DeleteProject' ? mayBeDeleted(aws) : aws.dataset === 'CREATE_COMPLETE';
+      return isAllowed
+        ? ['accepted', 'accepted and undone', 'lost', 'in use', 'in use, after a lost attempt', 'denied']
+        : ['in use', 'in use, after a lost attempt', 'denied'];
+    }
+    case 'wait':
+      return ['changed', 'denied', 'continue as new', ...(doing.until === undefined ? [] : ['timer'])];
+    case 'pause':
+    case 'backOff':
+      return ['timer', 'continue as new'];
+    default:
+      return [];
+  }
+}
+
+export function mayBeDeleted({ status, dataset, hasModel }: Snapshot): boolean {
+  return status === 'CREATED' && dataset === 'GONE' && !hasModel;
+}
+
+/** What a read can show now. */
+export function readable({ aws, earlier, now }: World): readonly Snapshot[] {
+  return [aws, ...earlier.filter(({ until }) => until > now - LAG_MS).map(({ was }) => was)];
+}

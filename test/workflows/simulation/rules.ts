@@ -1,0 +1,263 @@
+// The safety rules of a teardown, written from what it promises and not from its code. Rule 9, the share of AWS's quota,
+// is not the core's.
+import { durationMs } from '../../../contract/duration.js';
+import type { DecisionUpdate } from '../../../contract/names.js';
+import type { TeardownRequest } from '../../../contract/request.js';
+import type { Ask } from '../../../workflows/core.js';
+import type { Memory } from '../../../workflows/memory.js';
+import type { RunAsk } from '../../../workflows/run-memory.js';
+import type { World } from './world.js';
+
+type Call = 'stop' | 'start' | 'delete';
+
+// "You can't delete a project version if it is running or if it is training" (DeleteProjectVersion): what is known to do
+// neither.
+const SAFE = [
+  'TRAINING_COMPLETED',
+  'TRAINING_FAILED',
+  'STOPPED',
+  'FAILED',
+  'COPYING_COMPLETED',
+  'COPYING_FAILED',
+  'DEPRECATED',
+  'EXPIRED',
+];
+const MOVING = ['STARTING', 'RUNNING', 'STOPPING'];
+
+/** What AWS has said and done, and what people were promised. Kept apart from what the teardown knows. */
+export class Witness {
+  decided: readonly string[] = [];
+  pauses = 0;
+  paused = false;
+  cancelled = false;
+  late = false;
+  approved: boolean;
+  rejected = false;
+  restore = false;
+  /** Until when the model is kept: epoch milliseconds. */
+  keepUntil: number | undefined;
+  heldStatus: string | undefined;
+  /** Somebody has started the model that is held, as far as AWS has shown it. */
+  sign = false;
+  lastSeen: string | undefined;
+  /** AWS has said so since the run last waited or sent something. */
+  fresh = false;
+  tagsRead = false;
+  /** The last change was refused, or not answered. */
+  refused = false;
+  /** Carried out by AWS for this run, which may not know. */
+  acted = false;
+  stopSent = false;
+  deleteSent = false;
+  startAccepted = false;
+  deletes = 0;
+  ownDeletion = false;
+  downByUs = false;
+  private readonly grace: number | undefined;
+
+  readonly selectedIn: readonly string[] | undefined;
+
+  constructor({ approval, gracePeriod }: TeardownRequest, selectedIn: readonly string[] | undefined) {
+    this.selectedIn = selectedIn;
+    this.approved = approval === undefined;
+    this.grace = gracePeriod === undefined ? undefined : durationMs(gracePeriod);
+  }
+
+  /** Another one, with a change. */
+  with(change: (witness: Witness) => void): Witness {
+    const copy = Object.assign(Object.create(Witness.prototype) as Witness, this);
+    change(copy);
+    return copy;
+  }
+
+  told(event: 'cancelled' | 'late'): void {
+    this[event] = true;
+  }
+
+  stale(): void {
+    this.fresh = false;
+  }
+
+  promised(decision: DecisionUpdate, _: Memory, now: number): void {
+    this.decided = [...this.decided, decision];
+    if (decision === 'approve') this.approved = true;
+    if (decision === 'reject') this.rejected = true;
+    if (decision === 'restore') this.restore = true;
+    if (decision === 'postpone') this.keepUntil = Math.max(now, this.keepUntil ?? 0) + 3_600_000;
+    if (decision === 'deleteNow') this.keepUntil = now;
+  }
+
+  pausing(): void {
+    this.pauses += 1;
+    this.paused = !this.paused;
+  }
+
+  asks(ask: Ask | RunAsk, { now }: World): void {
+    if (ask.ask === 'wait' && ask.for === 'reclaimed') this.isHeld(ask.model.status, now);
+    if (ask.ask !== 'send') return;
+    this.fresh = false;
+    if (ask.call === 'stop') this.stopSent = true;
+    if (ask.call === 'delete') this.deleteSent = true;
+  }
+
+  read(status: string, { now }: World): void {
+    this.lastSeen = status;
+    this.fresh = true;
+    this.tagsRead = false;
+    if (this.keepUntil !== undefined) {
+      this.sign ||= MOVING.includes(status);
+      this.sign ||= ['STOPPED', 'FAILED'].includes(status) && status !== this.heldStatus;
+    }
+    if (status === 'STOPPED' && this.stopSent) this.isHeld(status, now);
+  }
+
+  readTags(isFree: boolean): void {
+    this.tagsRead = isFree;
+  }
+
+  answered(call: Call, isAccepted: boolean, acts: boolean, { aws }: World): void {
+    this.refused = !isAccepted;
+    if (isAccepted) this.lastSeen = { stop: 'STOPPING', start: 'STARTING', delete: 'DELETING' }[call];
+    this.tagsRead = false;
+    if (acts) this.carriedOut(call);
+    if (call === 'start' && isAccepted) this.startAccepted = true;
+    if (isAccepted && call === 'delete' && aws.status !== 'GONE') this.deletes += 1;
+  }
+
+  unanswered(_: Call, acts: boolean, __: World): void {
+    this.refused = true;
+    this.fresh = false;
+    if (acts) this.carriedOut(_);
+  }
+
+  /** What really happens at AWS. */
+  sees(before: string, status: string): void {
+    if (status === 'STARTING') this.downByUs = false;
+    if (before === 'DELETING' && status === 'STOPPED') this.ownDeletion = false;
+  }
+
+  private carriedOut(call: Call): void {
+    this.acted = true;
+    this.downByUs = call === 'stop';
+    this.ownDeletion ||= call === 'delete';
+    if (call === 'start') this.startAccepted = true;
+  }
+
+  private isHeld(status: string, now: number): void {
+    if (this.grace === undefined) return;
+    this.keepUntil ??= now + this.grace;
+    this.heldStatus ??= status;
+  }
+}
+
+/** Which rule is broken by what has happened, in words; undefined if none is. */
+export function rulesBroken(before: World, after: World): string | undefined {
+  const { witness } = before;
+  if (after.witness.decided.length > witness.decided.length && (witness.cancelled || witness.late)) {
+    return '13: a decision was accepted by a run that is ending';
+  }
+  const { doing } = after;
+  if (doing === undefined || doing === before.doing) return undefined;
+  const then = { ...after, witness: after.before ?? after.witness };
+  if (after.end !== undefined) return atEnd(after.end, then);
+  if (doing.ask === 'send') return atSending(doing, then);
+  return isIdle(doing, then) ? '8: a model that runs is billed, and nothing is done' : undefined;
+}
+
+function atSending(
+  { call, model }: Extract<Ask, { ask: 'send' }>,
+  { witness: it, request, aws, now }: World,
+) {
+  if (model.projectVersionArn !== request.projectVersionArn) return '1: another ARN';
+  if (!it.fresh) return `2: ${call} without a fresh look`;
+  if (call !== 'delete' && aws.feature !== 'CUSTOM_LABELS') return `4: ${call} of an adapter`;
+  if (call === 'start') {
+    if (!it.restore) return '13: Start that nobody has asked for';
+    return it.lastSeen === 'STOPPED' ? undefined : `3: Start upon ${it.lastSeen}`;
+  }
+  if (call === 'stop' && it.lastSeen !== 'RUNNING') return `3: Stop upon ${it.lastSeen}`;
+  if (call === 'delete' && !SAFE.includes(it.lastSeen ?? '')) return `3: Delete upon ${it.lastSeen}`;
+  if (it.cancelled) return `7: ${call} after a cancel`;
+  if (it.late) return `7: ${call} after the deadline`;
+  if (!it.tagsRead) return `12: ${call} though the guards were not read, or protect it`;
+  if (it.restore || it.rejected) return `13: ${call} after a restore or a rejection`;
+  if (!it.approved) return `13: ${call} without approval`;
+  if (it.paused) return `13: ${call} while paused`;
+  if (call === 'delete' && request.gracePeriod !== undefined && now < (it.keepUntil ?? Infinity)) {
+    return '13: Delete of a model that is kept';
+  }
+  if (it.sign) return `15: ${call} of a model that somebody has started since it is held`;
+  const isLeft =
+    it.selectedIn &&
+    !it.acted &&
+    !it.deleteSent &&
+    !it.stopSent &&
+    !it.selectedIn.includes(it.lastSeen ?? '');
+  return isLeft ? `15: ${call} of a model that has left the statuses it was selected in` : undefined;
+}
+
+/** A model that runs, may be stopped, and is not: nobody is asked, and AWS has refused nothing. */
+function isIdle(doing: Ask | RunAsk, { witness: it, aws, request }: World): boolean {
+  if (doing.ask === 'backOff' && it.refused) return false;
+  // For the seconds in which a read may be from before a change of its own.
+  if (doing.ask === 'pause' && doing.for === 'settling') return false;
+  const mayStop = it.approved && !it.paused && !it.restore && !it.rejected && !it.sign && !it.cancelled;
+  const isWaiting = doing.ask === 'wait' || doing.ask === 'pause' || doing.ask === 'backOff';
+  return (
+    isWaiting &&
+    it.fresh &&
+    it.lastSeen === 'RUNNING' &&
+    it.tagsRead &&
+    mayStop &&
+    aws.feature === 'CUSTOM_LABELS' &&
+    request.ifRunning === 'stop'
+  );
+}
+
+function atEnd(end: string, { witness: it, aws, request }: World): string | undefined {
+  const isGone = aws.status === 'GONE';
+  switch (end) {
+    case 'deleted':
+    case 'alreadyGone':
+      if (!isGone || it.lastSeen !== 'GONE') return `6: "${end}" of a model that AWS lists`;
+      if (it.restore) return `13: "${end}" after a restore was promised`;
+      if (end === 'deleted') return it.deleteSent ? undefined : '6: "deleted" without Delete';
+      return it.ownDeletion ? '5: "alreadyGone" of what this run has deleted' : undefined;
+    case 'cancelled':
+      if (!it.cancelled) return '13: cancelled by nobody';
+      if (it.ownDeletion && ['DELETING', 'GONE'].includes(aws.status))
+        return '7: cancelled while it is deleted';
+      return it.restore && it.downByUs && !it.startAccepted
+        ? '13: a restore was promised and not done'
+        : undefined;
+    case 'restored':
+      if (!it.restore) return '13: restored for nobody';
+      return it.downByUs ? '14: "restored" of a model that this run has stopped' : undefined;
+    case 'reclaimed':
+      return it.restore ? '13: reclaimed after a restore was promised' : undefined;
+    case 'rejected':
+      if (it.approved && !it.rejected && request.approval === undefined) return '13: rejected by nobody';
+      return it.acted ? '13: "rejected", and something was changed' : undefined;
+    case 'AccessDenied':
+      return it.acted || it.restore ? '16: a denial has ended it after something was changed' : undefined;
+    case 'DeadlineExceeded':
+      if (!it.late) return '13: late without a deadline';
+      return it.restore ? '13: a restore was promised and not done' : undefined;
+    case 'ModelRunning':
+      return request.ifRunning === 'fail' && MOVING.includes(it.lastSeen ?? '')
+        ? undefined
+        : '2: ModelRunning';
+    case 'ModelProtected':
+      if (it.restore) return '13: refused after a restore was promised';
+      return aws.isProtected ? undefined : '12: protected by nothing';
+    case 'UnexpectedStatus':
+      return isExpected(it) ? `3: an end as unexpected, of ${it.lastSeen}` : undefined;
+    default:
+      return `2: ended as ${end}`;
+  }
+}
+
+function isExpected({ restore, lastSeen = '', selectedIn }: Witness): boolean {
+  if (restore || (selectedIn && !selectedIn.includes(lastSeen))) return false;
+  return [...SAFE, ...MOVING, 'DELETING', 'TRAINING_IN_PROGRESS'].includes(lastSeen);
+}
