@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { TeardownClient } from '../../client/index.js';
+import { arnDigest } from '../../contract/arn-digest.js';
 import type { Duration } from '../../contract/duration.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
 import { eventually } from '../support/eventually.js';
 import { SELDOM_MS, startHarness, type Harness } from '../support/harness.js';
+import type { teardownModel } from '../../workflows/index.js';
 
 describe('a teardown with a long history', () => {
   let server: TemporalServer;
@@ -71,6 +74,38 @@ describe('a teardown with a long history', () => {
       result.steps.map(({ to }) => to),
       ['TRAINING_IN_PROGRESS', 'TRAINING_COMPLETED', 'DELETING', 'GONE'],
     );
+  });
+
+  it('goes on under the id that it has, if payloads are encrypted since', async () => {
+    const { emulator } = harness;
+    const taskQueue = `test-${randomUUID()}`;
+    const workerOf = (workflows: 'plain' | 'encrypted') =>
+      startHarness({
+        address: server.address,
+        intervalMs: SELDOM_MS,
+        beside: { taskQueue, emulator },
+        workflows,
+      });
+    const plain = await workerOf('plain');
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const { workflowId } = await plain.start(arn);
+    const latest = harness.client.workflow.getHandle<typeof teardownModel>(workflowId);
+    await harness.reaches(latest, 'training');
+    await plain.close();
+
+    const encrypted = await workerOf('encrypted');
+    try {
+      await hurry(workflowId, async () => assert.ok((await runsOf(workflowId)).length > 1));
+      await harness.emulator.setStatus(arn, 'GONE');
+      await checkNow(workflowId);
+      const result = await latest.result();
+      assert.equal(result.outcome, 'alreadyGone');
+      const { startTime } = await latest.describe();
+      assert.ok(Date.parse(result.startedAt) < startTime.getTime(), 'it has forgotten when it began');
+      assert.deepEqual(await runsOf(`teardown-model/${arnDigest(arn)}`), []);
+    } finally {
+      await encrypted.close();
+    }
   });
 
   it('keeps what was decided, whenever it was decided', async () => {

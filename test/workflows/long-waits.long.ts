@@ -10,6 +10,7 @@ import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import type { ModelSeed } from '../../emulator/seeds.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import { CREDENTIALS } from '../support/credentials.js';
+import { eventually } from '../support/eventually.js';
 import { failureOf } from '../support/failure-of.js';
 import { workflowBundle } from '../support/harness.js';
 import { startTimeSkipping } from '../support/time-skipping-server.js';
@@ -125,7 +126,13 @@ describe('a wait of many hours, on the time-skipping server', function () {
       const handle = await start(arn, { gracePeriod: '90d' }, 'seldom');
       for (let day = 0; day < 90; day += 1) {
         await environment.sleep('1d');
-        await handle.executeUpdate('postpone', { args: [{ by: 'mary', for: '1d', note: `day ${day}` }] });
+        const args: [object] = [{ by: 'mary', for: '1d', note: `day ${day}` }];
+        // The time-skipping server sometimes loses an update; by its id, it is the same one that is sent again.
+        await eventually(() =>
+          environment.connection.withDeadline(Date.now() + 20_000, () =>
+            handle.executeUpdate<string, [object]>('postpone', { updateId: `day-${day}`, args }),
+          ),
+        );
       }
       const { outcome, decisions = [] } = (await handle.result()) as TeardownResult;
       assert.equal(outcome, 'deleted');
