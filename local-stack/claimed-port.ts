@@ -32,7 +32,7 @@ export async function claimPort(preferred?: number): Promise<number> {
   throw new Error(`No free port from ${FIRST_PORT} to ${LAST_PORT} on 127.0.0.1.`);
 }
 
-/** Claims this port and no other, as soon as whoever has it gives it up. */
+/** Waits until this port is free, and claims it. */
 export async function claimThisPort(port: number): Promise<void> {
   while (!(await canClaim(port))) await sleep(200);
 }

@@ -1,5 +1,5 @@
 // Goes through every interleaving of what can happen to a teardown: `npm run explore -- --depth 10`, or with
-// `--only TEXT` for the beginnings whose name holds it. A broken rule is told as the shortest story that shows it.
+// `--only TEXT` for the beginnings with this text in their names. A broken rule is printed as its shortest story.
 import { parseArgs } from 'node:util';
 import { printTable } from '../bench/table.js';
 import { BEGINNINGS } from '../test/workflows/simulation/beginnings.js';

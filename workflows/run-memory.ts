@@ -53,7 +53,7 @@ export type RunAsk =
   | { readonly ask: 'fail'; readonly type: FailureType; readonly message: string }
   | { readonly ask: 'cancel' };
 
-/** What any run can be told. `woken`: a wait is over, since its time is up or somebody wants that. */
+/** What can happen to any run. `woken`: a wait is over, because its time is up or somebody ended it. */
 export type RunEvent =
   | { readonly event: 'woken' }
   | { readonly event: 'cancelled' }

@@ -41,7 +41,7 @@ describe('the command teardown list', () => {
     assert.equal(all.length, 2);
   });
 
-  it('tells of a run that is encrypted with keys that it does not have, by its id', async () => {
+  it('lists a run by its id if it lacks the keys to decrypt it', async () => {
     const keys = { TEARDOWN_ENCRYPTION_KEYS: `other=${randomBytes(32).toString('base64')}` };
     const dataConverter = await loadDataConverter(keys);
     const { connection } = harness.client;

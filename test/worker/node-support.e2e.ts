@@ -9,7 +9,7 @@ const [oldestMajor, oldestMinor] = OLDEST_NODE;
 const isSupported = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
 const EXPECTED = isSupported ? [] : [new RegExp(`^Node\\.js ${process.versions.node} is out of support\\. `)];
 
-/** As users run it: the tests' other processes are told to keep quiet about Node. */
+/** As users run it. Other processes of the tests do not print the line about Node. */
 const LOUD = { [NODE_WARNING_DISABLED]: undefined };
 
 function assertAboutNode(command: Command): void {

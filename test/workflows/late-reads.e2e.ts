@@ -117,7 +117,7 @@ describe('a teardown that AWS shows late', () => {
     await harness.emulator.setStatus(arn, 'STOPPED');
   });
 
-  it('sends Delete once, however soon somebody has it look again', async () => {
+  it('sends Delete once, even if checkNow comes right after it', async () => {
     const arn = await addModel('STOPPED');
     await holdReads();
     const handle = await harness.start(arn);

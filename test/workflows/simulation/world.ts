@@ -110,7 +110,7 @@ function personDoes(world: World, call: 'start' | 'stop' | 'delete'): World {
   return becomes(world, status);
 }
 
-/** The run is told of its end, which ends what it does if the core says so. */
+/** The run learns that it must end. The core decides whether that interrupts what it is doing. */
 function told(world: World, event: { event: 'cancelled' | 'late' }, core: CoreFunctions): World {
   const memory = core.take(world.request, world.memory, event, world.now);
   const witness = world.witness.with((it) => it.told(event.event));
