@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import { CREDENTIALS } from '../support/credentials.js';
+import { rekognitionClient } from '../support/rekognition-client.js';
 
 const DURATIONS = { training: 100, copying: 100, starting: 100, stopping: 100, deleting: 100 };
 
@@ -30,13 +31,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
 
   beforeEach(async () => {
     emulator = await startEmulator({ durations: DURATIONS, clock: () => now });
-    const { url: endpoint } = emulator;
-    client = new RekognitionClient({
-      endpoint,
-      region: 'eu-west-1',
-      credentials: CREDENTIALS,
-      maxAttempts: 1,
-    });
+    client = rekognitionClient(emulator.url);
     projectArn = await emulator.addProject({ name: 'shelves' });
   });
   afterEach(async () => {

@@ -4,11 +4,11 @@ import {
   DeleteProjectVersionCommand,
   DescribeDatasetCommand,
   DescribeProjectVersionsCommand,
-  RekognitionClient,
+  type RekognitionClient,
   StopProjectVersionCommand,
 } from '@aws-sdk/client-rekognition';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
-import { CREDENTIALS } from '../support/credentials.js';
+import { rekognitionClient } from '../support/rekognition-client.js';
 
 describe('the emulator holds', () => {
   let emulator: Emulator;
@@ -19,13 +19,7 @@ describe('the emulator holds', () => {
 
   beforeEach(async () => {
     emulator = await startEmulator({ durations: { stopping: 100, deleting: 100 }, clock: () => now });
-    const { url: endpoint } = emulator;
-    client = new RekognitionClient({
-      endpoint,
-      region: 'eu-west-1',
-      credentials: CREDENTIALS,
-      maxAttempts: 1,
-    });
+    client = rekognitionClient(emulator.url);
     projectArn = await emulator.addProject({ name: 'shelves' });
   });
   afterEach(async () => {

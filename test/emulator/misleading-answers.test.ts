@@ -4,12 +4,13 @@ import {
   DeleteProjectVersionCommand,
   DescribeProjectVersionsCommand,
   DescribeProjectsCommand,
-  RekognitionClient,
+  type RekognitionClient,
 } from '@aws-sdk/client-rekognition';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import type { Fault } from '../../emulator/faults.js';
 import { CREDENTIALS } from '../support/credentials.js';
+import { rekognitionClient } from '../support/rekognition-client.js';
 
 const DELETING_MS = 1000;
 
@@ -23,13 +24,7 @@ describe("the emulator's misleading answers", () => {
   beforeEach(async () => {
     now = Date.now();
     emulator = await startEmulator({ clock: () => now, durations: { deleting: DELETING_MS } });
-    const { url: endpoint } = emulator;
-    client = new RekognitionClient({
-      endpoint,
-      region: 'eu-west-1',
-      credentials: CREDENTIALS,
-      maxAttempts: 1,
-    });
+    client = rekognitionClient(emulator.url);
     projectArn = await emulator.addProject({ name: 'shelves' });
     arn = await emulator.addModel({ projectArn, name: 'v1', status: 'STOPPED' });
   });
