@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import {
   DescribeProjectsCommand,
   ListTagsForResourceCommand,
-  RekognitionClient,
+  type RekognitionClient,
   StopProjectVersionCommand,
 } from '@aws-sdk/client-rekognition';
 import type { ResponseMetadata } from '@aws-sdk/types';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
-import { CREDENTIALS } from '../support/credentials.js';
+import { rekognitionClient } from '../support/rekognition-client.js';
 import { eventually } from '../support/eventually.js';
 
 describe("the emulator's faults", () => {
@@ -16,12 +16,7 @@ describe("the emulator's faults", () => {
 
   const start = async (options?: EmulatorOptions, requestTimeout = 60_000) => {
     emulator = await startEmulator(options);
-    const { url: endpoint } = emulator;
-    client = new RekognitionClient({
-      endpoint,
-      region: 'eu-west-1',
-      credentials: CREDENTIALS,
-      maxAttempts: 1,
+    client = rekognitionClient(emulator.url, {
       requestHandler: { requestTimeout, throwOnRequestTimeout: true },
     });
   };
