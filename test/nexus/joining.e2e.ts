@@ -7,16 +7,12 @@ import { startHarness, type Harness } from '../support/harness.js';
 import { startOtherTeam, type OtherTeam } from './other-team.js';
 
 describe('a Nexus operation for what is being torn down already', () => {
-  const endpoint = `model-teardown-${randomUUID()}`;
   let harness: Harness;
   let others: OtherTeam;
 
   before(async () => {
     harness = await startHarness({ nexus: true });
-    await harness.client.connection.operatorService.createNexusEndpoint({
-      spec: { name: endpoint, target: { worker: { namespace: 'default', taskQueue: harness.taskQueue } } },
-    });
-    others = await startOtherTeam(harness, endpoint);
+    others = await startOtherTeam(harness);
   });
   after(async () => {
     await others.close();

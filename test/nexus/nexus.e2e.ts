@@ -17,16 +17,12 @@ async function causeOf(result: Promise<unknown>): Promise<unknown> {
 }
 
 describe('the Nexus service', () => {
-  const endpoint = `model-teardown-${randomUUID()}`;
   let harness: Harness;
   let others: OtherTeam;
 
   before(async () => {
     harness = await startHarness({ nexus: true });
-    await harness.client.connection.operatorService.createNexusEndpoint({
-      spec: { name: endpoint, target: { worker: { namespace: 'default', taskQueue: harness.taskQueue } } },
-    });
-    others = await startOtherTeam(harness, endpoint);
+    others = await startOtherTeam(harness);
   });
   after(async () => {
     await others.close();

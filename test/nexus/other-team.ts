@@ -27,8 +27,12 @@ const startProject = (client: Client, endpoint: string, input: Parameters<typeof
     args: [endpoint, input],
   });
 
-/** Its namespace knows of an endpoint, and of nothing else of ours. */
-export async function startOtherTeam({ client: ours }: Harness, endpoint: string): Promise<OtherTeam> {
+/** Its namespace knows an endpoint of the harness, and nothing else of ours. */
+export async function startOtherTeam({ client: ours, taskQueue }: Harness): Promise<OtherTeam> {
+  const endpoint = `model-teardown-${randomUUID()}`;
+  await ours.connection.operatorService.createNexusEndpoint({
+    spec: { name: endpoint, target: { worker: { namespace: 'default', taskQueue } } },
+  });
   const namespace = `pipelines-${randomUUID()}`;
   await ours.workflowService.registerNamespace({
     namespace,
