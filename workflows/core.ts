@@ -69,13 +69,13 @@ export function obeysCancel(memory: Memory): boolean {
 }
 
 /**
- * Whether a cancel or the deadline that has come ends what is being done now. A call in flight is ended too: what
- * became of it, the next looks say.
+ * Whether what has come meanwhile ends what is being done now: a cancel, the deadline, and of a change what a person
+ * decided against it. A call in flight is ended too: what became of it, the next looks say.
  */
 export function interrupts(memory: Memory, ask: Ask | RunAsk): boolean {
   if (memory.late && memory.restore === 'none') return true;
-  if (!memory.cancelled) return false;
-  return ask.ask === 'send' ? ask.call !== 'start' : obeysCancel(memory);
+  if (ask.ask !== 'send') return memory.cancelled && obeysCancel(memory);
+  return ask.call !== 'start' && (memory.cancelled || memory.paused || memory.restore !== 'none');
 }
 
 /** A read that may be late is good for asking again, for repeating the call, and for keeping the model. */

@@ -45,6 +45,8 @@ export interface Memory extends RunMemory<Phase> {
   readonly sent?: Sent<Call> | undefined;
   /** Stop was accepted, or may have been carried out, or is under way. */
   readonly stopSent: boolean;
+  /** What reads have shown since Stop was sent. `started`: only somebody's Start explains it. */
+  readonly sinceStop?: 'stopping' | 'started' | undefined;
   /** A Delete of this run may have been carried out. */
   readonly mayHaveDeleted: boolean;
   /** How many times AWS accepted Delete and then listed the model as before. */
@@ -97,7 +99,16 @@ export function graceOf(
 export function factsOf(request: TeardownRequest, memory: Memory, now: number): Facts {
   const { approval, paused, restore, heldStatus } = memory;
   const guards = memory.guards === 'tagsRead' ? 'stale' : memory.guards;
-  return { guards, approval, paused, restore, heldStatus, grace: graceOf(request, memory, now) };
+  const startedAgain = memory.sinceStop === 'started';
+  return {
+    guards,
+    approval,
+    paused,
+    restore,
+    heldStatus,
+    startedAgain,
+    grace: graceOf(request, memory, now),
+  };
 }
 
 /** A Delete of this run is under way or settling: only its confirmation, or its absence, ends the run. */

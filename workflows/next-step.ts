@@ -27,6 +27,8 @@ export type Refusal = 'ModelRunning' | 'ModelTraining' | 'UnexpectedStatus';
 export interface Facts extends Pick<Memory, 'approval' | 'paused' | 'restore' | 'heldStatus'> {
   /** `fresh`: passed since the last look at the model. */
   readonly guards: 'unchecked' | 'stale' | 'fresh';
+  /** Somebody has started the model since Stop was sent. */
+  readonly startedAgain: boolean;
   /** `due`: the request asks for a grace period, which has not begun. */
   readonly grace: 'none' | 'due' | 'running' | 'over';
 }
@@ -36,6 +38,7 @@ export const NO_FACTS: Facts = {
   guards: 'fresh',
   approval: 'notNeeded',
   paused: false,
+  startedAgain: false,
   grace: 'none',
   restore: 'none',
 };
@@ -119,11 +122,13 @@ function unlessHeldUp(step: NextStep, { guards, approval, paused }: Facts): Next
 }
 
 /**
- * Whether somebody has started the model since it is held, even if it does not run (any more): only a Start leads to
- * these statuses, or a Stop after one.
+ * Whether somebody has started the model since it was stopped or is held, even if it does not run (any more): only a
+ * Start leads to these statuses, or a Stop after one. Without a grace period, nobody was promised that it is kept.
  */
-function isReclaimed(status: string, { grace, heldStatus }: Facts): boolean {
-  if (grace !== 'running' && grace !== 'over') return false;
+function isReclaimed(status: string, { grace, heldStatus, startedAgain }: Facts): boolean {
+  if (grace === 'none') return false;
+  if (startedAgain) return true;
+  if (grace === 'due') return false;
   if (['STARTING', 'RUNNING', 'STOPPING'].includes(status)) return true;
   return heldStatus !== undefined && heldStatus !== status && ['STOPPED', 'FAILED'].includes(status);
 }

@@ -32,9 +32,9 @@ export interface Core<K extends Kind> {
   /** What must be known before what comes next is done, and what people see of it. */
   begin(memory: K['memory'], ask: K['ask'] | RunAsk, now: number): K['memory'];
   take(memory: K['memory'], event: K['event'] | RunEvent, now: number): K['memory'];
-  /** Whether a cancel or the deadline that the memory knows of ends this. */
+  /** Whether what the memory knows of by now (a cancel, the deadline, a decision) ends this. */
   interrupts(memory: K['memory'], ask: K['ask'] | RunAsk): boolean;
-  /** What became of this if a cancel or the deadline has ended it. */
+  /** What became of this if something has ended it. */
   interrupted(ask: K['ask']): K['event'] | RunEvent;
   /** Epoch milliseconds. */
   deadlineOf(memory: K['memory']): number | undefined;
@@ -68,8 +68,10 @@ export interface Run<K extends Kind> {
   readonly memory: K['memory'];
   change(memory: K['memory']): void;
   take(event: K['event'] | RunEvent): void;
-  /** Ends the wait that goes on, or the next one. */
+  /** Ends the wait that goes on, or the next one, and whatever else the core wants ended by now. */
   wake(): void;
+  /** Does what the core has asked for, unless something ends it. */
+  do(ask: K['ask'] | RunAsk, perform: () => Promise<K['event'] | RunEvent>): Promise<K['event'] | RunEvent>;
   /** Makes all that was wanted until now up to date: to be called before a look. */
   looks(): void;
   /** Waits until a time (epoch milliseconds, `Infinity` for ever), until somebody wakes the run, or until `ended`. */
@@ -92,11 +94,9 @@ export async function carryOut<K extends Kind>(
     const run = startRun(core, { ...carried, expiresAt: expiry() }, body);
     body.started?.(run);
     run.change(run.memory);
-    let doing: { readonly ask: K['ask'] | RunAsk; readonly scope: CancellationScope } | undefined;
     const hear = (event: 'cancelled' | 'late') => {
       run.take({ event });
       run.wake();
-      if (doing && core.interrupts(run.memory, doing.ask)) doing.scope.cancel();
     };
     const hearCancel = () => {
       if (!run.memory.cancelled) hear('cancelled');
@@ -118,11 +118,7 @@ export async function carryOut<K extends Kind>(
           return result;
         }
         if (isEnd(ask)) return await fail(run, body, ask);
-        const scope = new CancellationScope();
-        doing = { ask, scope };
-        const event = await happened(core, body, run, ask, scope);
-        doing = undefined;
-        run.take(event);
+        run.take(await happened(body, run, ask));
         // Continue-as-new would lose a cancel that nobody has heard yet.
         const isUnheard = root.consideredCancelled && !run.memory.cancelled;
         if (workflowInfo().continueAsNewSuggested && !isUnheard) await body.continueAsNew(run.memory);
@@ -136,6 +132,7 @@ export async function carryOut<K extends Kind>(
 function startRun<K extends Kind>(core: Core<K>, carried: K['memory'], body: Body<K>): Run<K> {
   let memory = carried;
   let woken = false;
+  let doing: { readonly ask: K['ask'] | RunAsk; readonly scope: CancellationScope } | undefined;
   const progress = () => core.progressOf(memory, Date.now());
   const run: Run<K> = {
     get memory() {
@@ -148,7 +145,22 @@ function startRun<K extends Kind>(core: Core<K>, carried: K['memory'], body: Bod
       body.changed?.(before, after);
     },
     take: (event) => run.change(core.take(memory, event, Date.now())),
-    wake: () => void (woken = true),
+    wake() {
+      woken = true;
+      if (doing && core.interrupts(memory, doing.ask)) doing.scope.cancel();
+    },
+    async do(ask, perform) {
+      const scope = new CancellationScope();
+      doing = { ask, scope };
+      try {
+        return await scope.run(perform);
+      } catch (error) {
+        if (isCancellation(error) && scope.consideredCancelled) return core.interrupted(ask);
+        throw error;
+      } finally {
+        doing = undefined;
+      }
+    },
     looks: () => void (woken = false),
     async until(time, summary, ended = () => false) {
       const awake = () => woken || ended();
@@ -176,20 +188,17 @@ function startRun<K extends Kind>(core: Core<K>, carried: K['memory'], body: Bod
 }
 
 async function happened<K extends Kind>(
-  core: Core<K>,
   body: Body<K>,
   run: Run<K>,
   ask: K['ask'],
-  scope: CancellationScope,
 ): Promise<K['event'] | RunEvent> {
   try {
-    return await scope.run(async () => {
+    return await run.do(ask, async () => {
       if (!isBackOff(ask)) return body.perform(run, ask);
       await run.until(ask.until, run.memory.waitingFor);
       return { event: 'woken' } as const;
     });
   } catch (error) {
-    if (isCancellation(error) && scope.consideredCancelled) return core.interrupted(ask);
     const failed = failureOf(error);
     if (failed === undefined) throw error;
     return { event: 'failed', ...failed };

@@ -68,7 +68,7 @@ function coreOf(request: SweepRequest): Core<Sweep> {
     next: (memory, now) => nextOfSweep(request, memory, now),
     begin: (memory, asked, now) => beginOfSweep(request, memory, asked, now),
     take: takeOfSweep,
-    interrupts: () => true,
+    interrupts: ({ cancelled, late }) => cancelled || late,
     interrupted: () => ({ event: 'woken' }),
     deadlineOf: ({ expiresAt }) => expiresAt,
     progressOf: (memory) => progressOfSweep(request, memory),

@@ -20,7 +20,9 @@ function* allFacts(): Generator<Facts> {
         for (const restore of RESTORES) {
           for (const paused of BOTH) {
             for (const heldStatus of [undefined, 'STOPPED', 'FAILED']) {
-              yield { guards, approval, grace, restore, paused, heldStatus };
+              for (const startedAgain of BOTH) {
+                yield { guards, approval, grace, restore, paused, heldStatus, startedAgain };
+              }
             }
           }
         }
@@ -69,6 +71,13 @@ describe('the next step of a teardown that people have a say in', () => {
       if (held && untouched && ['STARTING', 'RUNNING', 'STOPPING'].includes(status)) {
         assert.equal(step, 'reclaimed');
       }
+    });
+  });
+
+  it('is to leave a model alone that somebody has started again, if a grace period was asked for', () => {
+    everyStep((step, { startedAgain, grace, restore, approval }) => {
+      if (!startedAgain || grace === 'none' || restore !== 'none' || approval === 'refused') return;
+      assert.equal(step, 'reclaimed');
     });
   });
 

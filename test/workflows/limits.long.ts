@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
+import { startTeardown, update } from '../support/decisions.js';
 import { failureOf } from '../support/failure-of.js';
 import { startHarness, type Harness } from '../support/harness.js';
 
@@ -72,6 +73,25 @@ describe('a teardown at the limits of what Temporal carries', function () {
     assert.match(decisions[0]?.by ?? '', /^mary \d{1,3}$/);
     assert.equal(decisions.at(-1)?.by, 'the last');
     assert.equal(decisions.length, 200);
+  });
+
+  it('takes a postponement for each of 90 days, with a history that stays short', async () => {
+    const { handle } = await startTeardown(harness, { gracePeriod: '90d' }, { status: 'STOPPED' });
+    await harness.reaches(handle, 'held');
+    const { graceEndsAt } = await harness.progress(handle);
+    for (let day = 0; day < 90; day += 1) {
+      await update(handle, 'postpone', { by: 'mary', for: '1d', note: `day ${day}` });
+    }
+    const after = await harness.progress(handle);
+    const postponed = Date.parse(after.graceEndsAt ?? '') - Date.parse(graceEndsAt ?? '');
+    assert.equal(postponed, 90 * 24 * 3_600_000);
+    await update(handle, 'deleteNow');
+    const { outcome, decisions = [] } = await handle.result();
+    assert.equal(outcome, 'deleted');
+    assert.equal(decisions.length, 91);
+    // Of the four thousand at which a run is continued as new.
+    const { historyLength } = await handle.describe();
+    assert.ok(historyLength < 4000, `${historyLength} events`);
   });
 
   for (const [what, data] of [

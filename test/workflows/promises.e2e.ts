@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { temporal } from '@temporalio/proto';
 import { teardownModelWorkflowId } from '../../contract/names.js';
-import { startTeardown, update } from '../support/decisions.js';
+import { startTeardown, update, type TeardownRun } from '../support/decisions.js';
 import { eventually } from '../support/eventually.js';
 import { failureOf } from '../support/failure-of.js';
 import { startHarness, type Harness } from '../support/harness.js';
@@ -86,6 +86,43 @@ describe('a teardown keeps its promises', () => {
       models.map(({ state }) => state),
       ['deleted'],
     );
+  });
+
+  for (const [what, decide, outcome] of [
+    ['restored', (handle: TeardownRun) => update(handle, 'restore'), 'restored'],
+    ['paused', (handle: TeardownRun) => handle.signal('pause'), undefined],
+  ] as const) {
+    it(`and sends no Stop that AWS did not take before the teardown was ${what}`, async () => {
+      const release = harness.emulator.faults.add({ kind: 'throttle', operation: 'StopProjectVersion' });
+      const { arn, handle } = await startTeardown(harness, GRACE);
+      await eventually(() => assert.ok(harness.changes(arn).length > 0));
+      await decide(handle);
+      const accepted = () =>
+        harness.emulator.calls.filter((it) => it.operation === 'StopProjectVersion' && !it.error);
+      if (outcome === undefined) await harness.reaches(handle, 'paused');
+      else assert.equal((await handle.result()).outcome, outcome);
+      release();
+      const before = accepted().length;
+      assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
+      if (outcome === undefined) {
+        await handle.signal('resume');
+        await harness.reaches(handle, 'held');
+        await handle.cancel();
+        assert.equal(accepted().length, before + 1);
+      } else await harness.emulator.setStatus(arn, 'STOPPED');
+    });
+  }
+
+  it('and keeps a model that somebody has started before it was seen to be stopped', async () => {
+    const seed = { status: 'RUNNING', minInferenceUnits: 1, holds: ['STOPPING', 'STARTING'] };
+    const { arn, handle } = await startTeardown(harness, GRACE, seed);
+    await harness.reaches(handle, 'stopping');
+    await eventually(() => assert.deepEqual(harness.changes(arn), ['StopProjectVersion']));
+    await eventually(async () => assert.equal(await harness.emulator.statusOf(arn), 'STOPPING'));
+    await harness.emulator.setStatus(arn, 'STARTING');
+    assert.equal((await handle.result()).outcome, 'reclaimed');
+    assert.deepEqual(harness.changes(arn), ['StopProjectVersion']);
+    await harness.emulator.setStatus(arn, 'STOPPED');
   });
 
   it('and keeps a model that somebody has started and stopped since it is held', async () => {
