@@ -69,8 +69,8 @@ export function obeysCancel(memory: Memory): boolean {
 }
 
 /**
- * Whether what has come meanwhile ends what is being done now: a cancel, the deadline, and of a change what a person
- * decided against it. A call in flight is ended too: what became of it, the next looks say.
+ * Returns whether what is being done must end now. A cancel and the deadline end everything that they can end; pause
+ * and restore end a change that AWS has not accepted yet. The next looks show whether AWS carried it out.
  */
 export function interrupts(memory: Memory, ask: Ask | RunAsk): boolean {
   if (memory.late && memory.restore === 'none') return true;

@@ -45,7 +45,7 @@ export interface Memory extends RunMemory<Phase> {
   readonly sent?: Sent<Call> | undefined;
   /** Stop was accepted, or may have been carried out, or is under way. */
   readonly stopSent: boolean;
-  /** What reads have shown since Stop was sent. `started`: only somebody's Start explains it. */
+  /** `stopping`: AWS has reported STOPPING since Stop was sent. `started`: somebody has started the model since then. */
   readonly sinceStop?: 'stopping' | 'started' | undefined;
   /** A Delete of this run may have been carried out. */
   readonly mayHaveDeleted: boolean;

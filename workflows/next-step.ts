@@ -133,6 +133,15 @@ function isReclaimed(status: string, { grace, heldStatus, startedAgain }: Facts)
   return heldStatus !== undefined && heldStatus !== status && ['STOPPED', 'FAILED'].includes(status);
 }
 
+/**
+ * What a status shows about a model to which this run has sent Stop. STOPPED comes after STOPPING: a model that runs
+ * after it, or that is starting, was started by somebody, even if no read has shown STOPPED.
+ */
+export function shownSinceStop(before: Memory['sinceStop'], status: string): Memory['sinceStop'] {
+  if (status === 'STOPPING') return before ?? 'stopping';
+  return status === 'STARTING' || (status === 'RUNNING' && before === 'stopping') ? 'started' : before;
+}
+
 function restoreStep({ status, feature }: Model, restore: 'asked' | 'sent'): NextStep {
   if (feature !== 'CUSTOM_LABELS') return UNEXPECTED;
   switch (status) {

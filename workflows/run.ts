@@ -32,9 +32,9 @@ export interface Core<K extends Kind> {
   /** What must be known before what comes next is done, and what people see of it. */
   begin(memory: K['memory'], ask: K['ask'] | RunAsk, now: number): K['memory'];
   take(memory: K['memory'], event: K['event'] | RunEvent, now: number): K['memory'];
-  /** Whether what the memory knows of by now (a cancel, the deadline, a decision) ends this. */
+  /** Returns whether a cancel, the deadline or a decision ends what is being done. */
   interrupts(memory: K['memory'], ask: K['ask'] | RunAsk): boolean;
-  /** What became of this if something has ended it. */
+  /** The event of what was ended that way. */
   interrupted(ask: K['ask']): K['event'] | RunEvent;
   /** Epoch milliseconds. */
   deadlineOf(memory: K['memory']): number | undefined;
@@ -68,9 +68,9 @@ export interface Run<K extends Kind> {
   readonly memory: K['memory'];
   change(memory: K['memory']): void;
   take(event: K['event'] | RunEvent): void;
-  /** Ends the wait that goes on, or the next one, and whatever else the core wants ended by now. */
+  /** Ends the current wait or the next one, and what is being done if the core interrupts it. */
   wake(): void;
-  /** Does what the core has asked for, unless something ends it. */
+  /** Does what the core has asked for, and returns its event, also if the core interrupts it. */
   do(ask: K['ask'] | RunAsk, perform: () => Promise<K['event'] | RunEvent>): Promise<K['event'] | RunEvent>;
   /** Makes all that was wanted until now up to date: to be called before a look. */
   looks(): void;

@@ -9,6 +9,7 @@ import { durationMs } from '../contract/duration.js';
 import { addBounded } from './bounded-log.js';
 import type { Ask } from './core.js';
 import { calledOff, forgotten, type Call, type Memory, type Refused } from './memory.js';
+import { shownSinceStop } from './next-step.js';
 import { refusedAsInvalid } from './refusals.js';
 import {
   backedOff,
@@ -140,17 +141,10 @@ function saw(
   const { sent, status: known } = memory;
   const passedOver = sent?.answer === 'accepted' && mayBeLate(sent, model.status, now) && known !== undefined;
   const seen = passedOver ? { ...model, status: known } : model;
-  const after = settled(passedOver ? memory : shownSinceStop(memory, model.status), model.status, now);
+  const isBelieved = memory.stopSent && memory.restore === 'none' && !passedOver;
+  const sinceStop = isBelieved ? shownSinceStop(memory.sinceStop, model.status) : memory.sinceStop;
+  const after = settled({ ...memory, sinceStop }, model.status, now);
   return explained(logSeen(request, after, seen, by, now), now);
-}
-
-/** After STOPPING comes STOPPED. A model that runs, or is being started, was started by somebody, even if STOPPED was missed. */
-function shownSinceStop(memory: Memory, status: string): Memory {
-  const { stopSent, restore, sinceStop } = memory;
-  if (!stopSent || restore !== 'none') return memory;
-  if (status === 'STOPPING') return { ...memory, sinceStop: sinceStop ?? 'stopping' };
-  const isStarted = status === 'STARTING' || (status === 'RUNNING' && sinceStop === 'stopping');
-  return isStarted ? { ...memory, sinceStop: 'started' } : memory;
 }
 
 /** Takes in a description that is believed: AWS's own, or what its answer to a change makes of the last one. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { temporal } from '@temporalio/proto';
 import { teardownModelWorkflowId } from '../../contract/names.js';
-import { startTeardown, update, type TeardownRun } from '../support/decisions.js';
+import { startTeardown, update } from '../support/decisions.js';
 import { eventually } from '../support/eventually.js';
 import { failureOf } from '../support/failure-of.js';
 import { startHarness, type Harness } from '../support/harness.js';
@@ -88,28 +88,42 @@ describe('a teardown keeps its promises', () => {
     );
   });
 
-  for (const [what, decide, outcome] of [
-    ['restored', (handle: TeardownRun) => update(handle, 'restore'), 'restored'],
-    ['paused', (handle: TeardownRun) => handle.signal('pause'), undefined],
+  /** A teardown whose next change AWS throttles until `release`. */
+  const throttled = async (operation: string, terms: object, status: string) => {
+    const release = harness.emulator.faults.add({ kind: 'throttle', operation });
+    const { arn, handle } = await startTeardown(harness, terms, { status, minInferenceUnits: 1 });
+    await eventually(() => assert.ok(harness.changes(arn).includes(operation)));
+    const accepted = () =>
+      harness.emulator.calls
+        .filter((call) => call.operation === operation && call.input.includes(arn))
+        .filter(({ error }) => error === undefined);
+    return { arn, handle, release, accepted };
+  };
+
+  it('and does not stop a model that is restored while AWS throttles Stop', async () => {
+    const { arn, handle, accepted } = await throttled('StopProjectVersion', GRACE, 'RUNNING');
+    await update(handle, 'restore');
+    assert.equal((await handle.result()).outcome, 'restored');
+    assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
+    assert.deepEqual(accepted(), []);
+    await harness.emulator.setStatus(arn, 'STOPPED');
+  });
+
+  for (const [operation, terms, status, phase] of [
+    ['StopProjectVersion', GRACE, 'RUNNING', 'held'],
+    ['DeleteProjectVersion', {}, 'STOPPED', 'done'],
   ] as const) {
-    it(`and sends no Stop that AWS did not take before the teardown was ${what}`, async () => {
-      const release = harness.emulator.faults.add({ kind: 'throttle', operation: 'StopProjectVersion' });
-      const { arn, handle } = await startTeardown(harness, GRACE);
-      await eventually(() => assert.ok(harness.changes(arn).length > 0));
-      await decide(handle);
-      const accepted = () =>
-        harness.emulator.calls.filter((it) => it.operation === 'StopProjectVersion' && !it.error);
-      if (outcome === undefined) await harness.reaches(handle, 'paused');
-      else assert.equal((await handle.result()).outcome, outcome);
+    it(`and sends no ${operation} while it is paused, even if AWS throttled one before`, async () => {
+      const { arn, handle, release, accepted } = await throttled(operation, terms, status);
+      await handle.signal('pause');
+      await harness.reaches(handle, 'paused');
       release();
-      const before = accepted().length;
-      assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
-      if (outcome === undefined) {
-        await handle.signal('resume');
-        await harness.reaches(handle, 'held');
-        await handle.cancel();
-        assert.equal(accepted().length, before + 1);
-      } else await harness.emulator.setStatus(arn, 'STOPPED');
+      assert.equal(await harness.emulator.statusOf(arn), status);
+      assert.deepEqual(accepted(), []);
+      await handle.signal('resume');
+      await harness.reaches(handle, phase);
+      await handle.cancel();
+      assert.equal(accepted().length, 1);
     });
   }
 
