@@ -9,7 +9,7 @@ import type { ModelDescription } from './model.js';
  * - `planned`: a dry run; nothing was changed.
  * - `rejected`: the approval was refused, or not given in time; nothing was changed.
  * - `restored`: a person had the model started again; it runs, and was not deleted.
- * - `reclaimed`: somebody started the model during its grace period; it was not deleted.
+ * - `reclaimed`: somebody started the model after Stop or during its grace period; it was not deleted.
  */
 export type Outcome = 'deleted' | 'alreadyGone' | 'planned' | 'rejected' | 'restored' | 'reclaimed';
 

@@ -49,7 +49,7 @@ const OUTCOMES: Readonly<Record<Outcome, (name: string, took: string) => string>
   planned: (name) => `The plan for ${name}. Nothing was changed.`,
   rejected: (name) => `${name} was left as it is: the approval was refused, or not given in time.`,
   restored: (name) => `${name} runs again: it was restored, and not deleted.`,
-  reclaimed: (name) => `${name} was kept: somebody started it during its grace period.`,
+  reclaimed: (name) => `${name} was kept: somebody started it before its grace period was over.`,
 };
 
 /** How a teardown ended, and the tombstone of what it deleted. */
