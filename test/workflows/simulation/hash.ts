@@ -2,7 +2,7 @@ import type { Memory } from '../../../workflows/memory.js';
 import type { World } from './world.js';
 
 /** 53 bits of a hash of everything that decides how a world goes on. Times count by their distance from now. */
-export function hashOf({ now, aws, memory, doing, witness, end }: World): number {
+export function hashOf({ now, aws, memory, doing, interrupted, witness, end }: World): number {
   const ago = (time: number | undefined) => (time === undefined ? '' : Math.min(time - now, 8e6));
   const { sent, seen, model, tags, backOff, refused } = memory;
   const parts = [
@@ -21,6 +21,7 @@ export function hashOf({ now, aws, memory, doing, witness, end }: World): number
     memory.heldStatus,
     sentOf(sent, now),
     memory.stopSent,
+    memory.sinceStop,
     memory.mayHaveDeleted,
     memory.undone > 0,
     memory.changed,
@@ -35,6 +36,7 @@ export function hashOf({ now, aws, memory, doing, witness, end }: World): number
     memory.failure?.type,
     doing &&
       `${doing.ask}${'call' in doing ? doing.call : ''}${'for' in doing ? doing.for : ''}${'model' in doing ? doing.model.status : ''}${'until' in doing ? ago(doing.until) : ''}`,
+    interrupted,
     end,
     witness.decided.join(),
     witness.pauses,
@@ -44,6 +46,7 @@ export function hashOf({ now, aws, memory, doing, witness, end }: World): number
     [
       witness.paused,
       witness.cancelled,
+      witness.late,
       witness.approved,
       witness.rejected,
       witness.restore,
@@ -57,6 +60,7 @@ export function hashOf({ now, aws, memory, doing, witness, end }: World): number
       witness.startAccepted,
       witness.ownDeletion,
       witness.downByUs,
+      witness.startedSince,
     ]
       .map(Number)
       .join(''),

@@ -8,7 +8,7 @@ export function possible(world: World): string[] {
   return [...turns(world), ...awsAlone(world), ...people(world), 'time 6s', 'time 61s'];
 }
 
-function turns({ doing, aws, now }: World): string[] {
+function turns({ doing, interrupted, aws, now }: World): string[] {
   switch (doing?.ask) {
     case 'look':
       return [...readable(aws, now).map((status) => `look ${status}`), 'denied', 'continue as new'];
@@ -17,7 +17,7 @@ function turns({ doing, aws, now }: World): string[] {
     case 'readTraffic':
       return ['traffic', 'denied'];
     case 'send':
-      return sendings(doing.call, aws);
+      return [...sendings(doing.call, aws), ...(interrupted ? givenUp(doing.call, aws) : [])];
     case 'wait': {
       const isTimed = doing.until !== undefined || doing.for === 'trained' || doing.for === 'copied';
       const polls = readable(aws, now).map((status) => `poll ${status}`);
@@ -32,9 +32,7 @@ function turns({ doing, aws, now }: World): string[] {
 }
 
 function sendings(call: 'stop' | 'start' | 'delete', aws: Aws): string[] {
-  const allowed =
-    AWS_ALLOWS[call].includes(aws.status) && (call === 'delete' || aws.feature === 'CUSTOM_LABELS');
-  return allowed
+  return allows(call, aws)
     ? [
         'accepted',
         ...(call === 'delete' ? ['accepted and undone'] : []),
@@ -46,6 +44,15 @@ function sendings(call: 'stop' | 'start' | 'delete', aws: Aws): string[] {
     : ['refused', 'refused, after a lost attempt', 'denied'];
 }
 
+/** A call that is ended may have been sent by then. */
+function givenUp(call: 'stop' | 'start' | 'delete', aws: Aws): string[] {
+  return ['given up', ...(allows(call, aws) ? ['given up, carried out'] : [])];
+}
+
+function allows(call: 'stop' | 'start' | 'delete', { status, feature }: Aws): boolean {
+  return AWS_ALLOWS[call].includes(status) && (call === 'delete' || feature === 'CUSTOM_LABELS');
+}
+
 function awsAlone({ aws }: World): string[] {
   const by = NATURAL[aws.status] ?? [];
   return by.map((status) => `AWS ${status}`);
@@ -53,8 +60,7 @@ function awsAlone({ aws }: World): string[] {
 
 function people({ aws, memory, request, witness }: World): string[] {
   const does = (['start', 'stop', 'delete'] as const)
-    .filter((call) => AWS_ALLOWS[call].includes(aws.status))
-    .filter((call) => call === 'delete' || aws.feature === 'CUSTOM_LABELS')
+    .filter((call) => allows(call, aws))
     .map((call) => `person ${call}`);
   const pausing = memory.paused ? ['resume'] : ['pause'].filter(() => witness.pauses < 2);
   const once = [

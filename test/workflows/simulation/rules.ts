@@ -31,7 +31,6 @@ export class Witness {
   paused = false;
   cancelled = false;
   late = false;
-  approved: boolean;
   rejected = false;
   restore = false;
   /** Until when the model is kept: epoch milliseconds. */
@@ -53,19 +52,31 @@ export class Witness {
   deletes = 0;
   ownDeletion = false;
   downByUs = false;
+  /** Somebody has started the model since AWS carried out Stop for this run, whether a read has shown it or not. */
+  startedSince = false;
+  approved: boolean;
+  readonly selectedIn: readonly string[] | undefined;
+  /** Milliseconds. */
   private readonly grace: number | undefined;
 
-  readonly selectedIn: readonly string[] | undefined;
-
-  constructor({ approval, gracePeriod }: TeardownRequest, selectedIn: readonly string[] | undefined) {
+  private constructor(
+    approved: boolean,
+    grace: number | undefined,
+    selectedIn: readonly string[] | undefined,
+  ) {
+    this.approved = approved;
+    this.grace = grace;
     this.selectedIn = selectedIn;
-    this.approved = approval === undefined;
-    this.grace = gracePeriod === undefined ? undefined : durationMs(gracePeriod);
   }
 
-  /** Another one, with a change. */
+  static of({ approval, gracePeriod }: TeardownRequest, selectedIn: readonly string[] | undefined): Witness {
+    const grace = gracePeriod === undefined ? undefined : durationMs(gracePeriod);
+    return new Witness(approval === undefined, grace, selectedIn);
+  }
+
+  /** Another one, with a change. By its constructor, since an object that is built otherwise is slow to copy. */
   with(change: (witness: Witness) => void): Witness {
-    const copy = Object.assign(Object.create(Witness.prototype) as Witness, this);
+    const copy = Object.assign(new Witness(this.approved, this.grace, this.selectedIn), this);
     change(copy);
     return copy;
   }
@@ -108,6 +119,8 @@ export class Witness {
       this.sign ||= MOVING.includes(status);
       this.sign ||= ['STOPPED', 'FAILED'].includes(status) && status !== this.heldStatus;
     }
+    // RUNNING may be from before the Stop, whatever was read since.
+    if (this.grace !== undefined && !this.restore) this.sign ||= this.startedSince && status === 'STARTING';
     if (status === 'STOPPED' && this.stopSent) this.isHeld(status, now);
   }
 
@@ -124,15 +137,18 @@ export class Witness {
     if (isAccepted && call === 'delete' && aws.status !== 'GONE') this.deletes += 1;
   }
 
-  unanswered(_: Call, acts: boolean, __: World): void {
+  unanswered(call: Call, acts: boolean): void {
     this.refused = true;
     this.fresh = false;
-    if (acts) this.carriedOut(_);
+    if (acts) this.carriedOut(call);
   }
 
   /** What really happens at AWS. */
   sees(before: string, status: string): void {
-    if (status === 'STARTING') this.downByUs = false;
+    if (status === 'STARTING') {
+      this.startedSince ||= this.downByUs;
+      this.downByUs = false;
+    }
     if (before === 'DELETING' && status === 'STOPPED') this.ownDeletion = false;
   }
 
@@ -157,11 +173,22 @@ export function rulesBroken(before: World, after: World): string | undefined {
     return '13: a decision was accepted by a run that is ending';
   }
   const { doing } = after;
-  if (doing === undefined || doing === before.doing) return undefined;
+  if (doing === undefined) return undefined;
+  if (doing === before.doing) return stillInLine(after);
   const then = { ...after, witness: after.before ?? after.witness };
   if (after.end !== undefined) return atEnd(after.end, then);
   if (doing.ask === 'send') return atSending(doing, then);
   return isIdle(doing, then) ? '8: a model that runs is billed, and nothing is done' : undefined;
+}
+
+/** What people were promised, a cancel and the deadline end a call that AWS has not accepted yet. */
+function stillInLine({ doing, interrupted, witness: it }: World): string | undefined {
+  if (doing?.ask !== 'send' || doing.call === 'start' || interrupted) return undefined;
+  if (it.restore) return `13: ${doing.call} stays in line after a restore`;
+  if (it.paused) return `13: ${doing.call} stays in line after a pause`;
+  return it.cancelled || it.late
+    ? `7: ${doing.call} stays in line after a cancel or the deadline`
+    : undefined;
 }
 
 function atSending(

@@ -1,39 +1,12 @@
 import assert from 'node:assert/strict';
 import { BEGINNINGS } from './beginnings.js';
 import { modelSimulation } from './model.js';
-import { PROJECT_BEGINNINGS, projectSimulation } from './project.js';
-import { tellRandom } from './random.js';
-import { explore, inWords, type Searched } from './search.js';
+import { explore, inWords } from './search.js';
+import { describeCore } from './searches.js';
 import { CORE, type CoreFunctions } from './world.js';
 
-/** `npm run explore -- --depth N` goes deeper. */
-const DEPTH = 8;
-const RANDOM_STORIES = 1000;
-
-function assertClean({ states, transitions, story }: Searched): void {
-  console.log(`      depth ${DEPTH}: ${states} states, ${transitions} transitions`);
-  assert.equal(story && inWords(story), undefined);
-}
-
-describe('the core of a teardown', () => {
-  for (const beginning of BEGINNINGS) {
-    it(`breaks no rule in any interleaving of ${DEPTH} happenings that begins with ${beginning.name}`, () => {
-      assertClean(explore(modelSimulation(beginning), DEPTH));
-    }).timeout(120_000);
-
-    it(`breaks no rule in ${RANDOM_STORIES} long stories that begin with ${beginning.name}, and ends`, () => {
-      for (let seed = 1; seed <= RANDOM_STORIES; seed += 1) {
-        assert.equal(tellRandom(beginning, seed, 120), undefined);
-      }
-    });
-  }
-
-  for (const beginning of PROJECT_BEGINNINGS) {
-    it(`breaks no rule in any interleaving of ${DEPTH} happenings that begins with ${beginning.name}`, () => {
-      assertClean(explore(projectSimulation(beginning), DEPTH));
-    }).timeout(120_000);
-  }
-});
+// As deep as a few seconds allow: simulation.long.ts goes deeper, and `npm run explore -- --depth N` as deep as you wait.
+describeCore(6, 200);
 
 describe('the search for a broken rule', () => {
   it('finds one, and tells no more than it takes', () => {

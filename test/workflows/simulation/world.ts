@@ -36,6 +36,8 @@ export interface World {
   readonly memory: Memory;
   /** What the run does and has no answer to. */
   readonly doing?: Ask | RunAsk | undefined;
+  /** The run has asked to end the call that it sends. Whether it is too late for that, only the answer tells. */
+  readonly interrupted?: boolean | undefined;
   readonly witness: Witness;
   /** As it was when the run began what it does. */
   readonly before?: Witness;
@@ -53,7 +55,7 @@ export function worldOf(
     aws: { status, feature, isProtected: false, earlier: [] },
     request: parsed.request,
     memory: { ...newMemory(parsed.request, START), ...(selectedIn && { selectedIn }) },
-    witness: new Witness(parsed.request, selectedIn),
+    witness: Witness.of(parsed.request, selectedIn),
   };
   return proceed(world, core);
 }
@@ -115,16 +117,15 @@ function told(world: World, event: { event: 'cancelled' | 'late' }, core: CoreFu
   const memory = core.take(world.request, world.memory, event, world.now);
   const witness = world.witness.with((it) => it.told(event.event));
   const after = { ...world, memory, witness };
-  const { doing } = after;
-  if (doing === undefined) return after;
-  if (doing.ask !== 'send' || !core.interrupts(memory, doing)) return woken(after, core);
-  return taken(after, { event: 'answer', answer: 'none' }, core);
+  return woken(after, core);
 }
 
 function woken(world: World, core: CoreFunctions): World {
   const { doing } = world;
-  const isWaiting = doing?.ask === 'wait' || doing?.ask === 'pause' || doing?.ask === 'backOff';
-  const isInterrupted = doing !== undefined && doing.ask !== 'send' && core.interrupts(world.memory, doing);
+  if (doing === undefined) return world;
+  const isInterrupted = core.interrupts(world.memory, doing);
+  if (doing.ask === 'send') return isInterrupted ? { ...world, interrupted: true } : world;
+  const isWaiting = doing.ask === 'wait' || doing.ask === 'pause' || doing.ask === 'backOff';
   if (!isWaiting && !isInterrupted) return world;
   return taken({ ...world, witness: world.witness.with((it) => it.stale()) }, { event: 'woken' }, core);
 }
@@ -161,7 +162,15 @@ function proceed(world: World, core: CoreFunctions): World {
   const end = { end: ask.ask === 'fail' ? ask.type : 'cancelled' };
   if (ask.ask === 'end') end.end = ask.outcome;
   const isEnd = ask.ask === 'end' || ask.ask === 'fail' || ask.ask === 'cancel';
-  return { ...world, memory, witness, doing: ask, before: world.witness, ...(isEnd && end) };
+  return {
+    ...world,
+    memory,
+    witness,
+    doing: ask,
+    interrupted: undefined,
+    before: world.witness,
+    ...(isEnd && end),
+  };
 }
 
 function answered(world: World, what: string, core: CoreFunctions): World {
@@ -194,7 +203,7 @@ function saw(world: World, status: string, core: CoreFunctions): World {
 function denied(world: World, doing: Ask | RunAsk, core: CoreFunctions): World {
   const event = { event: 'failed', type: 'AccessDenied', message: 'denied', repeated: false } as const;
   const witness = world.witness.with((it) =>
-    doing.ask === 'send' ? it.unanswered(doing.call, false, world) : it.stale(),
+    doing.ask === 'send' ? it.unanswered(doing.call, false) : it.stale(),
   );
   return taken({ ...world, now: world.now + 61_000, witness }, event, core);
 }
@@ -213,7 +222,12 @@ function readTags(world: World, what: string, core: CoreFunctions): World {
 
 function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, core: CoreFunctions): World {
   const during = { stop: 'STOPPING', start: 'STARTING', delete: 'DELETING' }[call];
-  const acts = what === 'accepted' || what.startsWith('answer lost');
+  const acts = what === 'accepted' || what.startsWith('answer lost') || what === 'given up, carried out';
+  const after = acts ? becomes(world, during) : world;
+  if (what.startsWith('given up')) {
+    const witness = after.witness.with((it) => it.unanswered(call, acts));
+    return taken({ ...after, witness }, { event: 'answer', answer: 'none' }, core);
+  }
   const isAccepted = what.startsWith('accepted');
   const answer: Answer = isAccepted
     ? { accepted: true, status: during }
@@ -223,7 +237,6 @@ function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, cor
         message: 'in use',
         ...(what.includes('lost') && { repeated: true }),
       };
-  const after = acts ? becomes(world, during) : world;
   const witness = after.witness.with((it) => it.answered(call, isAccepted, acts, world));
   return taken({ ...after, witness }, { event: 'answer', answer }, core);
 }

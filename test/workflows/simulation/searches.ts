@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { BEGINNINGS } from './beginnings.js';
+import { modelSimulation } from './model.js';
+import { PROJECT_BEGINNINGS, projectSimulation } from './project.js';
+import { tellRandom } from './random.js';
+import { explore, inWords, type Searched } from './search.js';
+
+/** Defines the tests of the core, this deep and with so many stories of each beginning. */
+export function describeCore(depth: number, randomStories: number): void {
+  describe(`the core of a teardown, ${depth} happenings deep`, () => {
+    for (const beginning of BEGINNINGS) {
+      it(`breaks no rule in any interleaving that begins with ${beginning.name}`, () => {
+        assertClean(explore(modelSimulation(beginning), depth), depth);
+      });
+
+      it(`breaks no rule in ${randomStories} long stories that begin with ${beginning.name}, and ends`, () => {
+        for (let seed = 1; seed <= randomStories; seed += 1) {
+          assert.equal(tellRandom(beginning, seed, 120), undefined);
+        }
+      });
+    }
+
+    for (const beginning of PROJECT_BEGINNINGS) {
+      it(`breaks no rule in any interleaving that begins with ${beginning.name}`, () => {
+        assertClean(explore(projectSimulation(beginning), depth), depth);
+      });
+    }
+  });
+}
+
+function assertClean({ states, transitions, story }: Searched, depth: number): void {
+  console.log(`      depth ${depth}: ${states} states, ${transitions} transitions`);
+  assert.equal(story && inWords(story), undefined);
+}

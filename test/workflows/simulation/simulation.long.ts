@@ -1,0 +1,3 @@
+import { describeCore } from './searches.js';
+
+describeCore(8, 1000);
