@@ -1,5 +1,6 @@
-import { activityInfo, ApplicationFailure, heartbeat } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import type { FailureType } from '../contract/failures.js';
+import { keepBetweenAttempts, keptBetweenAttempts } from './kept-between-attempts.js';
 
 /** How long a denial is taken for a policy that has not reached every AWS endpoint yet, in milliseconds. */
 export const DENIAL_GRACE_MS = 60_000;
@@ -72,9 +73,8 @@ export function failureOf(
  * it ends the run is for the workflow to say, which waits once it has changed anything.
  */
 function denial(said: string, remedy: string): ApplicationFailure {
-  const info = activityInfo();
-  const { attempt, currentAttemptScheduledTimestampMs: now } = info;
-  const last = info.heartbeatDetails as Denial | undefined;
+  const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
+  const { denial: last } = keptBetweenAttempts<{ denial: Denial }>();
   const isNext = last?.attempt === attempt - 1;
   const [since, first] = isNext ? [last.since, last.first] : [now, attempt];
   if (now - since >= DENIAL_GRACE_MS) {
@@ -83,8 +83,7 @@ function denial(said: string, remedy: string): ApplicationFailure {
       repeated: first > 1,
     });
   }
-  // The details of a failed attempt reach the next one, whichever worker runs it: this is where a retry keeps state.
-  heartbeat({ attempt, since, first } satisfies Denial);
+  keepBetweenAttempts({ denial: { attempt, since, first } satisfies Denial });
   return retryable('AccessDeniedSoFar', `${said}; that may be IAM still propagating`, 5000);
 }
 

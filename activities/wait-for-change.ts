@@ -4,6 +4,7 @@ import { shortName } from '../contract/arn.js';
 import type { Sighting } from '../contract/model.js';
 import type { AwsAccess } from './aws-access.js';
 import type { WaitingModels } from './metrics.js';
+import { keepBetweenAttempts, keptBetweenAttempts } from './kept-between-attempts.js';
 import { notYet } from './not-yet.js';
 import { sharedMoments, type Due, type pollInterval } from './poll-interval.js';
 import type { ProjectWatch } from './project-watch.js';
@@ -33,6 +34,7 @@ export async function waitForChange(
   { interval, clock }: Pace,
 ): Promise<Sighting> {
   const { attempt, scheduledTimestampMs: began, currentAttemptScheduledTimestampMs } = activityInfo();
+  const { isShown = false } = keptBetweenAttempts<Shown>();
   const now = clock ? await clock() : currentAttemptScheduledTimestampMs;
   const { last, next } = due(wait, began, now, interval);
   waiting.expect(wait.projectVersionArn, wait.waitingFor, next - now);
@@ -49,9 +51,16 @@ export async function waitForChange(
   });
   if (!sighting.found || hasChanged(wait, sighting.model.status, now - began)) {
     waiting.ended(wait.projectVersionArn);
-    return sighting;
+    return sighting.found && isShown ? { ...sighting, shownBefore: wait.status } : sighting;
   }
+  if (!isShown && sighting.model.status === wait.status)
+    keepBetweenAttempts({ isShown: true } satisfies Shown);
   throw notYet(still(wait, sighting.model.status), next - now);
+}
+
+/** Whether a look has shown the status that the wait began with. It may be known by AWS's answer to a call alone. */
+interface Shown {
+  readonly isShown: boolean;
 }
 
 /** AWS lets few models train at a time, so that those need not share their looks, and keep their own intervals. */

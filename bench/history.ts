@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
-const environment = await startTimeSkipping();
+const { environment, stop } = await startTimeSkipping();
 
 interface Measured {
   readonly events: number;
@@ -78,4 +78,4 @@ await compare('TRAINING_IN_PROGRESS -> deleted, by how long it still trains', [
   // Not a whole number of periods, at whose ends the workflow looks by itself.
   ['24 h 50 min', { status: 'TRAINING_IN_PROGRESS', becomes: trainedAfter(24 * HOUR + 50 * MINUTE) }],
 ]);
-await environment.teardown();
+await stop();

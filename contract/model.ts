@@ -58,8 +58,15 @@ export interface Traffic {
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** What one look at AWS found. */
-export type Sighting = { readonly found: true; readonly model: ModelDescription } | { readonly found: false };
+/** What a look at AWS found. */
+export type Sighting =
+  | {
+      readonly found: true;
+      readonly model: ModelDescription;
+      /** The status that looks have shown before this one, within the same wait. */
+      readonly shownBefore?: string;
+    }
+  | { readonly found: false };
 
 /** The changes that only AWS can bring about, and that are waited for. */
 export type Transition = 'trained' | 'copied' | 'started' | 'stopped' | 'deleted';

@@ -58,7 +58,7 @@ async function recordLateRestore(): Promise<void> {
 
 /** Six hours, cut into periods. */
 async function recordTraining(): Promise<void> {
-  const environment = await startTimeSkipping();
+  const { environment, stop } = await startTimeSkipping();
   const emulator = await startEmulator({ clock: () => environment.currentTimeMs() });
   const projectArn = await emulator.addProject({ name: 'shelves' });
   const becomes = [{ afterMs: 6 * 3_600_000, status: 'TRAINING_COMPLETED' }];
@@ -77,7 +77,7 @@ async function recordTraining(): Promise<void> {
     await record('trained-for-hours', await environment.client.workflow.start('teardownModel', options));
   });
   await emulator.close();
-  await environment.teardown();
+  await stop();
 }
 
 async function record(name: string, handle: WorkflowHandle): Promise<void> {

@@ -54,6 +54,8 @@ export interface Core<K extends Kind> {
 export interface Body<K extends Kind> {
   /** Before anything is asked for. */
   started?(run: Run<K>): void;
+  /** Resolves when the run may go on: before its core is asked what comes next. */
+  ready?(): Promise<void>;
   /** Before this is done. */
   before?(ask: K['ask'] | RunAsk): void;
   perform(run: Run<K>, ask: K['ask']): Promise<K['event'] | RunEvent>;
@@ -106,6 +108,7 @@ export async function carryOut<K extends Kind>(
     void alarm.run(() => atDeadline(core.deadlineOf(run.memory), () => hear('late')));
     try {
       for (;;) {
+        await body.ready?.();
         // It may have come in the same instant as what was waited for.
         if (root.consideredCancelled) hearCancel();
         const now = Date.now();
@@ -119,9 +122,10 @@ export async function carryOut<K extends Kind>(
         }
         if (isEnd(ask)) return await fail(run, body, ask);
         run.take(await happened(body, run, ask));
-        // Continue-as-new would lose a cancel that nobody has heard yet.
-        const isUnheard = root.consideredCancelled && !run.memory.cancelled;
-        if (workflowInfo().continueAsNewSuggested && !isUnheard) await body.continueAsNew(run.memory);
+        // Temporal carries no cancel over continue-as-new: one that nobody has heard yet would be lost, and the next run
+        // could not end as cancelled.
+        const isCancelled = root.consideredCancelled;
+        if (workflowInfo().continueAsNewSuggested && !isCancelled) await body.continueAsNew(run.memory);
       }
     } finally {
       alarm.cancel();

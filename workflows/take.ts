@@ -48,7 +48,7 @@ export function take(request: TeardownRequest, memory: Memory, it: Event | RunEv
   switch (it.event) {
     case 'seen':
       return it.sighting.found
-        ? saw(request, memory, it.sighting.model, it.by, now)
+        ? saw(request, memory, it.sighting, it.by, now)
         : { ...log(memory, 'GONE', it.by, now), seen: 'GONE' };
     case 'tags':
       return tookTags(request, memory, it.tags, now);
@@ -133,7 +133,7 @@ function settled(memory: Memory, status: string, now: number): Memory {
 function saw(
   request: TeardownRequest,
   memory: Memory,
-  model: ModelDescription,
+  { model, shownBefore }: Extract<Sighting, { found: true }>,
   by: Step['step'],
   now: number,
 ): Memory {
@@ -142,7 +142,8 @@ function saw(
   const passedOver = sent?.answer === 'accepted' && mayBeLate(sent, model.status, now) && known !== undefined;
   const seen = passedOver ? { ...model, status: known } : model;
   const isBelieved = memory.stopSent && memory.restore === 'none' && !passedOver;
-  const sinceStop = isBelieved ? shownSinceStop(memory.sinceStop, model.status) : memory.sinceStop;
+  const shown = isBelieved ? [shownBefore, model.status].filter((it) => it !== undefined) : [];
+  const sinceStop = shown.reduce(shownSinceStop, memory.sinceStop);
   const after = settled({ ...memory, sinceStop }, model.status, now);
   return explained(logSeen(request, after, seen, by, now), now);
 }

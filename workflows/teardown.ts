@@ -94,6 +94,10 @@ class Teardown implements Body<Model> {
     setHandler(resumeSignal, pause(false), { description: DESCRIPTIONS.resume });
   }
 
+  ready(): Promise<void> {
+    return this.notices.untilNoneIsLocal();
+  }
+
   /** The poll in the background goes on through a look, if that finds nothing new. */
   before(asked: Ask | RunAsk): void {
     if (

@@ -10,7 +10,7 @@ import type { ModelSeed } from '../../emulator/seeds.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import { CREDENTIALS } from './credentials.js';
 import { workflowBundle } from './harness.js';
-import { startTimeSkipping } from './time-skipping-server.js';
+import { startTimeSkipping, type TimeSkipping } from './time-skipping-server.js';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -34,13 +34,15 @@ export interface SkippedTime {
 
 /** To be called in a `describe`: the server is there while its tests run. */
 export function useSkippedTime(): SkippedTime {
+  let server: TimeSkipping;
   let environment: TestWorkflowEnvironment;
   let emulator: Emulator;
   let createWorker: SkippedTime['createWorker'];
   let worker: Worker;
   let running: Promise<void>;
   before(async () => {
-    environment = await startTimeSkipping();
+    server = await startTimeSkipping();
+    ({ environment } = server);
     // AWS's clock is the server's: an hour skipped there is an hour trained here.
     emulator = await startEmulator({ clock: () => environment.currentTimeMs() });
     const aws = createAwsClients({
@@ -62,7 +64,7 @@ export function useSkippedTime(): SkippedTime {
     worker.shutdown();
     await running;
     await emulator.close();
-    await environment.teardown();
+    await server.stop();
   });
   afterEach(() => emulator.faults.clear());
 

@@ -2,16 +2,20 @@ import { createHash } from 'node:crypto';
 import { access, chmod, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { cacheFolder, filledOnce } from '../../local-stack/cache-folder.js';
+import { claimPort } from '../../local-stack/claimed-port.js';
 import { officialServer } from '../../local-stack/official-server.js';
-import { eventually } from './eventually.js';
+import { unlessPortTaken, untilServing } from '../../local-stack/temporal-server.js';
+import { startTethered } from '../../local-stack/tethered-process.js';
 
 const { default: downloadArtifact } = createRequire(import.meta.url)('mvn-artifact-download') as {
   default: (artifact: string, folder: string) => Promise<string>;
 };
 const VERSION = '1.32.1';
 const MAIN = 'io.temporal.testserver.TestServer';
+const START_LIMIT_MS = 180_000;
 
 /**
  * The path of Temporal's time-skipping test server: the official download, else the Maven artifact, of which every
@@ -32,15 +36,55 @@ async function timeSkippingServer(say: (line: string) => void): Promise<string> 
   }
 }
 
+/** An environment that does what the SDK's `createTimeSkipping` does with a server that serves already. */
+interface Environments {
+  create(options: {
+    readonly server: { readonly type: 'existing' };
+    readonly address: string;
+    readonly supportsTimeSkipping: true;
+  }): Promise<TestWorkflowEnvironment>;
+}
+
+/** The environment, and what ends it together with its server. */
+export interface TimeSkipping {
+  readonly environment: TestWorkflowEnvironment;
+  readonly stop: () => Promise<void>;
+}
+
 /**
- * An environment on that server. The SDK gives the server five seconds to start, which a JVM on a busy machine may need
- * more than, so it is tried again.
+ * Starts that server, and waits until it serves. The SDK would start it too, and give it five seconds, which is too little
+ * for a JVM on a busy machine.
  */
-export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
+export async function startTimeSkipping(): Promise<TimeSkipping> {
   const path = await timeSkippingServer(console.log);
-  const server = { executable: { type: 'existing-path', path } } as const;
-  const start = () => TestWorkflowEnvironment.createTimeSkipping({ server });
-  return eventually(start, { only: /did not start within/, patienceMs: 180_000 });
+  const { server, address } = await unlessPortTaken(async () => {
+    const port = await claimPort();
+    const started = startTethered(path, [`${port}`]);
+    await untilServing(started, () => answers(`127.0.0.1:${port}`), START_LIMIT_MS);
+    return { server: started, address: `127.0.0.1:${port}` };
+  });
+  const environments = TestWorkflowEnvironment as unknown as Environments;
+  const environment = await environments.create({
+    server: { type: 'existing' },
+    address,
+    supportsTimeSkipping: true,
+  });
+  return {
+    environment,
+    async stop() {
+      await environment.teardown();
+      await server.stop();
+    },
+  };
+}
+
+async function answers(address: string): Promise<boolean> {
+  try {
+    await (await Connection.connect({ address, connectTimeout: 10_000 })).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function fetchJars(folder: string): Promise<void> {

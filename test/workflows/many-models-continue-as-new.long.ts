@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ProjectProgress } from '../../contract/project-result.js';
 import type { SweepResult } from '../../contract/sweep-result.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
@@ -43,6 +44,22 @@ describe('a run about many models with a long history', () => {
     assert.equal(outcome, 'incomplete');
     assert.deepEqual(models.map(({ state }) => state).toSorted(), [...names.map(() => 'deleted'), 'failed']);
     assert.equal(decisions?.[0]?.by, 'ana');
+  });
+
+  it('ends as cancelled if it was cancelled, and does not go on as a run that nobody has cancelled', async () => {
+    const projectArn = await harness.emulator.addProject({ name: 'many-trainings' });
+    const names = Array.from({ length: 16 }, (_, n) => `v${n}`);
+    const seed = { projectArn, status: 'TRAINING_IN_PROGRESS', becomes: [] };
+    await Promise.all(names.map((name) => harness.addModel({ ...seed, name })));
+    const handle = await harness.startProject({ projectArn, maxParallel: 16 });
+    const latest = harness.client.workflow.getHandle(handle.workflowId);
+    await eventually(async () => {
+      const { models } = await latest.query<ProjectProgress>('progress');
+      assert.equal(models.filter(({ state }) => state === 'running').length, 16);
+    });
+    await latest.cancel();
+    await assert.rejects(handle.result());
+    assert.equal((await latest.describe()).status.name, 'CANCELLED');
   });
 
   it('plans all models of a project', async () => {

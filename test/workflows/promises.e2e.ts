@@ -127,18 +127,6 @@ describe('a teardown keeps its promises', () => {
     });
   }
 
-  it('and keeps a model that somebody has started before it was seen to be stopped', async () => {
-    const seed = { status: 'RUNNING', minInferenceUnits: 1, holds: ['STOPPING', 'STARTING'] };
-    const { arn, handle } = await startTeardown(harness, GRACE, seed);
-    await harness.reaches(handle, 'stopping');
-    await eventually(() => assert.deepEqual(harness.changes(arn), ['StopProjectVersion']));
-    await eventually(async () => assert.equal(await harness.emulator.statusOf(arn), 'STOPPING'));
-    await harness.emulator.setStatus(arn, 'STARTING');
-    assert.equal((await handle.result()).outcome, 'reclaimed');
-    assert.deepEqual(harness.changes(arn), ['StopProjectVersion']);
-    await harness.emulator.setStatus(arn, 'STOPPED');
-  });
-
   it('and keeps a model that somebody has started and stopped since it is held', async () => {
     const { arn, handle } = await startTeardown(harness, GRACE, { status: 'TRAINING_COMPLETED' });
     await harness.reaches(handle, 'held');

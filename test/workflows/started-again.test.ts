@@ -8,14 +8,18 @@ import { begin, take, type Event } from '../../workflows/take.js';
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
 const START = Date.parse('2026-11-24T12:00:00Z');
 
-/** What the teardown asks for after AWS has accepted Stop and reads have shown these statuses, at these seconds. */
-function afterStop(terms: object, ...reads: readonly (readonly [number, string])[]): string {
+/**
+ * What the teardown asks for after AWS has accepted Stop and reads have shown these statuses, at these seconds. The third:
+ * what the looks of the wait have shown before.
+ */
+function afterStop(terms: object, ...reads: readonly (readonly [number, string, string?])[]): string {
   const parsed = parseTeardownRequest({ projectVersionArn: ARN, ...terms });
   assert.ok(parsed.ok);
   const { request } = parsed;
-  const saw = (status: string): Event => {
+  const saw = (status: string, shownBefore?: string): Event => {
     const model = { projectVersionArn: ARN, status, feature: 'CUSTOM_LABELS' } as ModelDescription;
-    return { event: 'seen', sighting: { found: true, model }, by: 'look' };
+    const sighting = { found: true, model, ...(shownBefore !== undefined && { shownBefore }) } as const;
+    return { event: 'seen', sighting, by: 'look' };
   };
   let memory: Memory = newMemory(request, START);
   memory = take(request, memory, saw('RUNNING'), START);
@@ -23,9 +27,9 @@ function afterStop(terms: object, ...reads: readonly (readonly [number, string])
   memory = begin(memory, next(request, memory, START), START);
   memory = take(request, memory, { event: 'answer', answer: { accepted: true, status: 'STOPPING' } }, START);
   let now = START;
-  for (const [seconds, status] of reads) {
+  for (const [seconds, status, shownBefore] of reads) {
     now = START + seconds * 1000;
-    memory = take(request, memory, saw(status), now);
+    memory = take(request, memory, saw(status, shownBefore), now);
   }
   const ask = next(request, memory, now);
   return ask.ask === 'end' ? ask.outcome : ask.ask;
@@ -42,6 +46,10 @@ describe('a model that somebody starts after the Stop of its teardown', () => {
   it('is reclaimed if a read shows RUNNING after STOPPING, once it can not be a late one', () => {
     assert.equal(afterStop(grace, [10, 'STOPPING'], [61, 'RUNNING']), 'reclaimed');
     assert.notEqual(afterStop(grace, [10, 'STOPPING'], [59, 'RUNNING']), 'reclaimed');
+  });
+
+  it('is reclaimed if the looks of the wait have shown STOPPING before RUNNING', () => {
+    assert.equal(afterStop(grace, [61, 'RUNNING', 'STOPPING']), 'reclaimed');
   });
 
   it('is not reclaimed if reads have shown nothing but RUNNING: AWS may not have carried Stop out', () => {
