@@ -24,10 +24,10 @@ describe('a grace period of many days, on the time-skipping server', () => {
     const arn = await time.addModel({ status: 'RUNNING', minInferenceUnits: 1 });
     const began = await time.environment.currentTimeMs();
     // Looks add nothing to history, so few will do.
-    const seldom = await time.createWorker('seldom', { interval: () => 6 * HOUR });
+    const seldom = await time.createWorker('seldom', { interval: () => 12 * HOUR });
     await seldom.runUntil(async () => {
       const handle = await time.start(arn, { gracePeriod: '90d' }, 'seldom');
-      await time.sleepUntil(handle, 'held', '1m');
+      await time.sleepUntil(handle, 'held', '12h');
       await handle.signal('postpone', { by: 'mary', for: '90d' });
       const { outcome, decisions = [] } = (await handle.result()) as TeardownResult;
       assert.equal(outcome, 'deleted');
