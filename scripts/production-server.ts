@@ -21,26 +21,16 @@ export interface ProductionServer {
   stop(): Promise<void>;
 }
 
-// As on the tests' development server: retry delays below a second are that short.
-const DYNAMIC_CONFIG: Readonly<Record<string, string>> = { 'history.timerProcessorMaxTimeShift': '"1ms"' };
-
-/**
- * Builds it with Go, once, and starts it on databases of its own.
- *
- * @param dynamicConfig values of the server's dynamic configuration, as JSON
- */
-export async function startProductionServer(
-  postgres: Postgres,
-  dynamicConfig = DYNAMIC_CONFIG,
-): Promise<ProductionServer> {
+/** Builds it with Go, once, and starts it on databases of its own. */
+export async function startProductionServer(postgres: Postgres): Promise<ProductionServer> {
   const folder = await programs();
   await createSchemas(join(folder, 'sql'), postgres);
   const scratch = await mkdtemp(join(tmpdir(), 'temporal-'));
-  const configFile = join(scratch, 'dynamic-config.yaml');
-  const values = Object.entries(dynamicConfig).map(([key, value]) => `${key}:\n  - value: ${value}\n`);
-  await writeFile(configFile, values.join(''));
+  const dynamicConfig = join(scratch, 'dynamic-config.yaml');
+  // As the tests have it of the development server: retry delays below a second are that short.
+  await writeFile(dynamicConfig, 'history.timerProcessorMaxTimeShift:\n  - value: 1ms\n');
   const { address, server } = await unlessPortTaken(async () => {
-    const chosen = await settings(postgres, configFile);
+    const chosen = await settings(postgres, dynamicConfig);
     const env = { ...process.env, ...chosen.env };
     const started = startTethered(join(folder, 'server'), ['--allow-no-auth', 'start'], env);
     await untilServing(started, () => hasNamespace(chosen.address), START_LIMIT_MS);

@@ -1,60 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
-import { nameOf } from './aws-faults.js';
 import { tookEffect } from './case.js';
 import { createDice } from './dice.js';
-import { drawStory } from './draw-story.js';
-import type { Journal, Trouble } from './journal.js';
+import type { Journal } from './journal.js';
 import { judge, judgeSoFar } from './oracle.js';
-import { startProcesses, type Lengths } from './processes.js';
-import { startReceiver } from './receiver.js';
-import type { Calm } from './run-chain.js';
-import type { ServerKind } from './server.js';
+import { startProcesses } from './processes.js';
+import { drawStory } from './story.js';
 import { tell } from './telling.js';
 
+/** Together three of ten calls. */
+const FAULTS = [
+  ['throttle', 0.06],
+  ['serverError', 0.06],
+  ['reset', 0.05],
+  ['loseResponse', 0.08],
+  ['garbage', 0.04],
+  ['hang', 0.005],
+  [{ code: 'ProvisionedThroughputExceededException', statusCode: 400 }, 0.03],
+] as const;
 const DURATIONS = { starting: 800, stopping: 1200, deleting: 600 };
 const READ_LAG_MS = 200;
 const AT_A_TIME = 25;
-/** So many times its duration a campaign lasts at most, if something never comes. */
-const LONGEST = 4;
 const BYSTANDERS = ['RUNNING', 'STOPPED', 'TRAINING_COMPLETED'];
-
-const LENGTHS: Readonly<Record<'short' | 'long', Lengths>> = {
-  short: {
-    suspended: [5000, 9000],
-    cut: [3000, 6000],
-    refused: [10_000, 12_000],
-    deaf: [5000, 10_000],
-    peace: [8000, 15_000],
-    serverPeace: [25_000, 40_000],
-  },
-  long: {
-    suspended: [5000, 60_000],
-    cut: [5000, 40_000],
-    refused: [5000, 120_000],
-    deaf: [5000, 60_000],
-    peace: [30_000, 90_000],
-    serverPeace: [30_000, 60_000],
-  },
-};
 
 export interface CampaignOptions {
   readonly seed: number;
-  /** When it has lasted for so long, in milliseconds, no teardown is started any more, and nothing goes wrong any more. */
+  /** No teardown is started later, in milliseconds. */
   readonly durationMs: number;
-  /** Whether all that is to be seen was seen; until then it goes on, since a busy machine does little in a minute. */
-  readonly isEnough?: (seen: Seen) => boolean;
-  readonly server?: ServerKind;
-  /** How many at a time, at most. */
-  readonly workers?: number;
-  /** Of what goes wrong for a while: in a short campaign all must come. */
-  readonly lengths?: keyof typeof LENGTHS;
   readonly say?: (line: string) => void;
 }
 
-/** Figures of a campaign. */
-export interface Seen {
+export interface Report {
+  readonly seed: number;
+  readonly complaints: readonly string[];
   /** Models that were to be torn down, and projects. */
   readonly models: number;
   readonly projects: number;
@@ -66,29 +45,14 @@ export interface Seen {
   /** By AWS's own rules: in use, not found. */
   readonly refused: number;
   readonly faults: Readonly<Record<string, number>>;
-  /** What went wrong for a while. */
-  readonly troubles: Readonly<Record<string, number>>;
-  readonly news: number;
   readonly workerKills: number;
-  readonly workersSuspended: number;
+  readonly serverKills: number;
 }
 
-export interface Report extends Seen {
-  readonly seed: number;
-  readonly complaints: readonly string[];
-}
-
-/**
- * Teardowns by the hundred while AWS fails, people interfere, and workers and the server are killed, suspended and cut off
- * from each other.
- */
+/** Teardowns by the hundred while AWS fails, people interfere, and workers and the server are killed. */
 export async function campaign({
   seed,
   durationMs,
-  isEnough = () => true,
-  server = 'dev',
-  workers = 3,
-  lengths = 'short',
   say = () => undefined,
 }: CampaignOptions): Promise<Report> {
   const dice = createDice(seed);
@@ -98,78 +62,47 @@ export async function campaign({
     readLagMs: READ_LAG_MS,
     random: () => chance.number(),
   });
-  const receiver = await startReceiver();
-  const troubles: Trouble[] = [];
-  const processes = await startProcesses({
-    server,
-    workers,
-    lengths: LENGTHS[lengths],
-    emulator,
-    receiver,
-    troubles,
-    dice: createDice(seed + 2),
-  });
+  const processes = await startProcesses(emulator.url, createDice(seed + 2));
   const connection = await Connection.connect({ address: processes.address });
   const client = new Client({ connection });
   const { calls } = emulator;
-  const journal: Journal = {
-    models: new Map(),
-    projects: new Map(),
-    acts: [],
-    ends: [],
-    calls,
-    troubles,
-    news: receiver.news,
-    readLagMs: READ_LAG_MS,
-  };
-  const calm: Calm = { since: undefined };
-  const scene = { client, emulator, journal, calm };
+  const journal: Journal = { models: new Map(), projects: new Map(), acts: [], ends: [], calls };
+  const scene = { client, emulator, journal, readLagMs: READ_LAG_MS };
   const bystanders = await addBystanders(emulator);
+  for (const [kind, rate] of FAULTS) emulator.faults.add({ kind, rate });
 
   const began = Date.now();
   let told = began;
   let stories = 0;
-  const tellSoFar = () => {
-    told = Date.now();
-    const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
-    say(
-      `${Math.round((told - began) / 1000)} s: ${journal.ends.length} ended, ${calls.length} calls, ${megabytes} MB`,
-    );
-    for (const complaint of judgeSoFar(journal)) say(complaint);
-  };
-  const seen = (): Seen => ({ ...figures(journal), ...processes.counts });
-  const isOver = () => {
-    const lasted = Date.now() - began;
-    return lasted > LONGEST * durationMs || (lasted > durationMs && isEnough(seen()));
-  };
   const inTurn = async () => {
-    while (calm.since === undefined) {
+    while (Date.now() - began < durationMs) {
       stories += 1;
-      await tell(drawStory(dice, stories), stories, scene);
-      if (Date.now() - told > 60_000) tellSoFar();
+      await tell(drawStory(dice), stories, scene);
+      if (Date.now() - told > 60_000) {
+        told = Date.now();
+        const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
+        say(
+          `${Math.round((told - began) / 1000)} s: ${journal.ends.length} ended, ${calls.length} calls, ${megabytes} MB`,
+        );
+        for (const complaint of judgeSoFar(journal)) say(complaint);
+      }
     }
   };
-  const quieten = async () => {
-    while (!isOver()) await sleep(1000);
-    calm.since = Infinity;
-    await processes.calm();
-    calm.since = Date.now();
-  };
   try {
-    await Promise.all([quieten(), ...Array.from({ length: AT_A_TIME }, inTurn)]);
+    await Promise.all(Array.from({ length: AT_A_TIME }, inTurn));
     // What comes too late would still be noticed.
     await sleep(1000);
   } finally {
+    processes.calm();
     await connection.close();
     await processes.stop();
-    receiver.close();
   }
   const complaints = [...judge(journal), ...(await moved(emulator, bystanders))];
   await emulator.close();
-  return { seed, complaints, ...seen() };
+  return { seed, complaints, ...figures(journal), ...processes.counts };
 }
 
-function figures({ models, projects, ends, acts, calls, troubles, news }: Journal) {
+function figures({ models, projects, ends, acts, calls }: Journal) {
   const of = (named: ReadonlyMap<string, unknown>) => ends.filter(({ arn }) => named.has(arn));
   const faults = calls.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   return {
@@ -180,9 +113,7 @@ function figures({ models, projects, ends, acts, calls, troubles, news }: Journa
     acts: countsOf(acts.map(({ act }) => act)),
     calls: calls.length,
     refused: calls.filter((call) => call.fault === undefined && !tookEffect(call)).length,
-    faults: countsOf(faults.map(nameOf)),
-    troubles: countsOf(troubles.map(({ kind }) => kind)),
-    news: news.length,
+    faults: countsOf(faults.map((fault) => (typeof fault === 'string' ? fault : fault.code))),
   };
 }
 
@@ -201,7 +132,7 @@ async function moved(emulator: Emulator, statuses: ReadonlyMap<string, string>):
     [...statuses].map(async ([arn, before]) => [arn, before, await emulator.statusOf(arn)] as const),
   );
   return now.flatMap(([arn, before, after]) =>
-    before === after ? [] : [`rule 1: ${arn}, which nobody named, was ${before} and is ${after}`],
+    before === after ? [] : [`${arn}, which nobody named, was ${before} and is ${after}`],
   );
 }
 
