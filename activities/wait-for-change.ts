@@ -58,8 +58,8 @@ export async function waitForChange(
   throw notYet(still(wait, sighting.model.status), next - now);
 }
 
-/** Whether a look has shown the status that the wait began with. It may be known by AWS's answer to a call alone. */
 interface Shown {
+  /** A look has shown the status that the wait began with. Until then, only AWS's answer to a call may have named it. */
   readonly isShown: boolean;
 }
 

@@ -51,10 +51,10 @@ export class Notices {
   }
 
   /**
-   * Waits until no local activity posts an event any more, for seconds at most.
+   * Waits until no local activity posts an event any more: five seconds at most.
    *
-   * A run does nothing beside one. What comes after two local activities that run side by side depends on which of them
-   * ends first, and a campaign of chaos met a run whose replay had them end the other way round.
+   * While one does, a run starts no other local activity. If two run side by side, the commands after them depend on which
+   * one ends first, and in a chaos campaign the replay of a run ended them in the other order.
    */
   async untilNoneIsLocal(): Promise<void> {
     await condition(() => this.local === 0);

@@ -34,7 +34,7 @@ export interface Core<K extends Kind> {
   take(memory: K['memory'], event: K['event'] | RunEvent, now: number): K['memory'];
   /** Returns whether a cancel, the deadline or a decision ends what is being done. */
   interrupts(memory: K['memory'], ask: K['ask'] | RunAsk): boolean;
-  /** The event of what was ended that way. */
+  /** Returns the event that the core takes in when it has interrupted this. */
   interrupted(ask: K['ask']): K['event'] | RunEvent;
   /** Epoch milliseconds. */
   deadlineOf(memory: K['memory']): number | undefined;

@@ -32,7 +32,7 @@ export interface SkippedTime {
   sleepUntil(handle: WorkflowHandle, phase: Phase, atATime: '1m' | '12h'): Promise<void>;
 }
 
-/** To be called in a `describe`: the server is there while its tests run. */
+/** Starts the server for the tests of the `describe` that calls this, and stops it after them. */
 export function useSkippedTime(): SkippedTime {
   let server: TimeSkipping;
   let environment: TestWorkflowEnvironment;

@@ -36,7 +36,7 @@ async function timeSkippingServer(say: (line: string) => void): Promise<string> 
   }
 }
 
-/** An environment that does what the SDK's `createTimeSkipping` does with a server that serves already. */
+/** The part of the SDK's class that its types keep private: `createTimeSkipping`, for a server that runs already. */
 interface Environments {
   create(options: {
     readonly server: { readonly type: 'existing' };

@@ -9,8 +9,9 @@ const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/
 const START = Date.parse('2026-11-24T12:00:00Z');
 
 /**
- * What the teardown asks for after AWS has accepted Stop and reads have shown these statuses, at these seconds. The third:
- * what the looks of the wait have shown before.
+ * Returns what the teardown asks for after AWS has accepted Stop.
+ *
+ * @param reads for each: the second, the status, and the status that the wait has shown before
  */
 function afterStop(terms: object, ...reads: readonly (readonly [number, string, string?])[]): string {
   const parsed = parseTeardownRequest({ projectVersionArn: ARN, ...terms });

@@ -5,7 +5,11 @@ import { PROJECT_BEGINNINGS, projectSimulation } from './project.js';
 import { tellRandom } from './random.js';
 import { explore, inWords, type Searched } from './search.js';
 
-/** Defines the tests of the core, this deep and with so many stories of each beginning. */
+/**
+ * Defines the tests of the core.
+ *
+ * @param randomStories how many stories each beginning gets
+ */
 export function describeCore(depth: number, randomStories: number): void {
   describe(`the core of a teardown, ${depth} happenings deep`, () => {
     for (const beginning of BEGINNINGS) {

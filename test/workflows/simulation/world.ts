@@ -116,8 +116,7 @@ function personDoes(world: World, call: 'start' | 'stop' | 'delete'): World {
 function told(world: World, event: { event: 'cancelled' | 'late' }, core: CoreFunctions): World {
   const memory = core.take(world.request, world.memory, event, world.now);
   const witness = world.witness.with((it) => it.told(event.event));
-  const after = { ...world, memory, witness };
-  return woken(after, core);
+  return woken({ ...world, memory, witness }, core);
 }
 
 function woken(world: World, core: CoreFunctions): World {
