@@ -1,13 +1,13 @@
 import { matchesAny } from '../contract/name-pattern.js';
-import { permanent } from './aws-errors.js';
+import { permanent } from './aws/errors.js';
 
-/** Names of one kind, each with `*` for any text. `allow` is undefined where all are allowed. */
+/** Name patterns of one kind, in which `*` matches any text. All names are allowed if `allow` is undefined. */
 export interface NameList {
   readonly allow?: readonly string[] | undefined;
   readonly deny?: readonly string[] | undefined;
 }
 
-/** What a worker may tear down, whatever a request says. */
+/** Limits what a worker may tear down, regardless of the request. */
 export interface AllowLists {
   readonly accounts: NameList;
   readonly regions: NameList;
@@ -16,7 +16,7 @@ export interface AllowLists {
 
 export const ALLOW_ALL: AllowLists = { accounts: {}, regions: {}, projects: {} };
 
-/** What an allow list looks at. */
+/** The names that an allow list checks. */
 export interface Owned {
   readonly accountId: string;
   readonly region: string;
@@ -24,19 +24,21 @@ export interface Owned {
 }
 
 /**
- * @param what it is that would be torn down, for the message
- * @throws ApplicationFailure `NotAllowed`, before anything is called
+ * Checks that a worker may tear something down.
+ *
+ * @param what names what would be torn down, for the message
+ * @throws ApplicationFailure `NotAllowed`, before any request is sent
  */
 export function checkAllowed(lists: AllowLists, owned: Owned, what: string): void {
   const why = whyNotAllowed(lists, owned);
   if (why === undefined) return;
   throw permanent(
     'NotAllowed',
-    `The worker's configuration ${why}, so nothing was sent about ${what}. Ask whoever runs the worker, or run one that may (TEARDOWN_ALLOW_* and TEARDOWN_DENY_*).`,
+    `The worker's configuration ${why}, so no request about ${what} was sent. Change TEARDOWN_ALLOW_* and TEARDOWN_DENY_* on the worker, or use a worker that is allowed to.`,
   );
 }
 
-/** The rest of a sentence, or undefined for what is allowed. */
+/** Returns why something is not allowed, as the rest of a sentence, or undefined if it is allowed. */
 export function whyNotAllowed(lists: AllowLists, owned: Owned): string | undefined {
   const checks = [
     ['account', owned.accountId, lists.accounts],

@@ -1,62 +1,76 @@
 import type {
   ChangeActivities,
+  Look,
+  LookOptions,
   ModelActivities,
   ProjectActivities,
   SweepActivities,
 } from '../contract/activities.js';
 import { ownerOf } from '../contract/arn.js';
-import { given } from '../contract/given.js';
+import type { Sighting } from '../contract/model/description.js';
+import { omitUndefined } from '../contract/omit-undefined.js';
 import { ALLOW_ALL, checkAllowed, whyNotAllowed, type AllowLists } from './allow-list.js';
-import type { Aws } from './aws-access.js';
-import { permanent } from './aws-errors.js';
-import { deleteModel, startModel, stopModel } from './change-model.js';
-import { deleteDataset, deleteProject } from './change-project.js';
-import { describeModel } from './describe-model.js';
-import { findProject, listProjects, placeOf } from './describe-project.js';
-import { describeVersions } from './describe-versions.js';
-import { findModel } from './find-model.js';
-import { findTeardowns } from './find-teardowns.js';
-import { joinTeardown } from './join-teardown.js';
-import { createWaitingModels } from './metrics.js';
-import { pollInterval } from './poll-interval.js';
-import { createProjectLookup } from './project-lookup.js';
-import { createProjectWatch } from './project-watch.js';
-import { readModelTags, readProjectTags, readTags } from './read-tags.js';
-import { readTraffic } from './read-traffic.js';
-import { waitForChange, type Pace } from './wait-for-change.js';
-import { waitForProjectChange } from './wait-for-project-change.js';
+import type { Aws, AwsAccess } from './aws/access.js';
+import { permanent } from './aws/errors.js';
+import { createWaitingModels } from './aws/metrics.js';
+import { deleteModel, startModel, stopModel } from './model/change-model.js';
+import { describeModel } from './model/describe-model.js';
+import { describeVersions } from './model/describe-versions.js';
+import { findModel } from './model/find-model.js';
+import { createProjectLookup } from './model/project-lookup.js';
+import { readModelTags, withTags } from './model/read-tags.js';
+import { readTraffic } from './model/read-traffic.js';
+import { createProjectWatch } from './model/shared-polls.js';
+import { waitForChange, type PollPace } from './model/wait-for-change.js';
+import { deleteDataset, deleteProject } from './project/change-project.js';
+import { findProject, listProjects, placeOf } from './project/describe-project.js';
+import { readProjectTags } from './project/read-tags.js';
+import { waitForProjectChange } from './project/wait-for-change.js';
+import { joinTeardown } from './shared/join-teardown.js';
+import { pollInterval } from './shared/poll-interval.js';
+import { findTeardowns } from './sweep/find-teardowns.js';
 
 export interface TeardownActivityOptions {
-  /** For tests that can't wait seconds between two looks. */
+  /** Overrides the poll intervals in tests. */
   readonly interval?: typeof pollInterval;
-  /** For tests on a server that skips time, which tells an attempt's time wrongly; epoch milliseconds. */
+  /** Overrides the clock (epoch milliseconds) in tests on a time-skipping server, whose attempt times are wrong. */
   readonly clock?: () => Promise<number>;
-  /** Default: everything that the credentials can reach. */
+  /** Default: everything that the credentials have access to. */
   readonly allowLists?: AllowLists;
-  /** Default: nobody is told anything. */
+  /** Default: no events are posted. */
   readonly notify?: ModelActivities['notify'];
 }
 
-/** The activities of a worker. */
+/** Creates the activities of a worker. */
 export function createTeardownActivities(
   aws: Aws,
   options: TeardownActivityOptions = {},
 ): ModelActivities & ProjectActivities & SweepActivities & ChangeActivities {
-  const { interval = pollInterval, allowLists = ALLOW_ALL, notify = () => Promise.resolve() } = options;
-  const pace: Pace = { interval, ...given({ clock: options.clock }) };
+  const { interval = pollInterval, allowLists = ALLOW_ALL, notify } = options;
+  const pace: PollPace = { interval, ...omitUndefined({ clock: options.clock }) };
   const lookup = createProjectLookup();
   const watching = { watch: createProjectWatch(), waiting: createWaitingModels() };
   const accessTo = (arn: string) => aws(owned(arn));
-  // Before the first look and before every change; in between, a look harms nobody.
+  // Checked before the first description and before every change. Descriptions in between are harmless.
   const allowedAccessTo = (arn: string) => {
     checkAllowed(allowLists, owned(arn), arn);
     return accessTo(arn);
   };
+  const look = async (
+    { tags }: LookOptions,
+    access: AwsAccess,
+    describe: (access: AwsAccess) => Promise<Sighting>,
+  ): Promise<Look> => {
+    const seen = await describe(access);
+    return { ...(tags ? await withTags(access, seen) : seen), webhook: notify !== undefined };
+  };
   return {
-    findModel: async (query) => findModel(allowedAccessTo(query.projectVersionArn), lookup, query),
-    describeModel: (model) => describeModel(accessTo(model.projectVersionArn), model),
-    waitForChange: (wait) => waitForChange(accessTo(wait.projectVersionArn), watching, wait, pace),
-    readTags: (model) => readTags(accessTo(model.projectVersionArn), model),
+    findModel: async (query) =>
+      look(query, allowedAccessTo(query.projectVersionArn), (it) => findModel(it, lookup, query)),
+    describeModel: (model) =>
+      look(model, accessTo(model.projectVersionArn), (it) => describeModel(it, model)),
+    waitForChange: (wait) =>
+      look(wait, accessTo(wait.projectVersionArn), (it) => waitForChange(it, watching, wait, pace)),
     readTraffic: (model) => readTraffic(accessTo(model.projectVersionArn), model),
     startModel: async (model) => startModel(allowedAccessTo(model.projectVersionArn), model),
     stopModel: async (model) => stopModel(allowedAccessTo(model.projectVersionArn), model),
@@ -71,7 +85,7 @@ export function createTeardownActivities(
       return [...versions.values()].map(({ projectVersionArn, status, createdAt, evaluationF1 }) => ({
         projectVersionArn,
         status,
-        ...given({ createdAt, evaluationF1 }),
+        ...omitUndefined({ createdAt, evaluationF1 }),
       }));
     },
     readProjectTags: (projectArn) => readProjectTags(accessTo(projectArn), projectArn),
@@ -89,7 +103,7 @@ export function createTeardownActivities(
       first === undefined ? {} : readModelTags(accessTo(first), lookup, [first, ...others]),
     findTeardowns,
     joinTeardown: (child) => joinTeardown(child, interval),
-    notify,
+    notify: notify ?? (() => Promise.resolve()),
   };
 }
 

@@ -1,34 +1,37 @@
 import { createHash, createHmac } from 'node:crypto';
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { TeardownEvent } from '../contract/event.js';
+import type { TeardownEvent } from '../contract/model/event.js';
+import { InvalidSettingError } from '../contract/settings.js';
 
 const TIMEOUT_MS = 4000;
 const SECRET = /^(?:whsec_)?([A-Za-z0-9+/]{32,}={0,2})$/;
 
-/** Where other systems are told of teardowns, and with which key. */
+/** The URL that events are posted to, and the key that signs them. */
 export interface Webhook {
   readonly url: URL;
-  /** Never logged, and never in a payload. */
+  /** Never logged, and never part of a payload. */
   readonly key: Buffer;
 }
 
 /**
- * A webhook as the Standard Webhooks specification has it (https://www.standardwebhooks.com).
+ * Parses the settings of a webhook, as in the Standard Webhooks specification (https://www.standardwebhooks.com).
  *
  * @param secret the key in base64, of 24 bytes or more, with or without the prefix `whsec_`
- * @throws Error with one sentence, which does not hold the secret
+ * @throws Error with one sentence, without the secret
  */
 export function parseWebhook(url: string, secret: string | undefined): Webhook {
   if (!URL.canParse(url) || !/^https?:/.test(url))
-    throw new Error('TEARDOWN_WEBHOOK_URL must be an http(s) URL.');
+    throw new InvalidSettingError('TEARDOWN_WEBHOOK_URL must be an http(s) URL.');
   const base64 = SECRET.exec(secret ?? '')?.[1];
   if (base64 === undefined) {
-    throw new Error('TEARDOWN_WEBHOOK_SECRET must be 24 bytes or more in base64, like "whsec_...".');
+    throw new InvalidSettingError(
+      'TEARDOWN_WEBHOOK_SECRET must be 24 bytes or more in base64, like "whsec_...".',
+    );
   }
   return { url: new URL(url), key: Buffer.from(base64, 'base64') };
 }
 
-/** Posts an event as JSON, signed with HMAC-SHA256. Its id is the same at every attempt, so that a receiver can tell. */
+/** Posts an event as JSON, signed with HMAC-SHA256. Its ID is the same in every attempt, for deduplication. */
 export async function postEvent({ url, key }: Webhook, event: TeardownEvent): Promise<void> {
   const { type, at: timestamp, ...data } = event;
   const body = JSON.stringify({ type, timestamp, data });
@@ -42,9 +45,12 @@ export async function postEvent({ url, key }: Webhook, event: TeardownEvent): Pr
     'webhook-signature': `v1,${signature}`,
   };
   const signal = AbortSignal.any([Context.current().cancellationSignal, AbortSignal.timeout(TIMEOUT_MS)]);
-  // Of the URL only the host: the rest may hold a token.
+  // Names only the host, since the rest of the URL may contain a token.
   const failed = (said: string) =>
-    ApplicationFailure.retryable(`The webhook at ${url.host} did not take ${type}: ${said}`, 'WebhookFailed');
+    ApplicationFailure.retryable(
+      `The webhook at ${url.host} did not accept ${type}: ${said}`,
+      'WebhookFailed',
+    );
   let response: Response;
   try {
     response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });

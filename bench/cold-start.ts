@@ -3,8 +3,8 @@ import { startEmulator } from '../emulator/emulator.js';
 import { temporalBinary } from '../local-stack/temporal-binary.js';
 import { startTemporalServer } from '../local-stack/temporal-server.js';
 import { NAMES, startContender, type ContenderName } from './contender-process.js';
-import { startPostgres } from '../scripts/postgres.js';
-import { percentile, printTable } from './table.js';
+import { startPostgres } from '../local-stack/postgres.js';
+import { percentile, printTable } from '../scripts/table.js';
 
 const ROUNDS = Number(process.argv[2] ?? 10);
 

@@ -3,7 +3,7 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection } from '@temporalio/worker';
 import { createTeardownActivities } from '../activities/index.js';
-import { given } from '../contract/given.js';
+import { omitUndefined } from '../contract/omit-undefined.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
 import { createAwsClients } from '../worker/aws-clients.js';
@@ -38,7 +38,7 @@ export const CONTENDERS: readonly Contender[] = [
         workflowBundle: await bundleOurs(),
         activities: createTeardownActivities(
           createAwsClients({ foreignEndpoint: false, endpoint, credentials: CREDENTIALS }),
-          given({ clock }),
+          omitUndefined({ clock }),
         ),
       }),
   },

@@ -7,8 +7,8 @@ import { startEmulator } from '../emulator/emulator.js';
 import { temporalBinary } from '../local-stack/temporal-binary.js';
 import { startTemporalServer } from '../local-stack/temporal-server.js';
 import { contenders, type Contender } from './fleet-contenders.js';
-import { startPostgres } from '../scripts/postgres.js';
-import { percentile, printTable } from './table.js';
+import { startPostgres } from '../local-stack/postgres.js';
+import { percentile, printTable } from '../scripts/table.js';
 
 const SIZE = Number(process.argv[2] ?? 500);
 const MINUTE = 60_000;

@@ -4,9 +4,9 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { startEmulator, type Emulator } from '../emulator/emulator.js';
 import type { ModelSeed } from '../emulator/seeds.js';
-import { startTimeSkipping } from '../test/support/time-skipping-server.js';
+import { startTimeSkipping } from '../test/support/temporal/time-skipping-server.js';
 import { CONTENDERS, start, type Contender } from './contenders.js';
-import { printTable } from './table.js';
+import { printTable } from '../scripts/table.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -7,7 +7,7 @@ import { startEmulator } from '../emulator/emulator.js';
 import { temporalBinary } from '../local-stack/temporal-binary.js';
 import { startTemporalServer } from '../local-stack/temporal-server.js';
 import { CONTENDERS, start, type Contender } from './contenders.js';
-import { percentile, printTable } from './table.js';
+import { percentile, printTable } from '../scripts/table.js';
 
 const ROUNDS = Number(process.argv[2] ?? 60);
 const WARM_UP = 5;

@@ -8,8 +8,8 @@ import { startEmulator, type Emulator } from '../emulator/emulator.js';
 import { temporalBinary } from '../local-stack/temporal-binary.js';
 import { startTemporalServer } from '../local-stack/temporal-server.js';
 import { NAMES, startContender, type ContenderName, type ContenderProcess } from './contender-process.js';
-import { startPostgres } from '../scripts/postgres.js';
-import { printTable } from './table.js';
+import { startPostgres } from '../local-stack/postgres.js';
+import { printTable } from '../scripts/table.js';
 
 const SIZES = (process.argv[2] ?? '1000,10000').split(',').map(Number);
 const CONTENDERS = (process.argv[3] ?? 'ours,naive,script,dbos').split(',') as ContenderName[];

@@ -6,19 +6,21 @@ import { conflictWith } from '../contract/terms.js';
 import { TeardownError } from './teardown-error.js';
 import type { TeardownHandle } from './teardown-handle.js';
 
+/** A teardown that was started or joined. */
 export interface StartedTeardown<Handle = TeardownHandle> {
   readonly teardown: Handle;
-  /** True if one ran already: that one goes on, on its own terms. */
+  /** Whether a teardown was already running. It continues with its own terms. */
   readonly joined: boolean;
 }
 
-/** A result, and whether it is of a teardown that ran already. */
+/** A result, and whether it comes from a teardown that was already running. */
 export type JoinedResult<Result> = Result & Pick<StartedTeardown, 'joined'>;
 
+/** When a start may join a teardown that is already running. */
 export interface JoinOptions {
   /**
-   * Whether to join a teardown that runs even if it has other terms (grace period, approval and so on) than the request.
-   * Default: false, and such a request is refused. A dry run and a real teardown never join each other.
+   * Whether to join a running teardown whose terms (grace period, approval and so on) differ from the request. Default:
+   * false, which rejects such a request. A dry run and a real teardown never join each other.
    */
   readonly joinAny?: boolean | undefined;
 }
@@ -27,7 +29,7 @@ type AnyHandle = Pick<TeardownHandle<string>, 'arn' | 'workflowId' | 'describe'>
   result(): Promise<unknown>;
 };
 
-/** The teardown that is started, or joined. */
+/** The teardown to start or join. */
 export interface Job<Request, Handle extends AnyHandle> extends JoinOptions {
   readonly type: typeof TEARDOWN_MODEL | typeof TEARDOWN_PROJECT;
   readonly taskQueue: string;
@@ -43,9 +45,9 @@ interface AnyRequest {
 }
 
 /**
- * Starts a teardown, or joins the one that runs under the same id.
+ * Starts a teardown, or joins the one that is running under the same workflow ID.
  *
- * @throws TeardownError `AlreadyInProgress` if the one that runs has other terms
+ * @throws TeardownError `AlreadyInProgress` if the running teardown has different terms
  */
 export async function startOrJoin<Request extends AnyRequest, Handle extends AnyHandle>(
   temporal: Client,
@@ -65,7 +67,7 @@ async function startNew<Request, Handle extends AnyHandle>(
     const { firstExecutionRunId } = await temporal.workflow.start(type, {
       taskQueue,
       workflowId: handle().workflowId,
-      // Not USE_EXISTING, whose answer does not say through this SDK which of the two it was.
+      // Not USE_EXISTING: with this SDK, its response does not tell whether the run was started or joined.
       workflowIdConflictPolicy: 'FAIL',
       args: [request],
       staticSummary: summary,
@@ -78,7 +80,7 @@ async function startNew<Request, Handle extends AnyHandle>(
   }
 }
 
-/** Returns the run that goes on, or undefined if it has ended by now, so that a new one can be started. */
+/** Returns the running teardown, or undefined if it has ended meanwhile, so that a new one can be started. */
 async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   temporal: Client,
   { request, parse, joinAny = false, handle }: Job<Request, Handle>,
@@ -92,13 +94,13 @@ async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   if (request.dryRun && !isDryRun) {
     throw new TeardownError(
       'AlreadyInProgress',
-      `${arn} is being torn down already, by the workflow ${workflowId}: there is nothing left to plan.`,
+      `${arn} is already being torn down by the workflow ${workflowId}, so there is nothing to plan. Follow that workflow, or start the dry run when it has ended.`,
     );
   }
   const conflict = conflictWith({ arn, workflowId, request: running }, request);
   if (conflict === undefined || (joinAny && isDryRun === request.dryRun)) return { teardown, joined: true };
   if (!isDryRun) throw new TeardownError('AlreadyInProgress', conflict);
-  // A dry run is over after a look; joined, it would have this teardown end with a plan, or with another one.
+  // Waits until the dry run ends, which is soon. Its result would not be the result of this request.
   await teardown.result().catch(() => undefined);
   return undefined;
 }

@@ -5,24 +5,24 @@ import {
   type ScheduleHandle,
 } from '@temporalio/client';
 import { durationMs } from '../contract/duration.js';
-import { given } from '../contract/given.js';
+import { omitUndefined } from '../contract/omit-undefined.js';
 import { memoOf } from '../contract/memo.js';
 import { SWEEP_ID_PREFIX, SWEEP_MODELS } from '../contract/names.js';
-import type { SweepRequest, SweepRequestInput } from '../contract/sweep-request.js';
-import { checkedDuration, checkedSweepRequest } from './checked-request.js';
+import { parseSweepRequest, type SweepRequest, type SweepRequestInput } from '../contract/sweep/request.js';
+import { checked, checkedDuration } from './checked-request.js';
 import { TeardownError } from './teardown-error.js';
 
-/** When a schedule sweeps: by the clock, or each so long. */
+/** When a schedule starts sweeps: at clock times, or at an interval. */
 export interface SweepTimes {
-  /** Five fields, as cron has them: `"0 3 * * *"`. */
+  /** A cron expression with five fields: `"0 3 * * *"`. */
   readonly cron?: string | undefined;
-  /** Instead of `cron`: a duration like `"24h"`. */
+  /** An interval such as `"24h"`, instead of `cron`. */
   readonly every?: string | undefined;
-  /** Of `cron`: an IANA name like `"Europe/Berlin"`. Default: UTC. */
+  /** The time zone of `cron`, an IANA name such as `"Europe/Berlin"`. Default: UTC. */
   readonly timeZone?: string | undefined;
 }
 
-/** A schedule as Temporal's server knows it. Times are ISO 8601 UTC. */
+/** A schedule of sweeps. Times are ISO 8601 UTC. */
 export interface SweepSchedule extends SweepTimes {
   readonly name: string;
   readonly paused: boolean;
@@ -30,14 +30,23 @@ export interface SweepSchedule extends SweepTimes {
   readonly note?: string;
   readonly nextAt?: string;
   readonly request: SweepRequest;
-  /** The latest sweeps, the last one last. */
+  /** The latest sweeps, most recent last. */
   readonly latest: readonly { readonly at: string; readonly workflowId: string }[];
 }
 
-/** A server or worker that was down for longer has missed a sweep, and the next one takes what it would have taken. */
+/** A sweep that is overdue for longer is skipped. The next sweep selects the same models. */
 const CATCH_UP_WINDOW = '1h';
 
-/** Temporal Schedules that sweep again and again. */
+/**
+ * Manages Temporal Schedules that start sweeps.
+ *
+ * @example
+ *   await client.schedules.create(
+ *     'nightly',
+ *     { accountId: '111122223333', region: 'eu-west-1', olderThan: '90d', keepNewest: 3, dryRun: false },
+ *     { cron: '0 3 * * *', timeZone: 'Europe/Berlin' },
+ *   );
+ */
 export class SweepSchedules {
   private readonly client: ScheduleClient;
   private readonly taskQueue: string;
@@ -48,16 +57,16 @@ export class SweepSchedules {
   }
 
   /**
-   * A sweep that is due while the one before still runs, as one that waits for approval may for days, is skipped.
+   * Creates a schedule. Sweeps that are due while the previous sweep is still running, or waiting for approval, are skipped.
    *
    * @param name up to 100 letters, digits, `_`, `.` and `-`
-   * @throws TeardownError `InvalidRequest`, also where there is one of that name
+   * @throws TeardownError `InvalidRequest`, also if a schedule with this name exists
    */
   async create(name: string, input: SweepRequestInput, times: SweepTimes): Promise<void> {
-    const request = checkedSweepRequest(input);
+    const request = checked(parseSweepRequest(input));
     const spec = specOf(times);
     const scheduleId = idOf(name);
-    await about(name, () =>
+    const handle = await about(name, () =>
       this.client.create({
         scheduleId,
         spec,
@@ -70,22 +79,27 @@ export class SweepSchedules {
           ...sweepMetadata(request),
         },
         policies: { overlap: 'SKIP', catchupWindow: CATCH_UP_WINDOW },
-        memo: { request, ...given({ ...times }) },
+        memo: { request, ...omitUndefined({ ...times }) },
       }),
     );
+    if ((await handle.describe()).info.nextActionTimes.length > 0) return;
+    await handle.delete();
+    const never = `The schedule ${name} would never start a sweep: its times never come. It was not created.`;
+    throw new TeardownError('InvalidRequest', never);
   }
 
+  /** Lists the schedules that this client can read. */
   async list(): Promise<SweepSchedule[]> {
     const schedules: SweepSchedule[] = [];
     for await (const { scheduleId, state, info, memo } of this.client.list()) {
-      // Without its rules, it is none of ours, or encrypted with keys that this client does not have.
+      // Skips schedules without rules: they are not ours, or are encrypted with keys that this client does not have.
       if (!scheduleId.startsWith(SWEEP_ID_PREFIX) || memo?.['request'] === undefined) continue;
       const known = memo as unknown as Pick<SweepSchedule, 'request'> & SweepTimes;
       schedules.push({
         name: scheduleId.slice(SWEEP_ID_PREFIX.length),
         ...known,
         paused: state.paused,
-        ...given({ note: state.note || undefined, nextAt: info.nextActionTimes[0]?.toISOString() }),
+        ...omitUndefined({ note: state.note || undefined, nextAt: info.nextActionTimes[0]?.toISOString() }),
         latest: info.recentActions.map(({ takenAt, action }) => ({
           at: takenAt.toISOString(),
           workflowId: action.workflow.workflowId,
@@ -96,7 +110,7 @@ export class SweepSchedules {
   }
 
   /**
-   * Has it start no sweep until it is resumed. A sweep that runs goes on.
+   * Pauses a schedule. A running sweep continues.
    *
    * @throws TeardownError `NotFound`
    */
@@ -104,13 +118,17 @@ export class SweepSchedules {
     await about(name, () => this.handleOf(name).pause(note));
   }
 
-  /** @throws TeardownError `NotFound` */
+  /**
+   * Resumes a paused schedule.
+   *
+   * @throws TeardownError `NotFound`
+   */
   async resume(name: string, note?: string): Promise<void> {
     await about(name, () => this.handleOf(name).unpause(note));
   }
 
   /**
-   * A sweep that runs goes on.
+   * Deletes a schedule. A running sweep continues.
    *
    * @throws TeardownError `NotFound`
    */
@@ -123,7 +141,7 @@ export class SweepSchedules {
   }
 }
 
-/** What the Web UI and visibility show of a sweep. */
+/** Returns what the Web UI and visibility show of a sweep. */
 export function sweepMetadata(request: SweepRequest) {
   const { accountId, region, dryRun } = request;
   const what = dryRun ? 'Plan a sweep of' : 'Sweep';
@@ -132,16 +150,19 @@ export function sweepMetadata(request: SweepRequest) {
 
 function idOf(name: string): string {
   if (/^[\w.-]{1,100}$/.test(name)) return `${SWEEP_ID_PREFIX}${name}`;
-  const expected = 'The name of a schedule must be 1 to 100 letters, digits, "_", "." or "-"';
-  throw new TeardownError('InvalidRequest', `${expected}; got "${name}". Nothing was called.`);
+  const expected = 'A schedule name must have 1 to 100 letters, digits, "_", "." or "-"';
+  throw new TeardownError('InvalidRequest', `${expected}; got "${name}". No request was sent.`);
 }
 
 function specOf({ cron, every, timeZone }: SweepTimes) {
   if ((cron === undefined) === (every === undefined)) {
-    throw new TeardownError('InvalidRequest', 'A schedule needs either cron or every. Nothing was called.');
+    throw new TeardownError(
+      'InvalidRequest',
+      'A schedule needs exactly one of cron and every. No request was sent.',
+    );
   }
   if (every !== undefined) return { intervals: [{ every: durationMs(checkedDuration('every', every)) }] };
-  return { cronExpressions: [cron ?? ''], ...given({ timezone: timeZone }) };
+  return { cronExpressions: [cron ?? ''], ...omitUndefined({ timezone: timeZone }) };
 }
 
 async function about<T>(name: string, call: () => Promise<T>): Promise<T> {
@@ -149,17 +170,21 @@ async function about<T>(name: string, call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     if (error instanceof ScheduleAlreadyRunning) {
-      const message = `There is a schedule of the name ${name} already. Delete it first, or take another name.`;
+      const message = `A schedule named ${name} already exists. Delete it first, or use another name.`;
       throw new TeardownError('InvalidRequest', message, { cause: error });
     }
     if (error instanceof ScheduleNotFoundError) {
-      throw new TeardownError('NotFound', `Temporal knows of no schedule of the name ${name}.`, {
-        cause: error,
-      });
+      throw new TeardownError(
+        'NotFound',
+        `There is no schedule named ${name}. List schedules with "teardown schedule list".`,
+        {
+          cause: error,
+        },
+      );
     }
-    // What Temporal's client makes of the server's word for times that are none.
+    // The Temporal client throws a TypeError if the server rejects the times of a schedule.
     if (error instanceof TypeError) {
-      const message = `Temporal does not take the schedule ${name}: ${error.message}. Nothing was changed.`;
+      const message = `Temporal rejected the schedule ${name}: ${error.message}. Nothing was changed.`;
       throw new TeardownError('InvalidRequest', message, { cause: error });
     }
     throw error;

@@ -17,42 +17,45 @@ import {
   parseProjectRequest,
   type ProjectRequest,
   type ProjectRequestInput,
-} from '../contract/project-request.js';
-import type { ProjectResult } from '../contract/project-result.js';
-import { parseTeardownRequest, type TeardownRequestInput } from '../contract/request.js';
-import type { SweepRequestInput } from '../contract/sweep-request.js';
-import type { SweepResult } from '../contract/sweep-result.js';
-import type { TeardownResult } from '../contract/result.js';
+} from '../contract/project/request.js';
+import type { ProjectResult } from '../contract/project/result.js';
+import { parseTeardownRequest, type TeardownRequestInput } from '../contract/model/request.js';
+import { parseSweepRequest, type SweepRequestInput } from '../contract/sweep/request.js';
+import type { SweepResult } from '../contract/sweep/result.js';
+import type { TeardownResult } from '../contract/model/result.js';
 import { memoOf } from '../contract/memo.js';
-import { checkedProjectRequest, checkedRequest, checkedSweepRequest } from './checked-request.js';
+import { checked } from './checked-request.js';
 import { sweepMetadata, SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
 import { startOrJoin, type JoinedResult, type JoinOptions, type StartedTeardown } from './start-or-join.js';
 import { TeardownHandle, type ProjectTeardownHandle, type SweepHandle } from './teardown-handle.js';
 import { listTeardowns, type TeardownFilter, type TeardownSummary } from './teardown-list.js';
 
+/** Settings of a client. */
 export interface TeardownClientOptions {
-  /** Where the worker polls. Default: `model-teardown`. */
+  /** The task queue of the worker. Default: `model-teardown`. */
   readonly taskQueue?: string | undefined;
-  /** Whether workers encrypt payloads, and ids hold digests for ARNs. Default: as the client encrypts them. */
+  /**
+   * Whether workers encrypt payloads, so that workflow IDs have digests instead of ARNs. Default: whether the client
+   * encrypts payloads.
+   */
   readonly encrypted?: boolean | undefined;
 }
 
 /**
  * Starts, follows and cancels teardowns.
  *
- * ```ts
- * const client = await TeardownClient.connect();
- * const { teardown } = await client.start({ projectVersionArn, requestedBy: 'retention-job' });
- * const { outcome } = await teardown.result();
- * ```
+ * @example
+ *   const client = await TeardownClient.connect();
+ *   const { teardown } = await client.start({ projectVersionArn, requestedBy: 'retention-job' });
+ *   const { outcome } = await teardown.result();
  */
 export class TeardownClient {
   readonly taskQueue: string;
   private readonly temporal: Client;
   private readonly arnInId: ArnInId | undefined;
 
-  /** @param temporal a client that the caller has, and closes */
+  /** @param temporal a client that the caller owns and closes */
   constructor(
     temporal: Client,
     {
@@ -66,22 +69,29 @@ export class TeardownClient {
   }
 
   /**
-   * Connects as Temporal's own command line does: environment first, then its configuration file.
+   * Connects with the settings of the Temporal CLI: environment variables first, then its configuration file.
    *
-   * @throws NoTemporalServerError
+   * @example
+   *   const client = await TeardownClient.connect({ address: 'temporal.example.com:7233', namespace: 'mlops' });
+   *
+   * @throws NoTemporalServerError if no Temporal server answers
    */
   static async connect(options: ConnectOptions & TeardownClientOptions = {}): Promise<TeardownClient> {
     return new TeardownClient(await connectTemporal(options), options);
   }
 
   /**
-   * Starts a teardown, or joins the one of this model that runs if it has the same terms.
+   * Starts the teardown of a model, or joins the one that is already running with the same terms.
    *
-   * @throws TeardownError `InvalidRequest` before anything is called; `AlreadyInProgress` if the one that runs has other
-   *   terms, and for a dry run of a model that is being torn down, whose result would be no plan
+   * @example
+   *   const { teardown, joined } = await client.start({ projectVersionArn, gracePeriod: '14d' });
+   *   console.log(joined ? 'Already running:' : 'Started:', teardown.workflowId);
+   *
+   * @throws TeardownError `InvalidRequest` before any request is sent; `AlreadyInProgress` if the running teardown has
+   *   different terms, or if the request is a dry run of a model that is being torn down
    */
   async start(input: TeardownRequestInput, options: JoinOptions = {}): Promise<StartedTeardown> {
-    const request = checkedRequest(input);
+    const request = checked(parseTeardownRequest(input));
     const { projectVersionArn: arn } = request;
     return startOrJoin(this.temporal, {
       type: TEARDOWN_MODEL,
@@ -96,16 +106,19 @@ export class TeardownClient {
   }
 
   /**
-   * Starts the teardown of a whole project, or joins the one that runs if it has the same terms. One that is named by its name, account and
-   * Region is looked up by the run.
+   * Starts the teardown of a project, or joins the one that is already running with the same terms. If the request names
+   * the project by name, account and Region, the workflow looks up its ARN.
    *
-   * @throws TeardownError as `start`
+   * @example
+   *   const { teardown } = await client.startProject({ projectArn, approval: { required: true } });
+   *
+   * @throws TeardownError as `start` does
    */
   async startProject(
     input: ProjectRequestInput,
     options: JoinOptions = {},
   ): Promise<StartedTeardown<ProjectTeardownHandle>> {
-    const request = checkedProjectRequest(input);
+    const request = checked(parseProjectRequest(input));
     return startOrJoin(this.temporal, {
       type: TEARDOWN_PROJECT,
       taskQueue: this.taskQueue,
@@ -119,9 +132,12 @@ export class TeardownClient {
   }
 
   /**
-   * Starts or joins a teardown, and waits until it has ended.
+   * Starts or joins the teardown of a model, and waits until it has ended.
    *
-   * @throws TeardownError as `start` and `TeardownHandle.result`
+   * @example
+   *   const { outcome, model } = await client.tearDown({ projectVersionArn, requestedBy: 'ci' });
+   *
+   * @throws TeardownError as `start` and `TeardownHandle.result` do
    */
   async tearDown(input: TeardownRequestInput, options?: JoinOptions): Promise<JoinedResult<TeardownResult>> {
     const { teardown, joined } = await this.start(input, options);
@@ -129,9 +145,13 @@ export class TeardownClient {
   }
 
   /**
-   * The same of a whole project. Some of its models may be left: `outcome` is then `incomplete`, and `models` says why.
+   * Starts or joins the teardown of a project, and waits until it has ended. If some models were not deleted, `outcome` is
+   * `incomplete` and `models` has the reasons.
    *
-   * @throws TeardownError
+   * @example
+   *   const { outcome, models } = await client.tearDownProject({ projectArn });
+   *
+   * @throws TeardownError as `startProject` and `TeardownHandle.result` do
    */
   async tearDownProject(
     input: ProjectRequestInput,
@@ -142,12 +162,15 @@ export class TeardownClient {
   }
 
   /**
-   * Starts a sweep: a dry run, unless its request says otherwise.
+   * Starts a sweep. Sweeps are dry runs unless the request has `dryRun: false`.
    *
-   * @throws TeardownError `InvalidRequest` before anything is called
+   * @example
+   *   const sweep = await client.startSweep({ accountId: '111122223333', region: 'eu-west-1', olderThan: '90d' });
+   *
+   * @throws TeardownError `InvalidRequest` before any request is sent
    */
   async startSweep(input: SweepRequestInput): Promise<SweepHandle> {
-    const request = checkedSweepRequest(input);
+    const request = checked(parseSweepRequest(input));
     const workflowId = `${SWEEP_ID_PREFIX}${request.accountId}/${request.region}/${new Date().toISOString()}`;
     const handle = await this.temporal.workflow.start(SWEEP_MODELS, {
       taskQueue: this.taskQueue,
@@ -159,49 +182,62 @@ export class TeardownClient {
   }
 
   /**
-   * Sweeps, and waits until it has ended. Some teardowns may have failed: `outcome` is then `incomplete`.
+   * Starts a sweep, and waits until it has ended. If some teardowns failed, `outcome` is `incomplete`.
    *
-   * @throws TeardownError
+   * @example
+   *   const { models } = await client.sweep({ accountId: '111122223333', region: 'eu-west-1', keepNewest: 3 });
+   *
+   * @throws TeardownError as `startSweep` and `TeardownHandle.result` do
    */
   async sweep(input: SweepRequestInput): Promise<SweepResult> {
     return (await this.startSweep(input)).result();
   }
 
-  /** A sweep by its workflow id, running or not. */
+  /** Returns a handle to a sweep, running or not, by its workflow ID. */
   sweepOf(workflowId: string): SweepHandle {
     return new TeardownHandle(this.temporal, workflowId, workflowId);
   }
 
-  /** The sweeps that Temporal starts by itself. */
+  /** Manages the schedules that start sweeps. */
   get schedules(): SweepSchedules {
     return new SweepSchedules(readableClient(this.temporal).schedule, this.taskQueue);
   }
 
   /**
-   * The latest teardown of a model, running or not.
+   * Returns a handle to the latest teardown of a model, running or not.
    *
-   * @throws TeardownError `InvalidRequest` where this is not a model's ARN
+   * @example
+   *   const { phase, waitingFor } = await client.teardownOf(projectVersionArn).progress();
+   *
+   * @throws TeardownError `InvalidRequest` if this is not a model's ARN
    */
   teardownOf(projectVersionArn: string): TeardownHandle {
-    const arn = checkedRequest(projectVersionArn).projectVersionArn;
+    const arn = checked(parseTeardownRequest(projectVersionArn)).projectVersionArn;
     return new TeardownHandle(this.temporal, arn, this.modelId(arn));
   }
 
   /**
-   * The latest teardown of a project, running or not.
+   * Returns a handle to the latest teardown of a project, running or not.
    *
-   * @throws TeardownError `InvalidRequest` where this is not a project's ARN
+   * @throws TeardownError `InvalidRequest` if this is not a project's ARN
    */
   projectTeardownOf(projectArn: string): ProjectTeardownHandle {
-    return this.projectHandle(checkedProjectRequest(projectArn));
+    return this.projectHandle(checked(parseProjectRequest(projectArn)));
   }
 
-  /** The teardowns that Temporal still knows of, the latest first. */
+  /**
+   * Lists the model teardowns in the namespace, most recent first, until their retention period ends.
+   *
+   * @example
+   *   for await (const { projectVersionArn, status } of client.list({ running: true })) {
+   *     console.log(status, projectVersionArn);
+   *   }
+   */
   list(filter?: TeardownFilter): AsyncIterable<TeardownSummary> {
     return listTeardowns(this.temporal, filter);
   }
 
-  /** Whether any worker has polled the task queue within the last minutes. */
+  /** Returns whether a worker has polled the task queue in the last few minutes. */
   async hasWorker(): Promise<boolean> {
     const { pollers } = await this.temporal.workflowService.describeTaskQueue({
       namespace: this.temporal.options.namespace,
@@ -210,7 +246,7 @@ export class TeardownClient {
     return (pollers?.length ?? 0) > 0;
   }
 
-  /** Closes the connection. Teardowns go on. */
+  /** Closes the connection. Teardowns continue. */
   async close(): Promise<void> {
     await this.temporal.connection.close();
   }

@@ -11,17 +11,17 @@ import {
 import { isFailureType, type FailureType } from '../contract/failures.js';
 
 /**
- * Why there is no result: one of the contract's failures, or
- * - `Cancelled`, `Terminated`, `TimedOut`: somebody, or a time-out that somebody set, ended the run;
- * - `Failed`: the run failed with something that the contract does not name; the message says what;
- * - `NotFound`: Temporal knows of no teardown of this model, or of none that still runs;
- * - `NotNow`: a decision that makes no sense at this point; the message says why;
- * - `NoAnswer`: no worker has taken a decision in time. Whether it still will is not known.
+ * The type of an error: one of the contract's failure types, or
+ * - `Cancelled`, `Terminated`, `TimedOut`: the run was cancelled or terminated, or exceeded a workflow timeout;
+ * - `Failed`: the run failed for another reason, which the message gives;
+ * - `NotFound`: there is no teardown of this model, or none that is running;
+ * - `NotNow`: the decision does not apply at this point; the message gives the reason;
+ * - `NoAnswer`: no worker handled the decision in time. It may still be handled later.
  */
 export type TeardownErrorType =
   FailureType | 'Cancelled' | 'Terminated' | 'TimedOut' | 'Failed' | 'NotFound' | 'NotNow' | 'NoAnswer';
 
-/** A teardown that has no result. `message` is for people, `type` for code. */
+/** Thrown if a request or teardown fails. `message` is for people, `type` for code. */
 export class TeardownError extends Error {
   override readonly name = 'TeardownError';
   readonly type: TeardownErrorType;
@@ -32,15 +32,19 @@ export class TeardownError extends Error {
   }
 }
 
-/** What the Temporal client threw, as a `TeardownError` where it is about the run, else as it was. */
+/** Converts an error of the Temporal client to a `TeardownError` if it is about the run, and returns others unchanged. */
 export function teardownError(error: unknown, arn: string): unknown {
   if (error instanceof WorkflowNotFoundError) {
-    return new TeardownError('NotFound', `Temporal knows of no teardown of ${arn}, or no longer.`, {
-      cause: error,
-    });
+    return new TeardownError(
+      'NotFound',
+      `There is no teardown of ${arn} in this Temporal namespace, or it is past its retention period.`,
+      {
+        cause: error,
+      },
+    );
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
-    const message = `No worker answered for ${arn} in time. Whether the decision is taken yet is for "teardown status" to say.`;
+    const message = `No worker answered for ${arn} in time. The decision may still be carried out: check "teardown status ${arn}".`;
     return new TeardownError('NoAnswer', message, { cause: error });
   }
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
@@ -60,7 +64,7 @@ export function teardownError(error: unknown, arn: string): unknown {
   const [, type, how] = ended;
   return new TeardownError(
     type,
-    `The teardown of ${arn} ${how}. What it was to delete stays as it was left.`,
+    `The teardown of ${arn} ${how}. What it had not deleted by then was left as it is.`,
     { cause },
   );
 }
@@ -68,5 +72,5 @@ export function teardownError(error: unknown, arn: string): unknown {
 const ENDINGS = [
   [CancelledFailure, 'Cancelled', 'was cancelled'],
   [TerminatedFailure, 'Terminated', 'was terminated'],
-  [TimeoutFailure, 'TimedOut', "ran into its run's time-out"],
+  [TimeoutFailure, 'TimedOut', 'exceeded its workflow timeout'],
 ] as const;

@@ -9,7 +9,7 @@ import {
 } from '@temporalio/client';
 import { NOT_YET } from '../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
-import type { DecisionInput } from '../contract/decision.js';
+import type { DecisionInput } from '../contract/model/decision.js';
 import {
   CHECK_NOW_SIGNAL,
   PAUSE_SIGNAL,
@@ -17,10 +17,10 @@ import {
   RESUME_SIGNAL,
   type DecisionUpdate,
 } from '../contract/names.js';
-import type { TeardownProgress } from '../contract/progress.js';
-import type { ProjectProgress, ProjectResult } from '../contract/project-result.js';
-import type { SweepProgress, SweepResult } from '../contract/sweep-result.js';
-import type { TeardownResult } from '../contract/result.js';
+import type { TeardownProgress } from '../contract/model/progress.js';
+import type { ProjectProgress, ProjectResult } from '../contract/project/result.js';
+import type { SweepProgress, SweepResult } from '../contract/sweep/result.js';
+import type { TeardownResult } from '../contract/model/result.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 
 const QUERY_LIMIT_MS = 5000;
@@ -30,38 +30,48 @@ const RECONNECT_MS = 1000;
 
 // gRPC status codes.
 const UNAVAILABLE = 14;
-/** What a query ends in while nobody polls the task queue: the first within minutes of the last poll, the second later. */
+/** Errors of a query while no worker polls the task queue: the first for some minutes after the last poll, then the second. */
 const [DEADLINE_EXCEEDED, FAILED_PRECONDITION] = [4, 9];
 
-/** The AWS call that a running teardown is at, as Temporal's server sees it. */
+/** The pending AWS call of a running teardown, from the Temporal server. */
 export interface PendingCall {
   readonly activity: string;
-  /** How many times it was tried, the next time included. */
+  readonly activityId: string;
+  /** Whether an operator has paused the activity (`temporal activity pause`), so that no further attempt is made. */
+  readonly paused: boolean;
+  /** The number of the current or next attempt. */
   readonly attempt: number;
-  /** One sentence of the last try: what AWS said, or the status that it still shows. */
+  /** The outcome of the last attempt in one sentence: the error from AWS, or the unchanged status. */
   readonly lastTry: string | undefined;
-  /** Whether AWS could not or would not answer the last try. */
-  readonly inTrouble: boolean;
+  /** Whether the last attempt failed with an error. */
+  readonly failing: boolean;
   /** ISO 8601 UTC. */
   readonly nextAttemptAt: string | undefined;
 }
 
-/** The teardown of a project. */
+/** A handle to the teardown of a project. */
 export type ProjectTeardownHandle = TeardownHandle<ProjectArn, ProjectProgress, ProjectResult>;
 
-/** A sweep, whose `arn` is its workflow id. */
+/** A handle to a sweep. Its `arn` is its workflow ID. */
 export type SweepHandle = TeardownHandle<string, SweepProgress, SweepResult>;
 
-/** The teardown of a model, or of what else the type says, that was started by whomever. */
+/**
+ * A handle to a teardown of a model or a project, or to a sweep, that any caller may have started.
+ *
+ * @example
+ *   const teardown = client.teardownOf(projectVersionArn);
+ *   const { phase } = await teardown.progress();
+ *   if (phase === 'awaitingApproval') await teardown.decide('approve', { by: 'ana', note: 'v2 is live' });
+ */
 export class TeardownHandle<
   Arn extends string = ProjectVersionArn,
   Progress = TeardownProgress,
   Result = TeardownResult,
 > {
-  /** What is torn down. */
+  /** The ARN of the model or project, or the workflow ID of the sweep. */
   readonly arn: Arn;
   readonly workflowId: string;
-  /** The run whose result is waited for; undefined: the latest. */
+  /** The run that `result` waits for. Undefined for the latest run. */
   readonly runId: string | undefined;
   private readonly temporal: Client;
 
@@ -73,9 +83,17 @@ export class TeardownHandle<
   }
 
   /**
-   * Waits until the teardown has ended, for days where need be, and through outages of the Temporal server.
+   * Waits until the teardown has ended, for days if necessary, and through outages of the Temporal server.
    *
-   * @throws TeardownError
+   * @example
+   *   try {
+   *     const { outcome } = await teardown.result();
+   *   } catch (error) {
+   *     if (error instanceof TeardownError && error.type === 'ModelProtected') return;
+   *     throw error;
+   *   }
+   *
+   * @throws TeardownError if the teardown failed, was cancelled or terminated, or does not exist
    */
   async result(): Promise<Result> {
     const { workflow } = this.temporal;
@@ -90,7 +108,10 @@ export class TeardownHandle<
   }
 
   /**
-   * Where it stands. A worker answers: with none at hand this throws what the Temporal client throws.
+   * Queries the progress. Needs a worker: without one, this throws the error of the Temporal client.
+   *
+   * @example
+   *   const { phase, modelStatus, waitingFor } = await teardown.progress();
    *
    * @throws TeardownError `NotFound`
    */
@@ -99,7 +120,7 @@ export class TeardownHandle<
   }
 
   /**
-   * Where it stands, or undefined where no worker answers within five seconds, or the run can't tell.
+   * Queries the progress. Returns undefined if no worker answers within five seconds, or if the run has no such query.
    *
    * @throws TeardownError `NotFound`
    */
@@ -117,7 +138,7 @@ export class TeardownHandle<
   }
 
   /**
-   * What Temporal's server knows of the latest run; needs no worker.
+   * Describes the latest run. Needs no worker.
    *
    * @throws TeardownError `NotFound`
    */
@@ -125,7 +146,7 @@ export class TeardownHandle<
     return this.about(() => this.latest().describe());
   }
 
-  /** The AWS call that it is at. Needs no worker. */
+  /** Returns the pending AWS call, if there is one. Needs no worker. */
   async pendingCall(): Promise<PendingCall | undefined> {
     const [pending] = (await this.describe()).raw.pendingActivities ?? [];
     if (!pending) return undefined;
@@ -133,59 +154,65 @@ export class TeardownHandle<
     const at = pending.nextAttemptScheduleTime?.seconds;
     return {
       activity: pending.activityType?.name ?? '',
+      activityId: pending.activityId ?? '',
+      paused: pending.paused ?? false,
       attempt: pending.attempt ?? 1,
       lastTry: failure?.message ?? undefined,
-      inTrouble: failure !== undefined && failure.applicationFailureInfo?.type !== NOT_YET,
+      failing: failure !== undefined && failure.applicationFailureInfo?.type !== NOT_YET,
       nextAttemptAt: at ? new Date(Number(at) * 1000).toISOString() : undefined,
     };
   }
 
-  /** Has it skip the current wait and look at the model now. */
+  /** Skips the current wait, so that the workflow checks the model now. */
   async checkNow(): Promise<void> {
     await this.about(() => this.latest().signal(CHECK_NOW_SIGNAL));
   }
 
   /**
-   * Asks it to end, leaving the model as it is. Once Delete was sent, it first waits until the model is gone.
+   * Requests cancellation, which leaves the model as it is. If DeleteProjectVersion was already sent, the teardown first
+   * waits until the model is gone.
    *
-   * @throws TeardownError `NotFound` where none runs
+   * @throws TeardownError `NotFound` if no teardown is running
    */
   async cancel(): Promise<void> {
-    // Temporal takes a cancel of a run that has ended without a word.
+    // Temporal silently accepts cancellation requests for closed runs.
     await this.checkRuns();
     await this.about(() => this.latest().cancel());
   }
 
   /**
-   * Approves, rejects, restores, postpones or deletes now. Returns what comes of it, in a sentence.
+   * Sends a decision: `approve`, `reject`, `restore`, `postpone` or `deleteNow`. Returns its effect in one sentence.
    *
-   * @throws TeardownError `NotNow` where that makes no sense, `NotFound` where none runs, `NoAnswer` where no worker
-   *   takes the decision within ten seconds
+   * @example
+   *   await teardown.decide('postpone', { by: 'ana', for: '7d', note: 'audit until Friday' });
+   *
+   * @throws TeardownError `NotNow` if the decision does not apply at this point, `NotFound` if no teardown is running,
+   *   `NoAnswer` if no worker handles the decision within ten seconds
    */
   async decide(decision: DecisionUpdate, input: DecisionInput): Promise<string> {
     await this.checkRuns();
     const limit = Date.now() + UPDATE_LIMIT_MS;
-    // The same at every try, so that a decision is taken once.
+    // The same ID at every attempt, so that the decision is carried out once.
     const options = { args: [input] as [DecisionInput], updateId: randomUUID() };
     const update = () => this.latest().executeUpdate<string, [DecisionInput]>(decision, options);
     for (;;) {
       try {
         return await this.temporal.withDeadline(limit, () => this.about(update));
       } catch (error) {
-        // What the server says of an update that comes in the instant in which the run continues as new, or as its
-        // worker dies, is that it was not taken.
+        // The server rejects updates that arrive while the run continues as new or its worker crashes: send it again.
         if (!failedWith(error, UNAVAILABLE, FAILED_PRECONDITION) || Date.now() > limit) throw error;
         await sleep(DECIDE_AGAIN_MS);
       }
     }
   }
 
-  /** Has it stop and delete nothing until it is resumed. */
+  /** Pauses the teardown: nothing is stopped or deleted until it is resumed. */
   async pause(said: Partial<DecisionInput> = {}): Promise<void> {
     await this.checkRuns();
     await this.about(() => this.latest().signal(PAUSE_SIGNAL, said));
   }
 
+  /** Resumes a paused teardown. */
   async resume(said: Partial<DecisionInput> = {}): Promise<void> {
     await this.checkRuns();
     await this.about(() => this.latest().signal(RESUME_SIGNAL, said));
@@ -196,7 +223,7 @@ export class TeardownHandle<
     if (status.name === 'RUNNING') return;
     throw new TeardownError(
       'NotFound',
-      `No teardown of ${this.arn} runs: the latest one has ended (${status.name}).`,
+      `No teardown of ${this.arn} is running: the latest one has ended (${status.name}).`,
     );
   }
 

@@ -2,10 +2,10 @@ import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
 import { readableClient } from '../codec/readable-client.js';
 import { parseProjectVersionArn } from '../contract/arn.js';
 import { CANONICAL_TEARDOWNS, TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
-import { given } from '../contract/given.js';
+import { omitUndefined } from '../contract/omit-undefined.js';
 import type { TeardownMemo } from '../contract/memo.js';
 
-/** One teardown, as Temporal's visibility store lists it. Times are ISO 8601 UTC. */
+/** A teardown as listed by Temporal's visibility store. Times are ISO 8601 UTC. */
 export interface TeardownSummary extends TeardownMemo {
   readonly projectVersionArn: string;
   readonly workflowId: string;
@@ -15,7 +15,7 @@ export interface TeardownSummary extends TeardownMemo {
   readonly endedAt?: string;
 }
 
-/** What to list; default: all. */
+/** Filter for the list of teardowns. Default: all. */
 export interface TeardownFilter {
   readonly running?: boolean | undefined;
   readonly accountId?: string | undefined;
@@ -23,7 +23,7 @@ export interface TeardownFilter {
   readonly projectName?: string | undefined;
 }
 
-/** The teardowns under their canonical ids, the latest first; runs that handed over to one of those are left out. */
+/** Lists the teardowns under their canonical workflow IDs, most recent first, without runs that handed over to them. */
 export async function* listTeardowns(
   temporal: Client,
   { running = false, ...place }: TeardownFilter = {},
@@ -40,7 +40,7 @@ export async function* listTeardowns(
       runId: run.runId,
       status: run.status.name,
       startedAt: run.startTime.toISOString(),
-      ...given({ endedAt: run.closeTime?.toISOString() }),
+      ...omitUndefined({ endedAt: run.closeTime?.toISOString() }),
     };
   }
 }

@@ -8,7 +8,7 @@ import type { Gatekeeper } from './gatekeeper.js';
 export interface CodecServerOptions {
   readonly codec: PayloadCodec;
   readonly gatekeeper: Gatekeeper;
-  /** Where the Web UI is, `https://HOST[:PORT]`: pages of other origins are not let in. */
+  /** The origin of the Web UI, `https://HOST[:PORT]`. Requests from other origins are rejected. */
   readonly webUiOrigin: string;
   readonly host: string;
   readonly port: number;
@@ -19,11 +19,11 @@ export interface CodecServer {
   close(): void;
 }
 
-/** More than a payload of Temporal's limit, 2 MiB, in base64. */
+/** More than a payload at Temporal's limit of 2 MiB in base64. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
- * Decrypts and encrypts payloads for Temporal's Web UI and command line, for whom the gatekeeper lets in
+ * Starts a server that decrypts and encrypts payloads for the Temporal Web UI and CLI, if the gatekeeper allows the caller
  * (https://docs.temporal.io/codec-server).
  */
 export async function startCodecServer(options: CodecServerOptions): Promise<CodecServer> {
@@ -34,8 +34,8 @@ export async function startCodecServer(options: CodecServerOptions): Promise<Cod
     response.setHeader('cache-control', 'no-store');
     answer(request, options).then(
       ({ status, body }) => send(response, status, body),
-      // What went wrong with a payload may quote it.
-      () => send(response, 400, { message: 'These payloads can not be read.' }),
+      // Error messages may quote the payload.
+      () => send(response, 400, { message: 'These payloads cannot be decoded or encoded.' }),
     );
   });
   server.listen(port, host);
@@ -52,16 +52,19 @@ interface Answer {
 }
 
 async function answer(request: IncomingMessage, { codec, gatekeeper }: CodecServerOptions): Promise<Answer> {
-  // A browser asks first, without its token, whether it may ask.
+  // Browsers send a CORS preflight request without the token.
   if (request.method === 'OPTIONS') return { status: 204 };
   const operation = OPERATIONS[request.url?.split('?')[0] ?? ''];
   if (operation === undefined || request.method !== 'POST') {
-    return { status: 404, body: { message: 'POST to /encode or /decode.' } };
+    return { status: 404, body: { message: 'Not found. Send POST requests to /encode or /decode.' } };
   }
   const refusal = await gatekeeper(request.headers.authorization);
   if (refusal !== undefined) return { status: refusal.status, body: { message: refusal.message } };
   if (Number(request.headers['content-length'] ?? MOST_BYTES + 1) > MOST_BYTES) {
-    return { status: 413, body: { message: `At most ${MOST_BYTES} bytes, with a content-length.` } };
+    return {
+      status: 413,
+      body: { message: `The request needs a Content-Length of at most ${MOST_BYTES} bytes.` },
+    };
   }
   const { Payloads } = proto.temporal.api.common.v1;
   const { payloads } = Payloads.fromObject((await json(request)) as object);

@@ -9,7 +9,7 @@ export const FAILURE_CONVERTER_PATH = fileURLToPath(
 );
 
 /**
- * For clients and workers, by `TEARDOWN_ENCRYPTION_KEYS`; undefined where nothing is encrypted.
+ * Loads the data converter of clients and workers from `TEARDOWN_ENCRYPTION_KEYS`. Undefined without encryption.
  *
  * @throws InvalidKeysError
  */

@@ -4,14 +4,14 @@ import proto from '@temporalio/proto';
 import type { Keyring } from './keyring.js';
 
 const ENCODING = 'binary/encrypted';
-/** What AES-GCM takes, in bytes. */
+/** Length of the AES-GCM nonce, in bytes. */
 const NONCE_LENGTH = 12;
 
 const utf8 = new TextEncoder();
 
 /**
- * Encrypts every payload with AES-256-GCM: a nonce of its own, then the whole payload, its metadata included. It is the
- * format of Temporal's own encryption samples, so that callers in other languages have a codec already.
+ * Encrypts every payload with AES-256-GCM: its own nonce, then the whole payload including its metadata. This is the
+ * format of Temporal's encryption samples, so codecs for other languages already exist.
  */
 export function createEncryptionCodec(keyring: Keyring): PayloadCodec {
   return {
@@ -30,7 +30,7 @@ async function encrypted(payload: Payload, { current, keys }: Keyring): Promise<
   };
 }
 
-/** What others have written in plain text is passed on as it is: it may be older than the encryption. */
+/** Decrypts a payload. Plain-text payloads are returned unchanged: they may be older than the encryption. */
 async function decrypted(payload: Payload, { keys }: Keyring): Promise<Payload> {
   const { metadata, data } = payload;
   if (textOf(metadata?.['encoding']) !== ENCODING || !data) return payload;
@@ -44,7 +44,7 @@ function keyOf(keys: Keyring['keys'], id: string): webcrypto.CryptoKey {
   const key = keys.get(id);
   if (key) return key;
   throw new Error(
-    `A payload is encrypted with the key "${id}", which TEARDOWN_ENCRYPTION_KEYS does not have.`,
+    `A payload is encrypted with the key "${id}", which is not in TEARDOWN_ENCRYPTION_KEYS. Add the key to decrypt it.`,
   );
 }
 

@@ -1,4 +1,4 @@
 import { DefaultFailureConverter } from '@temporalio/common';
 
-/** Failures with their message and stack in a payload, where the codec encrypts them; their type stays in plain text. */
+/** Moves messages and stacks of failures into a payload, which the codec encrypts. Failure types stay in plain text. */
 export const failureConverter = new DefaultFailureConverter({ encodeCommonAttributes: true });

@@ -1,27 +1,27 @@
 import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose';
 import { matchesAny } from '../contract/name-pattern.js';
 
-/** Who may not read payloads is refused, and told why; undefined for who may. */
-export type Gatekeeper = (authorization: string | undefined) => Promise<Refusal | undefined>;
+/** Returns why a caller may not read payloads, or undefined for callers that may. */
+export type Gatekeeper = (authorization: string | undefined) => Promise<Denial | undefined>;
 
-export interface Refusal {
+export interface Denial {
   readonly status: 401 | 403;
   readonly message: string;
 }
 
 export interface GatekeeperOptions {
-  /** The identity provider that the Web UI has people sign in to: its tokens are checked by its published keys. */
+  /** The issuer URL of the Web UI's identity provider, whose published keys verify the tokens. */
   readonly issuer: string;
-  /** Whom the tokens are for. */
+  /** The audience of the tokens. */
   readonly audience: string;
-  /** E-mail addresses or subjects; `*` stands for any text. */
+  /** E-mail addresses or subjects, in which `*` matches any text. */
   readonly allowed: readonly string[];
 }
 
 /**
- * Lets in who brings a valid token of the identity provider, as the Web UI passes it on, and is allowed by name.
+ * Creates a gatekeeper that allows callers with a valid token of the identity provider and an allowed name.
  *
- * @throws Error where the identity provider does not answer
+ * @throws Error if the identity provider does not answer
  */
 export async function createGatekeeper({
   issuer,
@@ -31,16 +31,16 @@ export async function createGatekeeper({
   const keys = createRemoteJWKSet(await keysOf(issuer));
   return async (authorization) => {
     const [, token] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? [];
-    if (token === undefined) return { status: 401, message: 'Sign in: this needs a bearer token.' };
+    if (token === undefined) return { status: 401, message: 'Sign in: a bearer token is required.' };
     let claims: JWTPayload;
     try {
       claims = (await jwtVerify(token, keys, { issuer, audience })).payload;
     } catch {
-      return { status: 401, message: 'This token is not valid here, or no longer. Sign in again.' };
+      return { status: 401, message: 'The token is invalid or has expired. Sign in again.' };
     }
     const names = namesOf(claims);
     if (names.some((name) => matchesAny(allowed, name))) return undefined;
-    const who = names[0] ?? 'Who has no name';
+    const who = names[0] ?? 'The caller';
     return { status: 403, message: `${who} may not read these payloads${aboutAddress(claims)}.` };
   };
 }
@@ -51,7 +51,7 @@ function namesOf(claims: JWTPayload): string[] {
 }
 
 /**
- * An address that the identity provider has not verified may be anybody's. The claim is optional, and a JSON boolean
+ * Returns whether an e-mail address is verified: others may be anybody's. The claim is optional, and a JSON boolean
  * (https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims): nothing else counts.
  */
 function isVerified({ email_verified: verified }: JWTPayload): boolean {
@@ -61,10 +61,10 @@ function isVerified({ email_verified: verified }: JWTPayload): boolean {
 function aboutAddress(claims: JWTPayload): string {
   const { email } = claims;
   if (typeof email !== 'string' || isVerified(claims)) return '';
-  return `: the identity provider does not say that ${email} is verified`;
+  return `: the identity provider does not report ${email} as verified`;
 }
 
-/** OpenID Connect Discovery 1.0. */
+/** Returns the URL of the keys, by OpenID Connect Discovery 1.0. */
 async function keysOf(issuer: string): Promise<URL> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const response = await fetch(url).catch((error: unknown) => {
@@ -74,8 +74,8 @@ async function keysOf(issuer: string): Promise<URL> {
       cause: error,
     });
   });
-  if (!response.ok) throw new Error(`the identity provider answers ${url} with ${response.status}`);
+  if (!response.ok) throw new Error(`the identity provider answered ${url} with HTTP ${response.status}`);
   const { jwks_uri: keys } = (await response.json()) as { jwks_uri?: string };
-  if (keys === undefined) throw new Error(`${url} names no jwks_uri`);
+  if (keys === undefined) throw new Error(`${url} has no jwks_uri`);
   return new URL(keys);
 }

@@ -1,13 +1,13 @@
 import { Client } from '@temporalio/client';
 import { METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
 
-// Those of the SDK's own payload converters.
+// The encodings of the SDK's payload converters.
 const READABLE = ['json/plain', 'json/protobuf', 'binary/plain', 'binary/protobuf', 'binary/null'];
 const NOTHING: Payload = { metadata: { [METADATA_ENCODING_KEY]: Buffer.from('binary/null') } };
 
 /**
- * The same client, which reads `undefined` for a payload that is encrypted with keys that it does not have. For lists, of
- * which one run that can't be read would else hide all others.
+ * Returns a client that reads `undefined` for payloads encrypted with keys it does not have. For lists, in
+ * which one unreadable run would otherwise hide all others.
  */
 export function readableClient({ connection, options }: Client): Client {
   const { namespace, interceptors, dataConverter, loadedDataConverter } = options;
@@ -20,7 +20,7 @@ export function readableClient({ connection, options }: Client): Client {
   });
 }
 
-/** The first to encode is the last to decode. */
+/** Decodes in reverse order: the first codec to encode is the last to decode. */
 const orNothing: PayloadCodec = {
   encode: (payloads) => Promise.resolve(payloads),
   decode: (payloads) => Promise.resolve(payloads.map((payload) => (isReadable(payload) ? payload : NOTHING))),

@@ -1,14 +1,14 @@
 import type { Client } from '@temporalio/client';
 import type { LoadedDataConverter, Payload } from '@temporalio/common';
-import type { Refused } from '../contract/problem.js';
+import type { Parsed } from '../contract/parsing/problem.js';
 
-export type Parse<Request> = (input: unknown) => { readonly ok: true; readonly request: Request } | Refused;
+export type Parse<Request> = (input: unknown) => Parsed<Request>;
 
 /**
- * Reads the request that a run was started with from the first event of its history: Temporal's server has it whoever
- * started the run, whether or not a worker runs, and after a run has continued as new.
+ * Reads the request that a run was started with from the first event of its history, which the server has no matter who
+ * started the run, without a worker, and after the run has continued as new.
  *
- * @returns undefined if it is no valid request, or is encrypted with keys that this client does not have
+ * @returns undefined if the request is invalid, or encrypted with keys that this client does not have
  */
 export async function requestOfRun<Request>(
   { workflowService, options }: Client,

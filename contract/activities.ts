@@ -1,61 +1,70 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
-import type { TeardownEvent } from './event.js';
-import type { ProjectDescription, ProjectSighting } from './project.js';
-import type { Sighting, Tags, Traffic, Transition } from './model.js';
-import type { Outcome } from './result.js';
+import type { Sighting, Tags, Traffic, Transition } from './model/description.js';
+import type { TeardownEvent } from './model/event.js';
+import type { Outcome } from './model/result.js';
+import type { ProjectDescription, ProjectSighting } from './project/description.js';
 
-/** A model whose project is known because AWS listed the model in it. */
+/** A model and its project, in which AWS listed the model. */
 export interface LocatedModel {
   readonly projectVersionArn: ProjectVersionArn;
   readonly projectArn: ProjectArn;
 }
 
+/** What to describe, besides the model itself. */
+export interface LookOptions {
+  /** Whether to read the tags of the model and of its project too. Those of a model in deletion are not read. */
+  readonly tags: boolean;
+}
+
+/** What a look at a model has shown. */
+export type Look = Sighting & {
+  /** Whether the worker posts events to a webhook. */
+  readonly webhook: boolean;
+};
+
 export interface ModelQuery {
   readonly projectVersionArn: ProjectVersionArn;
-  /** The caller's word for it: checked, never trusted. */
+  /** As the caller gave it: verified before use. */
   readonly projectArn?: ProjectArn | undefined;
 }
 
-export interface Wait extends LocatedModel {
-  /** `reclaimed`: by somebody who starts a model that is kept stopped. */
+export interface Wait extends LocatedModel, LookOptions {
+  /** `reclaimed`: somebody starts a model that is kept stopped. */
   readonly waitingFor: Transition | 'reclaimed';
-  /** The status last seen. The wait ends with the first look that finds another one. */
+  /** The status last seen. The wait ends when AWS reports a different one. */
   readonly status: string;
-  /** The status before our own call changed it. A read may lag behind the call, so this one is passed over for a while. */
+  /** The status before our own call changed it. Reads may lag behind the call, so this status is ignored for a while. */
   readonly statusBefore?: string | undefined;
-  /** When AWS created the model: looks at a training are paced by how long it has trained. */
+  /** When AWS created the model. The poll interval of a training depends on how long the model has trained. */
   readonly createdAt?: string | undefined;
 }
 
-/** How long a read may show the status from before a change that AWS has accepted, in milliseconds. */
+/** How long reads may return the status from before a change that AWS has accepted, in milliseconds. */
 export const READ_LAG_MS = 60_000;
 
-/** Whether a status may be the one from before our own call, which a read shows late: but not for ever. */
+/** How old a description may become before Stop or Delete rests on it, while something else is read, in milliseconds. */
+export const STALE_MS = 60_000;
+
+/** Returns whether a status may be a late read from before our own call. */
 export function mayBeLate(seen: string, statusBefore: string | undefined, waitedMs: number): boolean {
   return seen === statusBefore && waitedMs < READ_LAG_MS;
 }
 
-/** Type of the failure of a look that found nothing new: no trouble, only not yet. */
+/** Type of the benign failure of a poll that found no change. */
 export const NOT_YET = 'NotYet';
 
-/** AWS's answer to a call that changes a model. A refusal says nothing about the status: look again. */
+/** AWS's answer to a call that changes a model. A rejection does not reveal the status: describe the model again. */
 export type Answer =
   | { readonly accepted: true; readonly status: string }
   | {
       readonly accepted: false;
       readonly because: 'inUse' | 'notFound' | 'invalid' | 'limit';
       readonly message: string;
-      /** Whether an attempt before this one failed, which may have been carried out all the same. */
+      /** Whether an earlier attempt failed that may have been carried out nevertheless. */
       readonly repeated?: boolean;
     };
 
-/** The tags that guard a model: its own and its project's. */
-export interface GuardTags {
-  readonly model: Tags;
-  readonly project: Tags;
-}
-
-/** Starts a model as it ran before. */
+/** Starts a model with its earlier inference units. */
 export interface Start extends LocatedModel {
   readonly minInferenceUnits: number;
   readonly maxInferenceUnits?: number | undefined;
@@ -80,12 +89,12 @@ export interface Place {
   readonly region: string;
 }
 
-/** The project as last seen. The wait ends with the first look that finds it, or one of its datasets, changed. */
+/** The project as last seen. The wait ends when AWS reports a change of it or of one of its datasets. */
 export interface ProjectWait {
   readonly project: ProjectDescription;
 }
 
-/** Everything that changes something at AWS. The workflows call these by one proxy, which knows how they are cancelled. */
+/** Activities that change something at AWS. Workflows call them through one proxy, which handles cancellation. */
 export interface ChangeActivities {
   startModel(start: Start): Promise<Answer>;
   stopModel(model: LocatedModel): Promise<Answer>;
@@ -94,51 +103,49 @@ export interface ChangeActivities {
   deleteProject(projectArn: ProjectArn): Promise<Answer>;
 }
 
-/** What a project's teardown asks of the worker besides what it asks through the teardowns of its models. */
+/** Activities of project teardowns, besides those of the model teardowns that they start. */
 export interface ProjectActivities {
   findProject(query: ProjectQuery): Promise<ProjectSighting>;
   listModels(projectArn: ProjectArn): Promise<readonly ListedModel[]>;
-  /** Undefined where AWS says that the project is not there: look again. */
+  /** Returns undefined if AWS does not find the project: describe it again. */
   readProjectTags(projectArn: ProjectArn): Promise<Tags | undefined>;
-  /** Looks again and again, by Temporal's own retry, until something has changed. */
+  /** Polls by Temporal's activity retry until something has changed. */
   waitForProjectChange(wait: ProjectWait): Promise<ProjectSighting>;
 }
 
-/** How the teardown of a model ended, as its parent's row has it. */
+/** How the teardown of a model ended, for the row in its parent's result. */
 export type ChildEnd =
   | { readonly state: Outcome | 'cancelled' }
   | { readonly state: 'failed'; readonly failure: { readonly type: string; readonly message: string } };
 
-/** What a sweep, and a project's teardown, ask of the worker besides. */
+/** Further activities of sweeps and project teardowns. */
 export interface SweepActivities {
-  /** All projects of an account and Region that the worker may tear models of down. */
+  /** Lists the projects of an account and Region that the worker is allowed to change. */
   listProjects(place: Place): Promise<readonly ProjectDescription[]>;
-  /** By ARN. A model that is gone has none. */
+  /** Returns tags by ARN, without models that are gone. */
   readModelTags(arns: readonly ProjectVersionArn[]): Promise<Readonly<Record<string, Tags>>>;
   /**
-   * Waits until a teardown has ended that this parent has started: by Temporal's own retry. Undefined if somebody else
-   * has started it.
+   * Waits by Temporal's activity retry until a teardown that this parent started has ended. Returns undefined if somebody
+   * else started it.
    */
   joinTeardown(child: {
     readonly workflowId: string;
     readonly parentId: string;
   }): Promise<ChildEnd | undefined>;
-  /** The models of which a teardown runs already. */
+  /** Lists the models whose teardown is already running. */
   findTeardowns(place: Place): Promise<readonly ProjectVersionArn[]>;
 }
 
-/** What the workflows ask of the worker. The names are the activity types that history and the Web UI show. */
+/** Activities of model teardowns. The names are the activity types in the history and the Web UI. */
 export interface ModelActivities {
-  /** The first look: finds the project that holds the model, and describes the model. */
-  findModel(query: ModelQuery): Promise<Sighting>;
-  /** One look at a model whose project is known. */
-  describeModel(model: LocatedModel): Promise<Sighting>;
-  /** Looks again and again, by Temporal's own retry, until the status is another one. */
-  waitForChange(wait: Wait): Promise<Sighting>;
-  /** Undefined where AWS says that the model or its project is not there: look again. */
-  readTags(model: LocatedModel): Promise<GuardTags | undefined>;
-  /** What CloudWatch shows of the use of a model. */
+  /** Finds the project of a model, and describes the model. */
+  findModel(query: ModelQuery & LookOptions): Promise<Look>;
+  /** Describes a model whose project is known. */
+  describeModel(model: LocatedModel & LookOptions): Promise<Look>;
+  /** Polls by Temporal's activity retry until the status has changed. */
+  waitForChange(wait: Wait): Promise<Look>;
+  /** Reads from CloudWatch how a model is used. */
   readTraffic(model: LocatedModel): Promise<Traffic>;
-  /** Tells other systems; without a webhook it does nothing. */
+  /** Posts an event to the webhook. Does nothing without a webhook. */
   notify(event: TeardownEvent): Promise<void>;
 }

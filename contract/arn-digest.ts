@@ -2,8 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
- * What stands for an ARN in workflow ids, which Temporal keeps in plain text, where payloads are encrypted:
- * `sha256:` and the digest of the ARN in hexadecimal. Who knows the ARN can tell that it is that one.
+ * Returns what replaces an ARN in workflow IDs, which Temporal stores in plain text, if payloads are encrypted: `sha256:`
+ * and the hexadecimal digest of the ARN. Anyone who knows an ARN can compute its digest.
  */
 export function arnDigest(arn: string): string {
   return `sha256:${bytesToHex(sha256(utf8ToBytes(arn)))}`;

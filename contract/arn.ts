@@ -1,6 +1,6 @@
 /** The ARN of one model (AWS: project version), creation timestamp included. */
 export type ProjectVersionArn = string & { readonly brand: 'ProjectVersionArn' };
-/** The ARN of a project. Its timestamp is its own: it can't be derived from a version's ARN. */
+/** The ARN of a project. It has its own timestamp, so it can't be derived from a model's ARN. */
 export type ProjectArn = string & { readonly brand: 'ProjectArn' };
 
 export interface ProjectVersionName {
@@ -25,10 +25,10 @@ export interface ProjectName {
 const PREFIX = 'arn:([a-z\\d-]+):rekognition:([a-z\\d-]+):(\\d{12}):project/([a-zA-Z0-9_.\\-]{1,255})';
 export const PROJECT_VERSION_ARN = new RegExp(`^${PREFIX}/version/([a-zA-Z0-9_.\\-]{1,255})/[0-9]+$`);
 export const PROJECT_ARN = new RegExp(`^${PREFIX}/[0-9]+$`);
-/** Longest ARN that the API takes, in characters. */
+/** Maximum length of an ARN in the API, in characters. */
 export const MAX_ARN_LENGTH = 2048;
 
-/** The parts of a model's ARN, or undefined where `value` is not one. */
+/** Returns the parts of a model's ARN, or undefined if `value` is not one. */
 export function parseProjectVersionArn(value: string): ProjectVersionName | undefined {
   const match = value.length <= MAX_ARN_LENGTH ? PROJECT_VERSION_ARN.exec(value) : null;
   if (!match) return undefined;
@@ -36,10 +36,10 @@ export function parseProjectVersionArn(value: string): ProjectVersionName | unde
   return { arn: arn as ProjectVersionArn, partition, region, accountId, projectName, versionName };
 }
 
-/** Of every ARN of Rekognition's projects, and what they hold: who owns it, and where. */
+/** Matches the owner in the ARNs of projects, and of their models and datasets. */
 const OWNED = new RegExp(`^${PREFIX}/`);
 
-/** The account, Region and project of the ARN of a project, or of what one holds. */
+/** Returns the account, Region and project name in the ARN of a project, model or dataset. */
 export function ownerOf(
   arn: string,
 ): { readonly accountId: string; readonly region: string; readonly projectName: string } | undefined {
@@ -49,7 +49,7 @@ export function ownerOf(
   return { accountId, region, projectName };
 }
 
-/** The parts of a project's ARN, or undefined where `value` is not one. */
+/** Returns the parts of a project's ARN, or undefined if `value` is not one. */
 export function parseProjectArn(value: string): ProjectName | undefined {
   const match = value.length <= MAX_ARN_LENGTH ? PROJECT_ARN.exec(value) : null;
   if (!match) return undefined;
@@ -57,7 +57,7 @@ export function parseProjectArn(value: string): ProjectName | undefined {
   return { arn: arn as ProjectArn, partition, region, accountId, projectName };
 }
 
-/** Whether a project of this ARN could hold this model: the same partition, Region, account and project name. */
+/** Returns whether a project could contain a model: same partition, Region, account and project name. */
 export function couldHold(project: ProjectName, model: ProjectVersionName): boolean {
   return (
     project.partition === model.partition &&
@@ -72,7 +72,7 @@ type MatchOf<N extends 4 | 5> = N extends 5
   ? [string, string, string, string, string, string]
   : [string, string, string, string, string];
 
-/** `PROJECT/VERSION`, cut to 120 characters: Temporal takes summaries of up to 200 bytes, and two names can have 510. */
+/** Returns `PROJECT/VERSION`, cut to 120 characters: Temporal limits summaries to 200 bytes, and two names can have 510. */
 export function shortName(arn: ProjectVersionArn): string {
   const [, projectName, , versionName] = arn.split('/');
   const name = `${projectName}/${versionName}`;

@@ -1,7 +1,7 @@
 /** A whole number and a unit: `"90s"`, `"15m"`, `"36h"`, `"14d"`. */
 export type Duration = string & { readonly brand: 'Duration' };
 
-/** The digits are few enough for every one of them to be less than what a timer of the server can hold. */
+/** Limits the digits so that every duration is below the limit of the server's timers. */
 export const DURATION = /^([1-9][0-9]{0,7}s|[1-9][0-9]{0,5}m|[1-9][0-9]{0,4}h|[1-9][0-9]{0,2}d)$/;
 const MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -9,7 +9,7 @@ export function isDuration(value: string): value is Duration {
   return DURATION.test(value);
 }
 
-/** Length in milliseconds. */
+/** Returns a duration in milliseconds. */
 export function durationMs(duration: Duration): number {
   const unit = duration.slice(-1) as keyof typeof MS;
   return Number(duration.slice(0, -1)) * MS[unit];
@@ -22,8 +22,8 @@ const WORDS = [
   [0, 's', MS.s],
 ] as const;
 
-/** A length in milliseconds as a person would say it: `90 s`, `12 min`, `5.5 h`, `3 d`. */
-export function inWords(ms: number): string {
+/** Formats milliseconds for people: `90 s`, `12 min`, `5.5 h`, `3 d`. */
+export function durationInWords(ms: number): string {
   const [, unit, size] = WORDS.find(([atLeast]) => ms >= atLeast) ?? WORDS[3];
   return `${Math.round((10 * ms) / size) / 10} ${unit}`;
 }

@@ -2,9 +2,9 @@
 // functions, fit for workflows.
 export { parseProjectArn, parseProjectVersionArn, type ProjectArn, type ProjectVersionArn } from './arn.js';
 export { arnDigest } from './arn-digest.js';
-export type { Decision, DecisionInput } from './decision.js';
+export type { Decision, DecisionInput } from './model/decision.js';
 export type { Duration } from './duration.js';
-export type { TeardownEvent } from './event.js';
+export type { TeardownEvent } from './model/event.js';
 export { FAILURE_TYPES, isFailureType, type FailureType } from './failures.js';
 export {
   MODEL_STATUSES,
@@ -12,7 +12,7 @@ export {
   type ModelDescription,
   type ModelStatus,
   type Traffic,
-} from './model.js';
+} from './model/description.js';
 export {
   CHECK_NOW_SIGNAL,
   DECISION_UPDATES,
@@ -29,19 +29,19 @@ export {
   type ArnInId,
   type DecisionUpdate,
 } from './names.js';
-export type { Phase, TeardownProgress } from './progress.js';
-export type { ProjectDescription } from './project.js';
-export { parseProjectRequest, type ProjectRequest, type ProjectRequestInput } from './project-request.js';
+export type { Phase, TeardownProgress } from './model/progress.js';
+export type { ProjectDescription } from './project/description.js';
+export { parseProjectRequest, type ProjectRequest, type ProjectRequestInput } from './project/request.js';
 export type {
   ModelRow,
   ProjectOutcome,
   ProjectPhase,
   ProjectProgress,
   ProjectResult,
-} from './project-result.js';
-export { parseTeardownRequest, type TeardownRequest, type TeardownRequestInput } from './request.js';
-export type { GuardVerdict, Outcome, Plan, PlannedStep, Step, TeardownResult } from './result.js';
-export { parseSweepRequest, type SweepRequest, type SweepRequestInput } from './sweep-request.js';
+} from './project/result.js';
+export { parseTeardownRequest, type TeardownRequest, type TeardownRequestInput } from './model/request.js';
+export type { GuardVerdict, Outcome, Plan, PlannedStep, Step, TeardownResult } from './model/result.js';
+export { parseSweepRequest, type SweepRequest, type SweepRequestInput } from './sweep/request.js';
 export type { ProjectTerms, TeardownTerms } from './terms.js';
 export type {
   SweepOutcome,
@@ -50,4 +50,4 @@ export type {
   SweepResult,
   SweepRow,
   SweepState,
-} from './sweep-result.js';
+} from './sweep/result.js';

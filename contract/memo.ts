@@ -1,13 +1,13 @@
-import { given } from './given.js';
-import type { TeardownRequest } from './request.js';
+import type { TeardownRequest } from './model/request.js';
+import { omitUndefined } from './omit-undefined.js';
 
-/** What visibility can list of a run without asking a worker. */
+/** Memo of a run, which visibility can list without a worker. */
 export interface TeardownMemo {
   readonly requestedBy?: string;
   readonly reason?: string;
-  /** Only set on dry runs, which no real teardown may join. */
+  /** Only set on dry runs, which other teardowns never join. */
   readonly dryRun?: true;
-  /** Only where the workflow id does not say it, since payloads are encrypted. */
+  /** Only set if payloads are encrypted: the workflow ID then has a digest instead of the ARN. */
   readonly projectVersionArn?: string;
 }
 
@@ -16,5 +16,5 @@ export function memoOf({
   reason,
   dryRun,
 }: Pick<TeardownRequest, 'requestedBy' | 'reason' | 'dryRun'>): TeardownMemo {
-  return given({ requestedBy, reason, dryRun: dryRun || undefined });
+  return omitUndefined({ requestedBy, reason, dryRun: dryRun || undefined });
 }

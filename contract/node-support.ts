@@ -1,9 +1,9 @@
-/** The oldest version of Node.js that is supported: major and minor. `engines` in package.json says the same. */
+/** The oldest supported version of Node.js, major and minor, as in `engines` in package.json. */
 export const OLDEST_NODE = [22, 12] as const;
 
 /**
- * The environment variable by which the AWS SDK is kept from its own warning, of eight lines, about old versions of
- * Node.js. It silences ours too.
+ * The environment variable that disables the AWS SDK's own warning, of eight lines, about old versions of Node.js. It
+ * disables ours too.
  */
 export const NODE_WARNING_DISABLED = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
 
@@ -16,8 +16,8 @@ export interface NodeProcess {
 }
 
 /**
- * Writes one line to standard error where this version of Node.js is out of support. Each of our processes calls this
- * before it does anything else. Not `process.emitWarning`, which adds a second line about `--trace-warnings`.
+ * Writes one line to standard error if this version of Node.js is not supported. Each of our processes calls this first.
+ * Does not use `process.emitWarning`, which adds a second line about `--trace-warnings`.
  */
 export function announceNodeSupport({ version, env, stderr }: NodeProcess): void {
   const [major = 0, minor = 0] = version.slice(1).split('.').map(Number);
@@ -27,6 +27,6 @@ export function announceNodeSupport({ version, env, stderr }: NodeProcess): void
   const name = `Node.js ${version.slice(1)}`;
   const use = `Use Node.js ${oldestMajor} (${OLDEST_NODE.join('.')} or later), 24 or 26.`;
   stderr.write(`${name} is out of support. ${use}\n`);
-  // One line is enough, from this process and from those that it starts.
+  // Prevents the same line from child processes.
   env[NODE_WARNING_DISABLED] = 'true';
 }

@@ -1,2 +1,28 @@
 /** How long a Temporal server may take to answer the first call before it counts as unreachable, in milliseconds. */
 export const CONNECT_LIMIT_MS = 3_000;
+
+/** How a connection to a Temporal server was tried. */
+export interface Tried {
+  readonly address: string;
+  /** Falsy for plain text. */
+  readonly tls?: unknown;
+  readonly apiKey?: unknown;
+}
+
+/**
+ * Returns why no Temporal server could be reached, and what to do.
+ *
+ * @param said the error of the connection. That of the native connection is the debug output of a Rust error, which may
+ * contain the operating system's message
+ */
+export function unreachable({ address, tls, apiKey }: Tried, said: string): string {
+  // TLS's alert: what has answered the handshake was no handshake (rustls).
+  const reason = said.includes('InvalidContentType')
+    ? 'it does not speak TLS'
+    : (/message: "([^"]+)"/.exec(said)?.[1] ?? said);
+  const problem = `can't reach a Temporal server at ${address} (${reason}).`;
+  if (!tls && !apiKey)
+    return `${problem} Start one with "temporal server start-dev", or set TEMPORAL_ADDRESS.`;
+  const cause = apiKey ? 'TEMPORAL_API_KEY' : 'TEMPORAL_TLS or a TEMPORAL_TLS_* variable';
+  return `${problem} The connection uses TLS because of ${cause}, or of the configuration file: if the server does not, remove it; otherwise check TEMPORAL_ADDRESS.`;
+}

@@ -1,6 +1,11 @@
-// How our processes read their environment variables.
+// Reads the environment variables of our processes.
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** Thrown for a setting that is missing or invalid. The message is one sentence that names it. */
+export class InvalidSettingError extends Error {
+  override readonly name: string = 'InvalidSettingError';
+}
 
 export interface HostAndPort {
   readonly host: string;
@@ -14,10 +19,10 @@ export function listSetting(env: Env, variable: string): string[] {
 }
 
 /**
- * Reads `HOST:PORT`. An IPv6 address stands in brackets, which the returned host does not have.
+ * Reads `HOST:PORT`. IPv6 addresses need brackets, which are removed from the returned host.
  *
  * @returns undefined if the variable is not set
- * @throws Error with one sentence that names the variable
+ * @throws InvalidSettingError
  */
 export function addressSetting(env: Env, variable: string): HostAndPort | undefined {
   const given = env[variable];
@@ -25,5 +30,50 @@ export function addressSetting(env: Env, variable: string): HostAndPort | undefi
   const [, host, digits] = /^(\[[\da-fA-F:.]+\]|[^:]+):(\d{1,5})$/.exec(given) ?? [];
   const port = Number(digits);
   if (host !== undefined && port <= 65_535) return { host: host.replaceAll(/[[\]]/g, ''), port };
-  throw new Error(`${variable} must be HOST:PORT, like 0.0.0.0:9464; got "${given}".`);
+  throw new InvalidSettingError(`${variable} must be HOST:PORT, such as 0.0.0.0:9464; got "${given}".`);
+}
+
+/** What Temporal's library for the settings of its own tools returns. */
+interface TemporalSettings<Options> {
+  readonly connectionOptions: Options;
+  readonly namespace?: string | undefined;
+}
+
+/**
+ * Returns how to connect to Temporal, with the defaults, and explains what is wrong with the settings: the errors of
+ * Temporal's library name neither the variable nor the file.
+ *
+ * @param load loads the settings that Temporal's own tools use
+ * @throws InvalidSettingError
+ */
+export function temporalSettings<Options extends { readonly address?: string | undefined }>(
+  load: () => TemporalSettings<Options>,
+  env: Env,
+): { readonly connection: Options & { readonly address: string }; readonly namespace: string } {
+  try {
+    const { connectionOptions, namespace } = load();
+    // Compose passes an unset variable on as an empty one.
+    const address = connectionOptions.address || '127.0.0.1:7233';
+    return { connection: { ...connectionOptions, address }, namespace: namespace || 'default' };
+  } catch (error) {
+    throw new InvalidSettingError(problemOf(error, env), { cause: error });
+  }
+}
+
+function problemOf(error: unknown, env: Env): string {
+  const { message, code, path } = error as { message?: string; code?: string; path?: string };
+  if (code !== undefined && path !== undefined) {
+    const [variable] =
+      Object.entries(env).find(([name, value]) => name.startsWith('TEMPORAL_') && value === path) ?? [];
+    const file = `a file that this process can read; got "${path}" (${code})`;
+    return variable === undefined
+      ? `The Temporal configuration file must name ${file}.`
+      : `${variable} must be ${file}.`;
+  }
+  const { TEMPORAL_PROFILE: profile = 'default', TEMPORAL_CONFIG_FILE: file } = env;
+  const where = `the Temporal configuration file${file ? ` ${file}` : ''}`;
+  const [said = ''] = (message ?? String(error)).split('\n');
+  return /^Profile .* not found/.test(said)
+    ? `TEMPORAL_PROFILE must be a profile of ${where}; got "${profile}".`
+    : `The settings of Temporal, from ${where} and the variables TEMPORAL_*, are invalid: ${said}.`;
 }

@@ -1,6 +1,6 @@
 import { durationMs, isDuration, type Duration } from './duration.js';
 
-/** The fields of a request that say what it is about, who asks and why. All others are its terms. */
+/** Fields that name what to tear down, who is asking and why. All other fields of a request are its terms. */
 const NO_TERMS = [
   'projectVersionArn',
   'projectArn',
@@ -21,24 +21,24 @@ interface SharedTerms {
   readonly protectTag: string;
 }
 
-/** The fields of a request to tear a model down, with their defaults, besides what it is about, who asks and why. */
+/** Terms of a request to tear down a model, with defaults: all fields except the ARNs, `requestedBy` and `reason`. */
 export interface TeardownTerms extends SharedTerms {
   readonly deadline?: Duration;
 }
 
-/** The fields of a request to tear a project down, with their defaults, besides what it is about, who asks and why. */
+/** Terms of a request to tear down a project, with defaults: all fields except its names, `requestedBy` and `reason`. */
 export interface ProjectTerms extends SharedTerms {
   readonly maxParallel: number;
 }
 
-/** Returns the terms of a request that was parsed. */
+/** Returns the terms of a parsed request. */
 export function termsOf<Request extends object>(request: Request): Omit<Request, (typeof NO_TERMS)[number]> {
   const names: readonly string[] = NO_TERMS;
   const terms = Object.entries(request).filter(([name]) => !names.includes(name));
   return Object.fromEntries(terms) as Omit<Request, (typeof NO_TERMS)[number]>;
 }
 
-/** A teardown that runs, and the request that it was started with. */
+/** A running teardown, and the request that it was started with. */
 export interface RunningTeardown {
   readonly arn: string;
   readonly workflowId: string;
@@ -47,7 +47,7 @@ export interface RunningTeardown {
 }
 
 /**
- * Compares a request with the one of a teardown that runs.
+ * Compares a request with the request of a running teardown.
  *
  * @returns one line that names the terms of both and what to do, or undefined if they are the same
  */
@@ -55,9 +55,9 @@ export function conflictWith(
   { arn, workflowId, request }: RunningTeardown,
   asked: object,
 ): string | undefined {
-  const already = `${arn} is being torn down already, by the workflow ${workflowId},`;
-  const remedy = 'join whatever runs (joinAny, --join), or cancel it and start again.';
-  if (request === undefined) return `${already} on terms that can't be read here. Follow that one: ${remedy}`;
+  const already = `${arn} is already being torn down by the workflow ${workflowId},`;
+  const remedy = 'join the running teardown as it is (joinAny, --join), or cancel it and start again.';
+  if (request === undefined) return `${already} with terms that can't be read here. To go on, ${remedy}`;
   const [running, wanted] = [termsOf(request), termsOf(asked)];
   const names = [...new Set([...Object.keys(running), ...Object.keys(wanted)])];
   const others = names.filter(
@@ -66,14 +66,14 @@ export function conflictWith(
   if (others.length === 0) return undefined;
   const inWords = (terms: object) =>
     others.map((name) => `${name} ${JSON.stringify(valueOf(terms, name)) ?? 'none'}`).join(', ');
-  return `${already} on other terms: it runs with ${inWords(running)}; you asked for ${inWords(wanted)}. Ask for the same terms, ${remedy}`;
+  return `${already} with different terms: it runs with ${inWords(running)}; you requested ${inWords(wanted)}. Request the same terms, ${remedy}`;
 }
 
 function valueOf(terms: object, name: string): unknown {
   return (terms as Record<string, unknown>)[name];
 }
 
-/** As text, in which durations are the same if they are equally long: "24h" and "1d". */
+/** Returns a value as text, in which equal durations such as "24h" and "1d" are the same. */
 function comparable(value: unknown): string | undefined {
   return JSON.stringify(value, (_, field: unknown) =>
     typeof field === 'string' && isDuration(field) ? durationMs(field) : field,

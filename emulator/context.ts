@@ -10,7 +10,7 @@ export interface Context {
   readonly region: string;
   /** The time of the call, in epoch milliseconds. */
   readonly now: number;
-  /** The time that reads show: earlier than `now` where the emulator is told to lag. */
+  /** The time that reads show: earlier than `now` if reads are configured to lag. */
   readonly readAt: number;
 }
 

@@ -24,7 +24,7 @@ interface GetMetricDataInput {
 }
 
 /**
- * CloudWatch's GetMetricData, for the two metrics that tell whether a model is used ("Monitoring Rekognition with
+ * CloudWatch's GetMetricData, for the two metrics that show whether a model is used ("Monitoring Rekognition with
  * Amazon CloudWatch", Rekognition Developer Guide). Of any other metric there is no data, which is no error there.
  */
 export function getMetricData(context: Context, input: GetMetricDataInput) {

@@ -4,7 +4,7 @@ export type Quota = (caller: string, operation: string, at: number) => boolean;
 // Tagging operations may be called twice as often ("Amazon Rekognition endpoints and quotas", AWS General Reference).
 const TWICE = 'ListTagsForResource';
 
-/** A token bucket a key: so many calls a second, and no more than that at once; undefined for no limit. */
+/** One token bucket for each key: a rate in calls a second, and a burst of the same size. Undefined: no limit. */
 export function createQuota(callsPerSecond: number | undefined): Quota {
   if (callsPerSecond === undefined) return () => true;
   const buckets = new Map<string, { tokens: number; at: number }>();

@@ -51,6 +51,8 @@ export interface Seeds {
   /** Undefined where there is no such model. */
   projectOf(modelArn: string): Promise<string | undefined>;
   statusOf(modelArn: string): Promise<string | undefined>;
+  /** All that its status was, and is to be; empty if there never was such a model. */
+  timelineOf(modelArn: string): Timeline<string>;
   /** Gives a model a status, and what naturally follows from it. */
   setStatus(modelArn: string, status: VersionStatus | (string & {})): Promise<void>;
   /** Gives a dataset a status, which stays. */
@@ -145,6 +147,7 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
       const version = store.version(arn, await clock());
       return version && statusAt(version.timeline, await clock());
     },
+    timelineOf: (arn) => store.versions.get(arn)?.timeline ?? [],
     async setStatus(arn, status) {
       store.set(model(arn), status, await clock());
     },

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Where what was downloaded or built once is kept: the XDG cache folder. */
+/** Returns the folder for downloads and builds, in the XDG cache folder. */
 export function cacheFolder(...parts: readonly string[]): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'rekognition-teardown', ...parts);
 }

@@ -29,7 +29,7 @@ export async function claimPort(preferred?: number): Promise<number> {
     const port = randomInt(FIRST_PORT, LAST_PORT);
     if (await canClaim(port)) return port;
   }
-  throw new Error(`No free port from ${FIRST_PORT} to ${LAST_PORT} on 127.0.0.1.`);
+  throw new Error(`There is no free port from ${FIRST_PORT} to ${LAST_PORT} on 127.0.0.1.`);
 }
 
 /** Waits until this port is free, and claims it. */

@@ -35,7 +35,7 @@ const START_LIMIT_MS = 60_000;
  * Starts all that a teardown needs, on this machine and without AWS: a Temporal server (the one of
  * `TEMPORAL_ADDRESS` where that is set), the emulator with three models, and a worker.
  *
- * @param say is told in one line what takes long
+ * @param say called with one line before a step that takes long
  */
 export async function startDevStack(say: (line: string) => void): Promise<DevStack> {
   const started: { stop(): Promise<void> }[] = [];

@@ -12,7 +12,7 @@ const LIMIT_MS = 30_000;
 /**
  * The path of the server that the SDK's testing package downloads, kept from then on.
  *
- * @param say is told in one line what takes long
+ * @param say called with one line before a step that takes long
  * @throws Error where it can't be had within half a minute
  */
 export async function officialServer(kind: ServerKind, say: (line: string) => void): Promise<string> {
@@ -22,13 +22,13 @@ export async function officialServer(kind: ServerKind, say: (line: string) => vo
 
 async function download(folder: string, kind: ServerKind, say: (line: string) => void): Promise<string> {
   await filledOnce(folder, async (scratch) => {
-    say(`Asking for Temporal's official download of its ${kind} (at most ${LIMIT_MS / 1000} s)`);
+    say(`Downloading Temporal's official ${kind} (at most ${LIMIT_MS / 1000} s)`);
     // In a process of its own, since the SDK's download can't be called off.
     const [node, ...args] = nodeCommand('./official-download');
     await promisify(execFile)(node, [...args, scratch, kind], { timeout: LIMIT_MS, killSignal: 'SIGKILL' });
   });
   const path = await keptIn(folder);
-  if (path === undefined) throw new Error('the download left nothing');
+  if (path === undefined) throw new Error('the download contained no binary');
   return path;
 }
 

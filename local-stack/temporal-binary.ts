@@ -19,7 +19,7 @@ type Say = (line: string) => void;
  * The path of Temporal's official command line, which holds the development server. In this order: on PATH,
  * built here before, the download that the SDK's testing package makes (kept too), built with Go.
  *
- * @param say is told in one line what takes long
+ * @param say called with one line before a step that takes long
  * @throws Error that says what was tried and how to get one by hand
  */
 export async function temporalBinary(say: Say): Promise<string> {
@@ -32,13 +32,13 @@ export async function temporalBinary(say: Say): Promise<string> {
     }
   }
   throw new Error(
-    `No Temporal server can be had here.\n  ${tried.join('\n  ')}\nInstall the Temporal CLI (https://docs.temporal.io/cli) or Go, or set TEMPORAL_ADDRESS to a server that runs.`,
+    `Could not find or install a Temporal server.\n  ${tried.join('\n  ')}\nInstall the Temporal CLI (https://docs.temporal.io/cli) or Go, or set TEMPORAL_ADDRESS to a running server.`,
   );
 }
 
 const SOURCES: readonly (readonly [string, (say: Say) => Promise<string>])[] = [
   ['on PATH', onPath],
-  ['built here before', builtBefore],
+  ['built earlier', builtBefore],
   ['official download', (say) => officialServer('dev-server', say)],
   ['built with Go', built],
 ];

@@ -5,7 +5,7 @@ import { endOf, startTethered, type TetheredProcess } from './tethered-process.j
 
 export interface TemporalServer {
   readonly address: string;
-  /** Where the Web UI answers; undefined where the server is not ours. */
+  /** The URL of the Web UI. Undefined if this process did not start the server. */
   readonly uiUrl: string | undefined;
   /** Resolves with one line when it has ended. */
   readonly ended: Promise<string>;
@@ -24,7 +24,7 @@ export interface TemporalServerOptions {
   /** Default: any free port. Where it is taken, any free one too. */
   readonly port?: number;
   readonly uiPort?: number;
-  /** Where the Web UI has payloads decoded. */
+  /** The codec server that the Web UI uses. */
   readonly uiCodecEndpoint?: string;
   /** SQLite file that outlives the server; default: in memory. */
   readonly dbFilename?: string;
@@ -88,7 +88,7 @@ async function launch(
     args.push('--dynamic-config-value', `${key}=${value}`);
   }
   const server = startTethered(binary, args);
-  // Said once it listens: without it, whoever answers at the port is somebody else's server.
+  // The server prints this once it listens. Without it, the process that answers at the port is another server.
   let listens = false;
   server.onLine((line) => (listens ||= line.startsWith('Server:')));
   const serving = async () => listens && (await serves(`127.0.0.1:${port}`));
@@ -96,7 +96,7 @@ async function launch(
 }
 
 /**
- * Waits until a Temporal server serves. Its end is told in one line.
+ * Waits until a Temporal server serves. If the server ends, the error is one line.
  *
  * @throws Error with what it wrote, where it has ended, or does not serve in time and was stopped
  */

@@ -1,4 +1,4 @@
-// Runs a command for as long as whoever started it lives: `node tether.js COMMAND ARGS...`. The starter holds the
+// Runs a command for as long as the process that started it lives: `node tether.js COMMAND ARGS...`. The starter holds the
 // other end of standard input, which the operating system closes even when the starter is killed with SIGKILL.
 import { spawn } from 'node:child_process';
 

@@ -58,7 +58,7 @@ export function startTethered(
 /** Waits until a process has ended, and says so, and what it wrote. */
 export async function endOf(process: TetheredProcess, name: string): Promise<string> {
   const code = await process.ended;
-  return `The ${name} ended with exit code ${code}:\n${process.excerpt()}`;
+  return `The ${name} exited with code ${code}:\n${process.excerpt()}`;
 }
 
 /** How to run one of our own modules: compiled with plain Node, from the sources through tsx. */

@@ -1,8 +1,8 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import { projectRequestSchema } from '../contract/project-request.js';
-import { teardownRequestSchema } from '../contract/request.js';
-import { sweepRequestSchema } from '../contract/sweep-request.js';
+import { projectRequestSchema } from '../contract/project/request.js';
+import { teardownRequestSchema } from '../contract/model/request.js';
+import { sweepRequestSchema } from '../contract/sweep/request.js';
 
 /** JSON Schema (draft 2020-12) of what `teardownModel` takes; published as `schemas/teardown-request.schema.json`. */
 export function teardownRequestJsonSchema(): object {

@@ -1,12 +1,12 @@
 // Runs the tests again and again while this machine is busy: `npm run test:steady -- --times 5`, or with the files after it
-// for some of them. Tells which tests have ever failed.
+// for some of them. Prints which tests ever failed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { printTable } from '../bench/table.js';
+import { printTable } from './table.js';
 import { startTethered } from '../local-stack/tethered-process.js';
 import { nameOf, readReport } from './test-report.js';
 

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { delimiter, dirname } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { startEmulator, type Emulator } from '../emulator/emulator.js';
 import { temporalBinary } from '../local-stack/temporal-binary.js';
 import { startTemporalServer, type TemporalServer } from '../local-stack/temporal-server.js';
-import type { Command } from './support/compiled-command.js';
+import type { Command } from './support/processes/compiled-command.js';
 import { eventually } from './support/eventually.js';
-import { installPackage, type InstalledPackage } from './support/installed-package.js';
-import { pythonPackages } from './support/python-packages.js';
+import { installPackage, type InstalledPackage } from './support/processes/installed-package.js';
+import { pageOf } from './support/documents.js';
+import { pythonPackages } from './support/processes/python-packages.js';
 
-const DOC = readFileSync(new URL('../docs/callers.md', import.meta.url), 'utf8');
+const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url));
 const TEMPORALIO = [
   'temporalio==1.35.0',
   'nexus-rpc==1.4.0',
@@ -21,13 +23,15 @@ const TEMPORALIO = [
 ];
 const GO_SDK = 'go.temporal.io/sdk@v1.50.0';
 
-/** The examples by the names of their files, which their first lines say. */
+/** Returns the text of each example by its file's name, which is its own whatever folder it is in. */
 function examples(): Map<string, string> {
-  const blocks = DOC.matchAll(/^```\w+\n(?:#|\/\/) (\S+)\n([^]*?)^```$/gm);
-  return new Map([...blocks].map(([, file = '', text = '']) => [file, text]));
+  const files = readdirSync(EXAMPLES, { recursive: true, withFileTypes: true }).filter(
+    (it) => it.isFile() && !it.name.endsWith('.md'),
+  );
+  return new Map(files.map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'utf8')]));
 }
 
-describe('the examples of docs/callers.md, with the package installed from its tarball', function () {
+describe('the examples, with the package installed from its tarball', function () {
   let server: TemporalServer;
   let emulator: Emulator;
   let installed: InstalledPackage;
@@ -77,7 +81,7 @@ describe('the examples of docs/callers.md, with the package installed from its t
       namespace,
     });
 
-  /** Each deletes a model that is stopped, and leaves one that runs, for it is told to. */
+  /** Each deletes a model that is stopped, and leaves one that is running, because its request has `ifRunning: "fail"`. */
   async function tearsDown(call: (arn: string) => Promise<string>): Promise<void> {
     assert.match(await call(await addModel('STOPPED')), /\bdeleted\b/);
     const running = await addModel('RUNNING');
@@ -88,20 +92,28 @@ describe('the examples of docs/callers.md, with the package installed from its t
     assert.deepEqual(stops, []);
   }
 
-  it('TypeScript backend', () => tearsDown((arn) => installed.run('node', ['backend.js', arn], env)));
+  it('are shown in the documents, word for word', () => {
+    const shown = pageOf('docs/how-to/call-from-code.md').matchAll(
+      /^```\w+\n(?:#|\/\/) examples\/\S+\/(\S+)\n([^]*?)^```$/gm,
+    );
+    assert.deepEqual(new Map([...shown].map(([, file = '', text = '']) => [file, text])), examples());
+  });
 
-  it('TypeScript backend of CommonJS modules', async () => {
+  it('tear a model down from a TypeScript backend', () =>
+    tearsDown((arn) => installed.run('node', ['backend.js', arn], env)));
+
+  it('tear a model down from a TypeScript backend with CommonJS modules', async () => {
     assert.match(await installed.run('node', ['commonjs.cjs'], env), /function/);
   });
 
-  it('Python', async function () {
+  it('tear a model down from Python', async function () {
     const packages = await pythonPackages(TEMPORALIO);
     if (packages === undefined) this.skip();
     const ofPython = { ...env, PYTHONPATH: packages };
     await tearsDown((arn) => installed.run('python3', ['teardown.py', arn], ofPython));
   });
 
-  it('Go', async () => {
+  it('tear a model down from Go', async () => {
     const ofGo = { ...env, GOFLAGS: '-mod=mod' };
     await installed.run('go', ['mod', 'init', 'example.com/caller'], ofGo);
     await installed.run('go', ['get', GO_SDK], ofGo);
@@ -109,15 +121,15 @@ describe('the examples of docs/callers.md, with the package installed from its t
     await tearsDown((arn) => installed.run('./caller', [arn], env));
   });
 
-  it('the temporal command line', () =>
+  it('tear a model down with the temporal CLI', () =>
     tearsDown((arn) =>
       installed.run('sh', ['teardown.sh', arn], env).catch((error: { stdout: string }) => error.stdout),
     ));
 
-  it('a child workflow of a parent of somebody else', () =>
+  it('tear a model down as a child workflow of a third-party parent', () =>
     tearsDown((arn) => installed.run('node', ['pipeline.js', 'retireByChild', arn], env)));
 
-  it('a Nexus operation, called from another namespace', async () => {
+  it('tear a model down by a Nexus operation from another namespace', async () => {
     const namespace = `pipelines-${randomUUID()}`;
     const client = await clientOf();
     await client.workflowService.registerNamespace({
@@ -140,7 +152,7 @@ describe('the examples of docs/callers.md, with the package installed from its t
     }
   });
 
-  it('a worker in a process of your own', async () => {
+  it('run a worker in your own process', async () => {
     const taskQueue = `own-${randomUUID()}`;
     const own = installed.start('node', ['own-worker.js'], {
       ...env,
@@ -162,7 +174,7 @@ describe('the examples of docs/callers.md, with the package installed from its t
     }
   });
 
-  it('the command line of the package', async () => {
+  it('run the command line of the package', async () => {
     const arn = await addModel('RUNNING');
     assert.match(await installed.run('teardown', ['delete', arn, '--yes'], env), /deleted|gone/i);
   });

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { startEmulator } from '../emulator/emulator.js';
-import { runCompiled } from './support/compiled-command.js';
+import { runCompiled } from './support/processes/compiled-command.js';
 import { eventually } from './support/eventually.js';
-import { AUDIENCE, startIdentityProvider } from './support/identity-provider.js';
+import { AUDIENCE, startIdentityProvider } from './support/web/identity-provider.js';
 
 /** Whether somebody listens there. Linux has all of 127.0.0.0/8 on its loopback interface. */
 async function answers(host: string, port: number): Promise<boolean> {
@@ -25,7 +25,7 @@ async function assertOnLoopbackOnly(port: number): Promise<void> {
   assert.ok(!(await answers('127.0.0.2', port)), 'it listens on other addresses too');
 }
 
-describe('without being told otherwise, nobody but this machine is answered', function () {
+describe('the loopback interface is the only default listen address', function () {
   before(async function () {
     const onAll = createServer().listen(0, '0.0.0.0');
     await once(onAll, 'listening');
@@ -34,13 +34,13 @@ describe('without being told otherwise, nobody but this machine is answered', fu
     if (!canTell) this.skip();
   });
 
-  it('by the emulator', async () => {
+  it('of the emulator', async () => {
     const emulator = await startEmulator();
     await assertOnLoopbackOnly(Number(new URL(emulator.url).port));
     await emulator.close();
   });
 
-  it('by the codec server', async () => {
+  it('of the codec server', async () => {
     const provider = await startIdentityProvider();
     const start = () =>
       runCompiled('codec/main', [], {
@@ -68,7 +68,7 @@ describe('without being told otherwise, nobody but this machine is answered', fu
     }
   });
 
-  it('by the Temporal server that the tests and `teardown dev` start', async () => {
+  it('of the Temporal server of the tests and `teardown dev`', async () => {
     const [, port] = (process.env['TEMPORAL_ADDRESS'] ?? '').split(':');
     await assertOnLoopbackOnly(Number(port));
   });

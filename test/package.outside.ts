@@ -23,12 +23,12 @@ describe('the package', function () {
   });
   after(() => rm(folder, { recursive: true }));
 
-  it('is one that publint has no complaint of', async () => {
+  it('passes publint', async () => {
     await checked('publint', 'run', tarball, '--strict');
   });
 
   // CommonJS modules require it too, as all supported versions of Node.js do with ES modules: the callers' tests do so.
-  it('has types where its code is, for who imports it as ES modules', async () => {
+  it('has types next to its code for ES module imports', async () => {
     await checked('attw', tarball, '--profile', 'esm-only');
   });
 });

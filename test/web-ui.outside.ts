@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { startBrowser } from './support/browser.js';
-import { startDevCommand, type DevCommand } from './support/dev-command.js';
-import { openWebUi, type WebUi } from './support/web-ui.js';
+import { startBrowser } from './support/web/browser.js';
+import { startDevCommand, type DevCommand } from './support/processes/dev-command.js';
+import { openWebUi, type WebUi } from './support/web/web-ui.js';
 
 /** What an ops person does who has `teardown dev`, or a server of their own, and a browser. */
 describe("Temporal's Web UI", function () {
@@ -19,14 +19,17 @@ describe("Temporal's Web UI", function () {
   beforeEach(async () => {
     if (browser) ui = await openWebUi(browser, dev.startUrl);
   });
-  afterEach(() => ui?.close());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') console.log(dev.command.written());
+    await ui?.close();
+  });
   after(async () => {
     await browser?.close();
     dev?.command.process.kill('SIGINT');
     await dev?.command.ended;
   });
 
-  it('starts a teardown with an object, shows what it waits for, approves it, and shows what was deleted', async () => {
+  it('starts a teardown with an object, shows its details, approves it, and shows what was deleted', async () => {
     const arn = dev.model('RUNNING');
     const approval = { required: true };
     await ui.start({
@@ -43,19 +46,19 @@ describe("Temporal's Web UI", function () {
     await ui.endsWith('Completed', '"outcome": "deleted"', 'web-ui-result');
   });
 
-  it('starts a teardown with a bare ARN, under any id', async () => {
+  it('starts a teardown with an ARN under any workflow ID', async () => {
     await ui.start({ id: 'friday-clean-up', input: dev.model('STOPPED') });
     await ui.endsWith('Completed', '"outcome": "deleted"');
   });
 
-  it('shows why an update is refused', async () => {
+  it('shows why an update is rejected', async () => {
     const arn = dev.model('TRAINING_IN_PROGRESS');
     await ui.start({ id: `teardown-model/${arn}`, input: arn });
-    await ui.detailsSay(/^Waiting out the training of shelf-monitor\/v3/);
-    await ui.update({ name: 'approve', input: { by: 'mary' }, refused: /approve was refused\. / });
+    await ui.detailsSay(/^Waiting for the training of shelf-monitor\/v3/);
+    await ui.update({ name: 'approve', input: { by: 'mary' }, refused: /approve was not accepted\. / });
   });
 
-  it('shows why an input is refused', async () => {
+  it('shows why an input is rejected', async () => {
     await ui.start({ id: 'typing-error', input: 'arn:aws:rekognition:eu-west-1' });
     await ui.endsWith('Failed', 'projectVersionArn must be the ARN of one model');
   });

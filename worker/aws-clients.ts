@@ -3,42 +3,42 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
-import { behindGate, type Gated } from '../activities/answer-gate.js';
-import type { Aws, AwsAccess } from '../activities/aws-access.js';
-import { createCallLimits, NO_LIMITS } from '../activities/call-limits.js';
-import { createSharedCalls } from '../activities/shared-calls.js';
+import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
+import type { Aws, AwsAccess } from '../activities/aws/access.js';
+import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
+import { createSharedCalls } from '../activities/aws/shared-calls.js';
 
-// Temporal's retry is the only one: with the SDK's own on top, one throttled call would be three.
+// Only Temporal retries: with the SDK's own retries on top, one throttled call would become three.
 const OPTIONS = {
   maxAttempts: 1,
-  // Without both, a request that is never answered hangs for ever.
+  // Without both, a request that is never answered would hang forever.
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
   customUserAgent: 'rekognition-teardown',
 };
 
-/** What CloudTrail shows as the session of an assumed role. */
+/** The session name of an assumed role, which CloudTrail shows. */
 const ROLE_SESSION_NAME = 'rekognition-teardown';
 
 export interface AwsClientOptions {
-  /** Whether the Rekognition endpoint is not AWS's own, so that AWS's STS can't know its accounts. */
+  /** Whether the Rekognition endpoint is not AWS's own, so that AWS's STS doesn't know its accounts. */
   readonly foreignEndpoint: boolean;
-  /** Default: as the AWS SDK finds them. */
+  /** Default: the AWS SDK's default credential chain. */
   readonly endpoint?: string;
   readonly credentials?: AwsCredentialIdentity;
   /** Default: the worker's own credentials, for all accounts. */
   readonly role?: Role | undefined;
-  /** Of AWS's quota, above 0 and at most 1; default: no limit. */
+  /** Share of the AWS quota, above 0 and at most 1. Default: no limit. */
   readonly quotaShare?: number;
 }
 
-/** The role that is assumed in a model's account. */
+/** The role to assume in a model's account. */
 export interface Role {
-  /** With `{account}` for the account. */
+  /** The ARN, in which `{account}` stands for the account ID. */
   readonly arn: string;
   readonly externalId?: string | undefined;
 }
 
-/** The worker's AWS clients and limits, one set an account and Region: a model's own are in its ARN. */
+/** Creates AWS clients and call limits per account and Region, both of which are part of a model's ARN. */
 export function createAwsClients(options: AwsClientOptions): Aws {
   const known = new Map<string, AwsAccess>();
   return ({ accountId, region }) => {
@@ -65,7 +65,7 @@ function createAccess(
   };
 }
 
-/** Only `ifServing` has a use for it, and a worker starts sooner without it. */
+/** Loads the CloudWatch client on first use: only `ifServing` needs it, and workers start faster without it. */
 async function createCloudWatch(config: CloudWatchClientConfig): Promise<Gated<CloudWatchClient>> {
   const { CloudWatchClient: Client } = await import('@aws-sdk/client-cloudwatch');
   return behindGate(new Client(config));
@@ -92,9 +92,9 @@ function assumed(
 }
 
 /**
- * Asks for the worker's own credentials once, so that a worker without any says so at its start.
+ * Resolves the worker's credentials once, so that a worker without credentials fails at startup.
  *
- * @throws Error with one sentence that says how to give it some
+ * @throws Error with one sentence that explains how to configure credentials
  */
 export async function checkCredentials(): Promise<void> {
   try {

@@ -5,23 +5,30 @@ import { parseWebhook, type Webhook } from '../activities/webhook.js';
 import type { LogFormat } from './logger.js';
 import type { Role } from './aws-clients.js';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.js';
-import { addressSetting, listSetting, type HostAndPort } from '../contract/settings.js';
+import {
+  addressSetting,
+  InvalidSettingError,
+  listSetting,
+  temporalSettings,
+  type HostAndPort,
+} from '../contract/settings.js';
 
+/** Settings of a worker, from its environment: see `docs/reference/configuration.md`. */
 export interface WorkerConfig {
   readonly connection: NativeConnectionOptions & { readonly address: string };
   readonly namespace: string;
   readonly taskQueue: string;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
-  /** Where Prometheus finds the metrics; undefined: nowhere. */
+  /** Address of the Prometheus metrics endpoint. Undefined for none. */
   readonly metrics: HostAndPort | undefined;
-  /** Where probes are answered; undefined: nowhere. */
+  /** Address of the health endpoint. Undefined for none. */
   readonly health: HostAndPort | undefined;
-  /** Which version of the code this worker is; undefined: unversioned. */
+  /** Deployment version of this worker. Undefined for an unversioned worker. */
   readonly version: WorkerVersion | undefined;
-  /** Whether the Rekognition endpoint is somebody else's than AWS's, so that AWS's STS can't know its accounts. */
+  /** Whether the Rekognition endpoint is not AWS's own, so that AWS's STS doesn't know its accounts. */
   readonly foreignEndpoint: boolean;
-  /** Of AWS's quota; several workers have to split it. */
+  /** Share of the AWS quota. Divide it if you run several workers. */
   readonly quotaShare: number;
   readonly role: Role | undefined;
   readonly allowLists: AllowLists;
@@ -36,19 +43,19 @@ export interface WorkerVersion {
 const LOG_LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] satisfies LogLevel[];
 
 /**
- * The worker's configuration: the environment and Temporal's own configuration file, as `temporal` reads them.
+ * Loads the worker's configuration from environment variables and the Temporal CLI's configuration file.
  *
- * @throws Error with one sentence that names the setting
+ * @throws InvalidSettingError
  */
 export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
   const logLevel = (env['LOG_LEVEL'] ?? 'INFO').toUpperCase();
   if (!isLogLevel(logLevel)) {
-    throw new Error(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}; got "${env['LOG_LEVEL']}".`);
+    throw new InvalidSettingError(
+      `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}; got "${env['LOG_LEVEL']}".`,
+    );
   }
   return {
-    connection: { ...connectionOptions, address: connectionOptions.address ?? '127.0.0.1:7233' },
-    namespace: namespace ?? 'default',
+    ...temporalSettings(loadClientConnectConfig, process.env),
     taskQueue: env['TEARDOWN_TASK_QUEUE'] || DEFAULT_TASK_QUEUE,
     logLevel,
     logFormat: logFormat(env),
@@ -72,32 +79,36 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
   };
 }
 
-/** What leaves others of the account two calls a second of each operation's five. */
+/** Leaves other callers of the account two of the five calls per second of each operation. */
 const DEFAULT_QUOTA_SHARE = 0.6;
 
 function quotaShare(env: NodeJS.ProcessEnv): number {
   const given = env['TEARDOWN_QUOTA_SHARE'];
   const share = given ? Number(given) : DEFAULT_QUOTA_SHARE;
   if (share > 0 && share <= 1) return share;
-  throw new Error(`TEARDOWN_QUOTA_SHARE must be a number above 0 and at most 1, like 0.6; got "${given}".`);
+  throw new InvalidSettingError(
+    `TEARDOWN_QUOTA_SHARE must be a number above 0 and at most 1, like 0.6; got "${given}".`,
+  );
 }
 
 function role(env: NodeJS.ProcessEnv): Role | undefined {
   const arn = env['TEARDOWN_ROLE_ARN'];
   const externalId = env['TEARDOWN_ROLE_EXTERNAL_ID'] || undefined;
   if (!arn && externalId !== undefined) {
-    throw new Error('TEARDOWN_ROLE_EXTERNAL_ID needs TEARDOWN_ROLE_ARN, the role that it is for.');
+    throw new InvalidSettingError(
+      'TEARDOWN_ROLE_EXTERNAL_ID requires TEARDOWN_ROLE_ARN, the role to assume.',
+    );
   }
   if (!arn) return undefined;
   if (/^arn:[a-z\d-]+:iam::(\{account\}|\d{12}):role\/[\w+=,.@/-]+$/.test(arn)) return { arn, externalId };
-  throw new Error(
+  throw new InvalidSettingError(
     `TEARDOWN_ROLE_ARN must be the ARN of a role, like arn:aws:iam::{account}:role/model-teardown; got "${arn}".`,
   );
 }
 
 function logFormat({ LOG_FORMAT: format = 'text' }: NodeJS.ProcessEnv): LogFormat {
   if (format === 'text' || format === 'json') return format;
-  throw new Error(`LOG_FORMAT must be text or json; got "${format}".`);
+  throw new InvalidSettingError(`LOG_FORMAT must be text or json; got "${format}".`);
 }
 
 function version(env: NodeJS.ProcessEnv): WorkerVersion | undefined {
@@ -105,7 +116,7 @@ function version(env: NodeJS.ProcessEnv): WorkerVersion | undefined {
   const buildId = env['TEARDOWN_BUILD_ID'];
   if (deploymentName && buildId) return { deploymentName, buildId };
   if (!deploymentName && !buildId) return undefined;
-  throw new Error('TEARDOWN_DEPLOYMENT_NAME and TEARDOWN_BUILD_ID are needed both, or neither.');
+  throw new InvalidSettingError('Set both TEARDOWN_DEPLOYMENT_NAME and TEARDOWN_BUILD_ID, or neither.');
 }
 
 function nameList(env: NodeJS.ProcessEnv, kind: string): NameList {

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { HostAndPort } from '../contract/settings.js';
 
-/** What is wrong, in one line, or undefined. */
+/** Returns what is wrong, in one line, or undefined. */
 type Check = () => Promise<string | undefined> | string | undefined;
 
 export interface HealthChecks {
-  /** Whether the process should live on: `GET /healthz`. */
+  /** Liveness: `GET /healthz`. */
   readonly live: Check;
-  /** Whether it does its work at present: `GET /readyz`. */
+  /** Readiness: `GET /readyz`. */
   readonly ready: Check;
 }
 
@@ -17,7 +17,7 @@ export interface HealthServer {
   close(): void;
 }
 
-/** Answers the probes of an orchestrator: 200, or 503 with one line that says what is wrong. */
+/** Serves liveness and readiness probes: 200, or 503 with one line that describes the problem. */
 export async function startHealthServer(
   { host, port }: HostAndPort,
   checks: HealthChecks,
@@ -31,7 +31,7 @@ export async function startHealthServer(
     const answer = (status: number, line: string) =>
       response.writeHead(status, { 'content-type': 'text/plain' }).end(`${line}\n`);
     if (check === undefined) {
-      answer(404, `The paths are ${[...paths.keys()].join(' and ')}.`);
+      answer(404, `Not found. The paths are ${[...paths.keys()].join(' and ')}.`);
       return;
     }
     Promise.resolve(check()).then(

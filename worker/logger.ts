@@ -3,10 +3,10 @@ import { TEARDOWN_MODEL_ID_PREFIX } from '../contract/names.js';
 
 export type LogFormat = 'text' | 'json';
 
-/** Where everything that the worker says goes: text for people, to standard error; JSON for machines, to standard output. */
+/** Creates the logger of the worker: text to standard error, or JSON to standard output. */
 export async function createLogger(level: LogLevel, format: LogFormat): Promise<DefaultLogger> {
   if (format === 'text') return new DefaultLogger(level);
-  // It takes a while to load.
+  // Loaded on demand, since loading takes a while.
   const { pino, stdSerializers } = await import('pino');
   const json = pino({
     level: 'trace',

@@ -2,16 +2,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { announceNodeSupport } from '../contract/node-support.js';
-import { CONNECT_LIMIT_MS } from '../contract/reaching-temporal.js';
+import { CONNECT_LIMIT_MS, unreachable } from '../contract/reaching-temporal.js';
+import { InvalidSettingError } from '../contract/settings.js';
 import { checkCredentials } from './aws-clients.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
 import { startHealthServer, type HealthServer } from './health.js';
 import { createLogger } from './logger.js';
-import { metricsAt } from './telemetry.js';
+import { telemetry } from './telemetry.js';
 import { isTraced, startTracing } from './tracing.js';
 import { createTeardownWorker } from './teardown-worker.js';
 
-/** Shorter than what probes are given, 5 s or so. */
+const GRPC_NOT_FOUND = 5;
+/** Shorter than the timeout of probes, usually 5 s. */
 const PROBE_LIMIT_MS = 3_000;
 
 announceNodeSupport(process);
@@ -19,7 +21,7 @@ try {
   await runWorker(loadWorkerConfig());
 } catch (error) {
   console.error(`teardown worker: ${messageOf(error)}`);
-  process.exit(1);
+  process.exit(error instanceof InvalidSettingError ? 2 : 1);
 }
 
 async function runWorker(config: WorkerConfig): Promise<void> {
@@ -27,8 +29,8 @@ async function runWorker(config: WorkerConfig): Promise<void> {
   const logger = await createLogger(logLevel, logFormat);
   const say = (line: string) =>
     logFormat === 'json' ? logger.info(line) : console.log(`teardown worker: ${line}`);
-  // Also has SIGINT and SIGTERM drain the worker instead of killing it.
-  Runtime.install({ logger, ...(metrics && { telemetryOptions: metricsAt(metrics) }) });
+  // On SIGINT and SIGTERM the worker then stops taking work, finishes its tasks and exits.
+  Runtime.install({ logger, telemetryOptions: telemetry(metrics) });
   await checkCredentials();
   const connection = await connect(config);
   const tracing = isTraced() ? await startTracing() : undefined;
@@ -73,16 +75,11 @@ async function connect({ connection }: WorkerConfig): Promise<NativeConnection> 
   try {
     return await Promise.race([NativeConnection.connect(connection), noAnswer()]);
   } catch (error) {
-    // What the connection says of itself is the debug form of a Rust error; the operating system's words are in it.
-    const reason = /message: "([^"]+)"/.exec(messageOf(error))?.[1] ?? messageOf(error);
-    throw new Error(
-      `can't reach a Temporal server at ${connection.address} (${reason}). Start one with "temporal server start-dev", or set TEMPORAL_ADDRESS.`,
-      { cause: error },
-    );
+    throw new Error(unreachable(connection, messageOf(error)), { cause: error });
   }
 }
 
-/** The native connection by itself waits for half a minute. It can't be called off, but ends with this process. */
+/** Rejects after the connect limit. The native connection waits for 30 seconds and can't be aborted; the exit ends it. */
 async function noAnswer(): Promise<never> {
   await sleep(CONNECT_LIMIT_MS, undefined, { ref: false });
   throw new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`);
@@ -92,9 +89,9 @@ async function checkNamespace(connection: NativeConnection, { namespace }: Worke
   try {
     await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {
-    throw new Error(`can't use the namespace ${namespace} (${messageOf(error)}). Set TEMPORAL_NAMESPACE.`, {
-      cause: error,
-    });
+    const why = `can't use the namespace ${namespace} (${messageOf(error)}). Set TEMPORAL_NAMESPACE.`;
+    const isWrong = (error as { code?: unknown }).code === GRPC_NOT_FOUND;
+    throw isWrong ? new InvalidSettingError(why, { cause: error }) : new Error(why, { cause: error });
   }
 }
 

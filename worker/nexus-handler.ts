@@ -11,23 +11,23 @@ import {
   teardownProjectWorkflowId,
   type ArnInId,
 } from '../contract/names.js';
-import { parseProjectRequest, type ProjectRequestInput } from '../contract/project-request.js';
-import type { ProjectResult } from '../contract/project-result.js';
+import { parseProjectRequest, type ProjectRequestInput } from '../contract/project/request.js';
+import type { ProjectResult } from '../contract/project/result.js';
 import {
   parseTeardownRequest,
   type TeardownRequest,
   type TeardownRequestInput,
-} from '../contract/request.js';
-import type { TeardownResult } from '../contract/result.js';
+} from '../contract/model/request.js';
+import type { TeardownResult } from '../contract/model/result.js';
 import { conflictWith } from '../contract/terms.js';
 import { modelTeardownService, type JoinableInput } from '../nexus/index.js';
 import type { teardownModel, teardownProject } from '../workflows/index.js';
 
 /**
- * Tears models and projects down for callers in other namespaces: each under its canonical id, joined if one with the
- * same terms runs already.
+ * Tears down models and projects for callers in other namespaces, under the canonical workflow IDs. Joins a running
+ * teardown that has the same terms.
  *
- * @param arnInId what stands for ARNs in ids, where payloads are encrypted
+ * @param arnInId converts ARNs for use in workflow IDs if payloads are encrypted
  */
 export function createModelTeardownHandler(arnInId?: ArnInId) {
   return serviceHandler(modelTeardownService, {
@@ -74,7 +74,7 @@ export function createModelTeardownHandler(arnInId?: ArnInId) {
   });
 }
 
-/** Takes `joinAny` out of an input. One that is no boolean is left in, for the request's own check to refuse. */
+/** Removes `joinAny` from an input. If it is not a boolean it stays, so that the validation of the request rejects it. */
 function split<Input extends string | object>(joinable: JoinableInput<Input>) {
   if (typeof joinable !== 'object' || joinable === null || !('joinAny' in joinable)) {
     return { input: joinable, joinAny: false };
@@ -84,7 +84,7 @@ function split<Input extends string | object>(joinable: JoinableInput<Input>) {
   return { input: input as Input, joinAny: joinAny ?? false };
 }
 
-/** A run that hands over, or says what is wrong with the input: its failure reaches the caller as any other does. */
+/** Starts a run that hands over or rejects the input, so that its failure reaches the caller like any other. */
 function ownRun({ requestId }: StartOperationContext) {
   return { workflowId: `nexus/${requestId}` };
 }
@@ -98,9 +98,10 @@ interface Wish<Request> {
 }
 
 /**
- * How to start or join the teardown under its canonical id. A dry run and a real teardown must not pass for each other.
+ * Returns how to start or join the teardown under its canonical workflow ID. Dry runs and real teardowns never join each
+ * other.
  *
- * @throws OperationError with an ApplicationFailure `AlreadyInProgress` if one runs on other terms
+ * @throws OperationError with an ApplicationFailure `AlreadyInProgress` if the running teardown has different terms
  */
 async function canonical<Request extends Pick<TeardownRequest, 'requestedBy' | 'reason' | 'dryRun'>>(
   context: StartOperationContext,
@@ -108,18 +109,19 @@ async function canonical<Request extends Pick<TeardownRequest, 'requestedBy' | '
 ) {
   const memo = { ...memoOf(request) };
   const runId = await runningAs(workflowId);
-  // If another caller is faster, the server asks again.
+  // If another caller starts it first, the server retries the operation.
   if (runId === undefined) return { workflowId, workflowIdConflictPolicy: 'FAIL', memo } as const;
   const running = await requestOfRun(getClient(), { workflowId, runId }, parse);
   const isDryRun = running?.dryRun ?? false;
-  // There is nothing left to plan, as the run that can't hand over will say.
+  // There is nothing left to plan: the run can't hand over, and fails with the reason.
   if (request.dryRun && !isDryRun) return ownRun(context);
   const conflict = conflictWith({ arn, workflowId, request: running }, request);
   if (conflict === undefined || (joinAny && isDryRun === request.dryRun)) {
     return { workflowId, workflowIdConflictPolicy: 'USE_EXISTING', memo } as const;
   }
-  // It is over after a look, and the server asks again.
-  if (isDryRun) throw again(`A dry run goes on as ${workflowId}`);
+  // The dry run ends soon, and the server retries the operation.
+  if (isDryRun)
+    throw again(`A dry run of this teardown is still running as ${workflowId}; retry when it has ended`);
   const cause = ApplicationFailure.nonRetryable(conflict, 'AlreadyInProgress');
   throw new OperationError('failed', conflict, { cause });
 }
@@ -139,7 +141,7 @@ async function started<Run>(start: () => Promise<Run>): Promise<Run> {
     return await start();
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) {
-      throw again(`Somebody else has started ${error.workflowId} at this moment`);
+      throw again(`Another caller has just started ${error.workflowId}; retry to join it`);
     }
     throw error;
   }

@@ -8,24 +8,24 @@ import { createTeardownActivities } from '../activities/index.js';
 import { postEvent } from '../activities/webhook.js';
 import { loadDataConverter } from '../codec/data-converter.js';
 import { arnDigest } from '../contract/arn-digest.js';
-import { given } from '../contract/given.js';
+import { omitUndefined } from '../contract/omit-undefined.js';
 import { createAwsClients } from './aws-clients.js';
 import type { WorkerConfig, WorkerVersion } from './config.js';
 import { createModelTeardownHandler } from './nexus-handler.js';
 import type { Tracing } from './tracing.js';
 import { PATIENTLY, workflowCode } from './workflow-code.js';
 
-// In-flight AWS calls are cut off after ten seconds, so every one of them ends within this time.
+// AWS calls time out after ten seconds, so all calls in flight end within this time.
 const SHUTDOWN_GRACE = '30s';
-// Who waits for a turn at one account's quota must not keep others from theirs; a place in line costs a few kilobytes.
+// Activities that wait for the quota of one account must not block others. A waiting activity takes a few kilobytes.
 const MOST_IN_LINE = 2_000;
-// A teardown that waits needs no place in the worker's memory, about half a megabyte: one that lost it is replayed from its
-// short history when something happens to it.
+// Waiting teardowns need not stay in the workflow cache, where each takes about 0.5 MB: evicted ones are replayed
+// from their short history when something happens to them.
 const MOST_IN_MEMORY = 1_000;
 
 /**
- * What a worker of teardowns runs, for a process that sets up its connection and its run by itself. Payloads are
- * encrypted where `TEARDOWN_ENCRYPTION_KEYS` is set.
+ * Returns the options of a teardown worker, for processes that create their own connection and worker. Payloads are
+ * encrypted if `TEARDOWN_ENCRYPTION_KEYS` is set.
  *
  * @throws InvalidKeysError
  */
@@ -39,7 +39,7 @@ export async function teardownWorkerOptions(
   return {
     namespace,
     taskQueue,
-    ...given({ dataConverter }),
+    ...omitUndefined({ dataConverter }),
     ...PATIENTLY,
     ...(await workflowCode(kind, tracing !== undefined)),
     ...tracing?.options,
@@ -56,14 +56,14 @@ export async function teardownWorkerOptions(
 }
 
 /**
- * A grace period lasts weeks: pinned runs would need their old workers for as long. So runs move to the new version at
- * once, which they can since the replay tests hold every version to the histories of those before it.
+ * Returns auto-upgrade versioning options. A grace period can last weeks, for which pinned runs would need old workers.
+ * Runs can move to a new version because the replay tests check each version against the histories of earlier ones.
  */
 function deploymentOf(version: WorkerVersion): WorkerDeploymentOptions {
   return { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' };
 }
 
-/** A worker that is ready to run. */
+/** Creates a worker that is ready to run. */
 export async function createTeardownWorker(
   connection: NativeConnection,
   config: WorkerConfig,

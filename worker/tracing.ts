@@ -1,26 +1,26 @@
 import { createRequire } from 'node:module';
 import type { WorkerOptions } from '@temporalio/worker';
 
-/** What makes a worker tell of its work by OpenTelemetry. */
+/** Parts that add OpenTelemetry tracing to a worker. */
 export interface Tracing {
   readonly options: Pick<WorkerOptions, 'interceptors' | 'sinks'>;
-  /** Sends what is left, at the end. */
+  /** Sends the remaining spans. */
   shutdown(): Promise<void>;
 }
 
-/** Part of the bundle of a traced worker's workflows. */
+/** Interceptor module in the workflow bundle of a traced worker. */
 export const TRACING_MODULE = createRequire(import.meta.url).resolve(
   '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors',
 );
 
-/** Whether OpenTelemetry's own variables name somebody to tell. */
+/** Returns whether OpenTelemetry's environment variables set an endpoint. */
 export function isTraced(env: NodeJS.ProcessEnv = process.env): boolean {
   return Boolean(env['OTEL_EXPORTER_OTLP_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']);
 }
 
-/** Sends spans of workflows, activities and AWS calls by OTLP over HTTP, as OpenTelemetry's variables say. */
+/** Exports spans of workflows, activities and AWS calls by OTLP over HTTP, configured by OpenTelemetry's variables. */
 export async function startTracing(env: NodeJS.ProcessEnv = process.env): Promise<Tracing> {
-  // Most workers are not traced, and all of this takes a while to load.
+  // Loaded on demand, since most workers are not traced and loading takes a while.
   const [{ NodeTracerProvider, BatchSpanProcessor }, { OTLPTraceExporter }, { Resource }, temporal] =
     await Promise.all([
       import('@opentelemetry/sdk-trace-node'),

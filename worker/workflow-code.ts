@@ -12,7 +12,7 @@ import { TRACING_MODULE } from './tracing.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Where payloads are encrypted, ids hold no ARNs, and failures say nothing in plain text: that is other code. */
+/** Modules to bundle. With encryption, IDs have no ARNs and failures no plain text, which is a different module. */
 const CODE = {
   plain: { bundle: here('../workflow-bundle.js'), module: '../workflows/index' },
   encrypted: { bundle: here('../workflow-bundle-encrypted.js'), module: '../workflows/encrypted' },
@@ -21,17 +21,17 @@ const CODE = {
 export type PayloadKind = keyof typeof CODE;
 
 /**
- * How long Node may run one workflow task, for `Worker.create`, which takes it though its types do not say so.
+ * Limits how long one workflow task may run. An option of `Worker.create` that its types do not declare.
  *
- * Ours take milliseconds, but longer on a machine that is busy or was suspended meanwhile. After the SDK's default of 5 s,
- * Node ends not only the task but the whole process: "async hook stack has become corrupted"
+ * Our tasks take milliseconds, but longer on a busy or suspended machine. After the SDK's default of 5 s,
+ * Node.js ends not only the task but the process: "async hook stack has become corrupted"
  * (https://github.com/temporalio/sdk-typescript/issues/939, https://github.com/nodejs/node/issues/38503).
  */
 export const PATIENTLY = { isolateExecutionTimeout: '1m' } as const;
 
 /**
- * The workflows for `Worker.create`: the bundle that `npm run build` made, else bundled at the start, which takes two
- * seconds or so.
+ * Returns the workflows for `Worker.create`: the bundle of `npm run build`, or else a bundle made at startup, which takes
+ * about two seconds.
  */
 export async function workflowCode(
   kind: PayloadKind,
@@ -46,7 +46,7 @@ export async function workflowCode(
   };
 }
 
-/** Bundles the workflows, from what is beside this module: TypeScript in tests, else JavaScript. */
+/** Bundles the workflows next to this module: TypeScript in tests, otherwise JavaScript. */
 export async function bundleWorkflows(
   kind: PayloadKind,
   workflowInterceptorModules: string[] = [],
@@ -61,7 +61,7 @@ export async function bundleWorkflows(
   });
 }
 
-/** For `npm run build`. */
+/** Writes the bundle for `npm run build`. */
 export async function writeBundles(): Promise<void> {
   for (const kind of ['plain', 'encrypted'] as const) {
     const { code } = await bundleWorkflows(kind);
@@ -69,11 +69,11 @@ export async function writeBundles(): Promise<void> {
   }
 }
 
-// Every workflow that a worker remembers has its own instance of every module, with a getter for each export. As one
-// module, without what nobody uses, they take 290 kB a workflow instead of 450.
+// Every cached workflow has its own instance of every module, with a getter for each export. Bundled into one
+// module, without unused code, they take 290 kB per workflow instead of 450.
 const asOneModule: NonNullable<BundleOptions['webpackConfigHook']> = (config) => ({
   ...config,
-  // Stack traces need positions. The sources' own text would be two thirds of what a worker reads as it starts.
+  // Stack traces only need positions. The source text would be two thirds of what a worker reads at startup.
   devtool: 'inline-nosources-source-map',
   optimization: { providedExports: true, usedExports: true, sideEffects: true, concatenateModules: true },
 });

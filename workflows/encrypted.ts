@@ -1,6 +1,6 @@
-// The entry module of the workflows where payloads are encrypted: their ids hold no ARN in plain text either.
+// The entry module of the workflows for encrypted payloads, whose workflow IDs contain no ARNs.
 import { arnDigest } from '../contract/arn-digest.js';
-import { hideArnsInIds } from './canonical-ids.js';
+import { hideArnsInIds } from './shared/canonical-ids.js';
 
 hideArnsInIds(arnDigest);
 

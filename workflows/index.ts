@@ -1,3 +1,3 @@
-export { sweepModels } from './sweep-models.js';
-export { teardownModel } from './teardown-model.js';
-export { teardownProject } from './teardown-project.js';
+export { sweepModels } from './sweep/sweep-models.js';
+export { teardownModel } from './model/teardown-model.js';
+export { teardownProject } from './project/teardown-project.js';

@@ -2,16 +2,16 @@ import { Command } from 'commander';
 import { onAnyTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 
 const EXAMPLES = `
-The model is left as it is at that moment: still running, stopping, or stopped. Once AWS was asked to delete it,
-that can't be called off: the teardown then ends when the model is gone.
+The model stays in its current state: running, stopping or stopped. A delete request that was sent to AWS can't be
+taken back: the teardown then ends once the model is gone.
 
 Example:
   $ teardown cancel arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958`;
 
 export const cancelCommand = withConnection(
   new Command('cancel')
-    .description('cancel a teardown')
-    .argument('<arn>', 'the model, the project, or the workflow id of the sweep'),
+    .description('cancel a teardown and leave its models as they are')
+    .argument('<arn>', 'ARN of the model or project, or workflow ID of the sweep'),
 )
   .addHelpText('after', EXAMPLES)
   .action((arn: string, flags: ConnectionFlags) =>
@@ -19,6 +19,6 @@ export const cancelCommand = withConnection(
       await teardown.cancel();
       const { workflowId } = teardown;
       if (flags.json) printJson({ workflowId, cancelRequested: true });
-      else console.log(`Asked ${workflowId} to cancel.\nHow it ends: teardown status ${arn}`);
+      else console.log(`Requested cancellation of ${workflowId}.\nCheck the outcome: teardown status ${arn}`);
     }),
   );

@@ -3,9 +3,10 @@ import { parseProjectVersionArn, shortName } from '../../contract/arn.js';
 import { TeardownError } from '../teardown-error.js';
 
 /**
- * Has a person type the name of a model, project or account before something is done that ends in its deletion.
+ * Asks a person to type the name of a model, project or account, to confirm what leads to its deletion.
  *
- * @throws TeardownError `InvalidRequest` where another name is typed, or where there is no terminal to ask on
+ * @param what the effect, as the beginning of a sentence that ends in the ARN: "This stops and deletes the model"
+ * @throws TeardownError `InvalidRequest` if another name is typed, or if there is no terminal to ask on
  */
 export async function confirm(arn: string, what: string, yes: true | undefined): Promise<void> {
   if (yes) return;
@@ -13,20 +14,20 @@ export async function confirm(arn: string, what: string, yes: true | undefined):
   if (!input.isTTY) {
     throw new TeardownError(
       'InvalidRequest',
-      `There is no terminal to confirm on that ${arn} is ${what}. Add --yes if it is. Nothing was called.`,
+      `${what} ${arn}. There is no terminal to confirm this on. Add --yes to confirm. No request was sent.`,
     );
   }
   const name = nameOf(arn);
   const lines = createInterface({ input, output });
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-  const typed = await Promise.race([lines.question(`${arn}\nis ${what}. Type ${name} to go on: `), closed]);
+  const typed = await Promise.race([lines.question(`${what}\n  ${arn}\nType ${name} to confirm: `), closed]);
   lines.close();
   if (typed.trim() === name) return;
-  throw new TeardownError('InvalidRequest', 'That is not its name. Nothing was called.');
+  throw new TeardownError('InvalidRequest', 'The name does not match. No request was sent.');
 }
 
 function nameOf(arn: string): string {
   const model = parseProjectVersionArn(arn);
-  // A project's name, in its ARN or itself; an account.
+  // The name in a project's ARN, or the project name or account itself.
   return model ? shortName(model.arn) : (arn.split('/')[1] ?? arn);
 }

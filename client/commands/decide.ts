@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { parseDecision } from '../../contract/decision.js';
-import { given } from '../../contract/given.js';
+import { parseDecision } from '../../contract/model/decision.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { DecisionUpdate } from '../../contract/names.js';
-import { checkedRequest } from '../checked-request.js';
+import { parseTeardownRequest } from '../../contract/model/request.js';
+import { checked } from '../checked-request.js';
 import { TeardownError } from '../teardown-error.js';
 import { confirm } from './confirmation.js';
 import { kindOf, onAnyTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
@@ -18,27 +19,27 @@ interface DecideFlags extends ConnectionFlags {
 interface Wording {
   readonly command: string;
   readonly description: string;
-  /** What is confirmed first, of those that end in a deletion. */
+  /** The effect that the user confirms first. Only on decisions that lead to a deletion. */
   readonly confirmed?: string;
 }
 
 const WORDING: Readonly<Record<DecisionUpdate, Wording>> = {
   approve: {
     command: 'approve',
-    description: 'approve a teardown that waits for it',
-    confirmed: 'approved to be stopped, if it runs, and deleted',
+    description: 'approve a teardown that is waiting for approval',
+    confirmed: 'This approves the deletion requested by the teardown of',
   },
-  reject: { command: 'reject', description: 'refuse a teardown; the model stays as it is' },
-  restore: { command: 'restore', description: 'start a stopped model again instead of deleting it' },
-  postpone: { command: 'postpone', description: 'make the grace period longer' },
+  reject: { command: 'reject', description: 'reject a teardown and leave its models as they are' },
+  restore: { command: 'restore', description: 'start the stopped model again instead of deleting it' },
+  postpone: { command: 'postpone', description: 'extend the grace period' },
   deleteNow: {
     command: 'delete-now',
-    description: 'end the grace period now',
-    confirmed: 'to be deleted now, before its grace period is over',
+    description: 'end the grace period and delete the model now',
+    confirmed: 'This ends the grace period and deletes the model',
   },
 };
 
-/** The commands that take a decision about a teardown that runs. */
+/** Commands that send a decision to a running teardown. */
 export const decisionCommands = Object.entries(WORDING).map(([name, wording]) =>
   commandOf(name as DecisionUpdate, wording),
 );
@@ -49,18 +50,18 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
       .description(description)
       .argument(
         '<arn>',
-        isForMany(name) ? 'the model, the project, or the workflow id of the sweep' : 'the model',
+        isForMany(name) ? 'ARN of the model or project, or workflow ID of the sweep' : 'ARN of the model',
       ),
   )
-    .option('--by <who>', 'who decides', userInfo().username)
-    .option('--note <why>', 'kept in the result');
-  if (name === 'postpone') built.requiredOption('--for <duration>', 'by how much, like 36h or 7d');
-  if (confirmed !== undefined) built.option('--yes', 'do not ask to confirm it by typing the name');
+    .option('--by <who>', 'who makes the decision', userInfo().username)
+    .option('--note <why>', 'reason for the decision (recorded in the result)');
+  if (name === 'postpone') built.requiredOption('--for <duration>', 'time to add, such as 36h or 7d');
+  if (confirmed !== undefined) built.option('--yes', 'skip the confirmation prompt');
   const example = name === 'postpone' ? ' --for 7d' : '';
   return built
     .addHelpText('after', `\nExample:\n  $ teardown ${command} ARN${example} --note "see TICKET-123"`)
     .action(async (arn: string, flags: DecideFlags) => {
-      if (!isForMany(name) || kindOf(arn) === 'model') checkedRequest(arn);
+      if (!isForMany(name) || kindOf(arn) === 'model') checked(parseTeardownRequest(arn));
       const input = inputOf(name, flags);
       if (confirmed !== undefined) await confirm(arn, confirmed, flags.yes);
       await onAnyTeardown(arn, flags, async (teardown) => {
@@ -71,13 +72,13 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
     });
 }
 
-/** The decisions that the teardown of a whole project, and a sweep, take too. */
+/** Returns whether project teardowns and sweeps accept this decision too. */
 function isForMany(name: DecisionUpdate): boolean {
   return name === 'approve' || name === 'reject';
 }
 
 function inputOf(name: DecisionUpdate, { by, note, for: length }: DecideFlags) {
-  const parsed = parseDecision(name, given({ by, note, for: length }));
-  if (!parsed.ok) throw new TeardownError('InvalidRequest', `${parsed.problem} Nothing was called.`);
+  const parsed = parseDecision(name, omitUndefined({ by, note, for: length }));
+  if (!parsed.ok) throw new TeardownError('InvalidRequest', `${parsed.problem} No request was sent.`);
   return parsed.input;
 }

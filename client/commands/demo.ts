@@ -1,4 +1,4 @@
-// `npm start`: the whole stack on this machine, and one teardown in it, watched to its end.
+// `npm start`: starts the local stack, tears down one model in it, and shows the progress.
 import { Client, Connection } from '@temporalio/client';
 import { announceNodeSupport } from '../../contract/node-support.js';
 import type { DevStack } from '../../local-stack/dev-stack.js';
@@ -8,7 +8,7 @@ import { exitCodeOf } from './exit-codes.js';
 import { follow } from './follow.js';
 import { viewOn } from './views.js';
 import { workflowUrl } from './web-ui.js';
-import { MODEL_STORY, resultLines } from './wording.js';
+import { MODEL_RENDERER, resultLines } from './wording.js';
 
 announceNodeSupport(process);
 try {
@@ -17,10 +17,10 @@ try {
     async (stack, stop) => {
       await demonstrate(stack, stop);
       if (process.stdout.isTTY) {
-        console.log('\nAll of it stays up for you to look at. Ctrl-C stops it.');
+        console.log('\nThe local stack keeps running so that you can explore it. Ctrl-C stops it.');
         await keepUp(stack, stop);
       } else {
-        console.log('\nThis is no terminal, so all of it is stopped now. `npx teardown dev` keeps it up.');
+        console.log('\nStopping the local stack (not a terminal). To keep it running: npx teardown dev');
       }
     },
   );
@@ -34,26 +34,26 @@ async function demonstrate(stack: DevStack, stop: AbortSignal): Promise<void> {
   const { address, uiUrl, models } = stack;
   for (const { status, arn } of models) console.log(`${status.padEnd(20)}  ${arn}`);
   const running = models.find(({ status }) => status === 'RUNNING');
-  if (!running) throw new Error('The emulator has no running model.');
+  if (!running) throw new Error('The emulator has no model in status RUNNING.');
 
   const client = await clientOf(stack);
   try {
-    console.log('\nTearing down the running one:');
+    console.log('\nTearing down the model that is RUNNING:');
     const { teardown } = await client.start({ projectVersionArn: running.arn, requestedBy: 'npm start' });
-    const result = await follow(teardown, viewOn(process.stdout, MODEL_STORY), stop);
+    const result = await follow(teardown, viewOn(process.stdout, MODEL_RENDERER), stop);
     console.log(`\n${resultLines(result).join('\n')}`);
     if (uiUrl !== undefined) {
-      console.log(`\nThe run in the Web UI:\n  ${workflowUrl(uiUrl, teardown.workflowId)}`);
+      console.log(`\nSee the run in the Web UI:\n  ${workflowUrl(uiUrl, teardown.workflowId)}`);
     }
     console.log(
-      `\nThe same in your AWS account, with your credentials (this Temporal server is ${address}):\n  npm run worker & npx teardown delete ARN --dry-run`,
+      `\nTo plan a teardown in your own AWS account (the Temporal server here is ${address}):\n  npm run worker & npx teardown delete ARN --dry-run`,
     );
   } finally {
     await client.close();
   }
 }
 
-/** Our own server wants none of the user's Temporal settings; theirs wants all of them. */
+/** Connects without the user's Temporal settings to our own server, and with all of them to theirs. */
 async function clientOf({ address, uiUrl, taskQueue }: DevStack): Promise<TeardownClient> {
   if (uiUrl === undefined) return TeardownClient.connect({ taskQueue });
   const connection = await Connection.connect({ address });

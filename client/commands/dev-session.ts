@@ -3,10 +3,10 @@ import { startDevStack, type DevStack } from '../../local-stack/dev-stack.js';
 import { Detached } from './exit-codes.js';
 
 /**
- * Starts the stack, does the work in it, and stops it whatever comes.
+ * Starts the stack, does the work in it, and always stops it afterwards.
  *
- * @param work is given a signal that Ctrl-C aborts
- * @throws Detached where Ctrl-C comes before the stack is up; its parts then end with this process
+ * @param work receives a signal that Ctrl-C aborts
+ * @throws Detached on Ctrl-C before the stack is up; its parts then end with this process
  */
 export async function inDevStack(
   say: (line: string) => void,
@@ -26,7 +26,7 @@ export async function inDevStack(
 /**
  * Waits for Ctrl-C.
  *
- * @throws Error where a part of the stack ends by itself
+ * @throws Error if a part of the stack exits by itself
  */
 export async function keepUp({ broken }: DevStack, stop: AbortSignal): Promise<void> {
   if (stop.aborted) return;

@@ -4,12 +4,12 @@ import { inDevStack, keepUp } from './dev-session.js';
 import { startWorkflowUrl } from './web-ui.js';
 
 const EXAMPLES = `
-It starts a Temporal server with its Web UI (or uses the one of TEMPORAL_ADDRESS), an emulator of Rekognition that
-is ten times faster than AWS, with a running, a stopped and a training model, and a worker. Nothing of it reaches AWS.
-The worker polls a task queue of its own, so that it never meets a worker with your AWS credentials.`;
+Starts a Temporal server with its Web UI (or uses the one at TEMPORAL_ADDRESS), a Rekognition emulator that is ten times
+faster than AWS and has a running, a stopped and a training model, and a worker. No requests are sent to AWS. The worker
+polls its own task queue, so workers with your AWS credentials never pick up its tasks.`;
 
 export const devCommand = new Command('dev')
-  .description('run all of it on this machine, without AWS, to play with; Ctrl-C stops it')
+  .description('start a local playground without AWS; Ctrl-C stops it')
   .addHelpText('after', EXAMPLES)
   .action(() =>
     inDevStack(
@@ -35,10 +35,10 @@ function welcome({ address, uiUrl, taskQueue, emulatorUrl, models }: DevStack): 
     ...(uiUrl === undefined
       ? []
       : [
-          'In the Web UI (the input is the ARN in double quotes):',
+          'In the Web UI (enter the ARN in double quotes as the input):',
           `  ${startWorkflowUrl(uiUrl, taskQueue)}`,
         ]),
     '',
-    'Ctrl-C stops all of it.',
+    'Ctrl-C stops everything.',
   ].join('\n');
 }

@@ -1,8 +1,9 @@
-import { InvalidKeysError } from '../../codec/keyring.js';
+import { NamespaceNotFoundError } from '@temporalio/common';
+import { InvalidSettingError } from '../../contract/settings.js';
 import { NoTemporalServerError } from '../connection.js';
 import { TeardownError } from '../teardown-error.js';
 
-/** What the command line ends with. Scripts rely on these. */
+/** Exit codes of the command line. Scripts rely on these. */
 export const EXIT = {
   ok: 0,
   failed: 1,
@@ -12,28 +13,36 @@ export const EXIT = {
   notFound: 5,
   kept: 6,
   incomplete: 7,
-  /** As a shell reports a command that Ctrl-C ended; the teardown itself goes on. */
+  /** The code that shells report after Ctrl-C. The teardown itself continues. */
   detached: 130,
 } as const;
 
 export const EXIT_CODES_HELP = `Exit codes:
-  0    done: deleted, already gone, planned, or asked for
-  1    the teardown failed; the message says why
-  2    invalid input or options; nothing was called
-  3    no Temporal server could be reached
+  0    success: deleted, already gone, planned, or request sent
+  1    the teardown failed; the message gives the reason
+  2    invalid input, options or settings; no request was sent
+  3    the Temporal server could not be reached
   4    the teardown was cancelled or terminated
   5    no such teardown
   6    nothing was deleted: rejected, restored or reclaimed
-  7    some models of a project or sweep are left; the table says why
-  130  Ctrl-C: this command ended, the teardown goes on`;
+  7    incomplete: some models of the project or sweep were not deleted; the table gives the reasons
+  130  interrupted by Ctrl-C; the teardown continues`;
 
-/** Ctrl-C while a teardown was followed. */
+/** Thrown on Ctrl-C while a teardown is followed. */
 export class Detached extends Error {}
+
+/** Returns the line that tells people what went wrong. */
+export function messageOf(error: unknown): string {
+  if (error instanceof NamespaceNotFoundError) {
+    return `The Temporal server has no namespace ${error.namespace}. Set TEMPORAL_NAMESPACE.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof NoTemporalServerError) return EXIT.noServer;
   if (error instanceof Detached) return EXIT.detached;
-  if (error instanceof InvalidKeysError) return EXIT.invalid;
+  if (error instanceof InvalidSettingError || error instanceof NamespaceNotFoundError) return EXIT.invalid;
   if (!(error instanceof TeardownError)) return EXIT.failed;
   switch (error.type) {
     case 'InvalidRequest':

@@ -3,16 +3,17 @@ import type { TeardownHandle } from '../teardown-handle.js';
 import { Detached } from './exit-codes.js';
 import type { View } from './views.js';
 
-// A query is a billed action on Temporal Cloud and wakes a worker, so a wait of hours is looked at every half minute.
+// A query is a billable action on Temporal Cloud and wakes a worker, so long waits are queried every 30 seconds.
 const AT_LEAST_MS = 1000;
 const AT_MOST_MS = 30_000;
 const SHARE_OF_PHASE = 0.02;
 
 /**
- * Waits until a teardown has ended, and shows how it goes on.
+ * Waits until a teardown has ended, and shows its progress.
  *
- * @param detach aborted when the user no longer wants to wait; the teardown goes on
- * @throws TeardownError as `TeardownHandle.result`, and Detached
+ * @param detach aborted when the user stops waiting; the teardown continues
+ * @throws TeardownError as `TeardownHandle.result` does
+ * @throws Detached if `detach` is aborted
  */
 export async function follow<Progress extends { readonly since: string }, Result>(
   teardown: TeardownHandle<string, Progress, Result>,
@@ -28,13 +29,13 @@ export async function follow<Progress extends { readonly since: string }, Result
   try {
     const watching = showUntil(teardown, view, over.signal);
     const ended = await Promise.race([result, left]);
-    // A query that is tried again on a connection that was closed meanwhile would end the process.
+    // A query that is retried on a closed connection would end the process.
     await watching;
     view.end(ended);
     return ended;
   } catch (error) {
     over.abort();
-    // The steps until then; a worker answers for a run that has ended too.
+    // Shows the steps so far: workers also answer queries of closed workflows.
     const progress = detach.aborted ? undefined : await teardown.progressIfKnown().catch(() => undefined);
     view.end(progress);
     throw error;
@@ -44,8 +45,8 @@ export async function follow<Progress extends { readonly since: string }, Result
 /**
  * Follows a teardown to its end, or until Ctrl-C.
  *
- * @param commands what the user can do about a teardown that is no longer followed
- * @throws Detached
+ * @param commands commands to print when the user stops following
+ * @throws Detached on Ctrl-C or SIGTERM
  */
 export async function untilDetached<Progress extends { readonly since: string }, Result>(
   teardown: TeardownHandle<string, Progress, Result>,
@@ -59,7 +60,7 @@ export async function untilDetached<Progress extends { readonly since: string },
     return await follow(teardown, view, detach.signal);
   } catch (error) {
     if (error instanceof Detached) {
-      throw new Detached(`The teardown goes on without this command.\n${commands}`);
+      throw new Detached(`The teardown continues in Temporal.\n${commands}`);
     }
     throw error;
   } finally {
@@ -73,7 +74,7 @@ async function showUntil<Progress extends { readonly since: string }, Result>(
   over: AbortSignal,
 ): Promise<void> {
   while (!over.aborted) {
-    // Only the result ends the watch: what can't be shown for a moment is shown later.
+    // Only the result ends this loop: failed queries are repeated.
     const [progress, pending] = await Promise.all([
       teardown.progressIfKnown().catch(() => undefined),
       teardown.pendingCall().catch(() => undefined),

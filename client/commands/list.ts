@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { createLogUpdate } from 'log-update';
-import { inWords } from '../../contract/duration.js';
+import { durationInWords } from '../../contract/duration.js';
 import type { TeardownClient } from '../teardown-client.js';
 import { TeardownError } from '../teardown-error.js';
 import type { TeardownSummary } from '../teardown-list.js';
 import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { fromNow } from './times-and-phases.js';
 
-/** What visibility lists is about a second old anyway. */
+/** Visibility lags by about a second anyway. */
 const RENEW_MS = 2000;
 
 interface ListFlags extends ConnectionFlags {
@@ -27,13 +28,13 @@ Examples:
 
 export const listCommand = withConnection(
   new Command('list')
-    .description('list teardowns, the latest first')
-    .option('--limit <number>', 'how many', wholeNumber, 20)
-    .option('--running', 'those that go on')
-    .option('--watch', 'on a terminal: renew the list until Ctrl-C')
-    .option('--account <id>', 'of models of this account')
-    .option('--region <region>', 'of models in this Region')
-    .option('--project <name>', 'of models of the project of this name'),
+    .description('list model teardowns, most recent first')
+    .option('--limit <number>', 'maximum number to list', wholeNumber, 20)
+    .option('--running', 'only running teardowns')
+    .option('--watch', 'refresh the list until Ctrl-C (terminal only)')
+    .option('--account <id>', 'only models in this account')
+    .option('--region <region>', 'only models in this Region')
+    .option('--project <name>', 'only models in the project with this name'),
 )
   .addHelpText('after', EXAMPLES)
   .action((flags: ListFlags) =>
@@ -54,12 +55,12 @@ async function latest(client: TeardownClient, flags: ListFlags): Promise<Teardow
   return teardowns;
 }
 
-/** Until Ctrl-C, which ends this command as it does any other. */
+/** Refreshes the list until Ctrl-C ends this command. */
 async function watch(client: TeardownClient, flags: ListFlags): Promise<never> {
   if (!process.stdout.isTTY || flags.json) {
     throw new TeardownError(
       'InvalidRequest',
-      '--watch is for terminals, and not for JSON. Nothing was called.',
+      '--watch needs a terminal and can not be combined with --json. No request was sent.',
     );
   }
   const update = createLogUpdate(process.stdout);
@@ -70,7 +71,7 @@ async function watch(client: TeardownClient, flags: ListFlags): Promise<never> {
 }
 
 function linesOf(teardowns: readonly TeardownSummary[]): string[] {
-  return teardowns.length === 0 ? ['No teardowns.'] : teardowns.map(line);
+  return teardowns.length === 0 ? ['No teardowns found.'] : teardowns.map(line);
 }
 
 function line({
@@ -81,14 +82,16 @@ function line({
   requestedBy,
   projectVersionArn,
 }: TeardownSummary): string {
-  const took = inWords((endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt));
+  const started = `started ${fromNow(startedAt)}`;
+  const took =
+    endedAt === undefined ? '' : `took ${durationInWords(Date.parse(endedAt) - Date.parse(startedAt))}`;
   const who = requestedBy === undefined ? '' : `  (${requestedBy})`;
-  return `${status.padEnd(10)}  ${startedAt.slice(0, 19)}Z  ${took.padEnd(9)}  ${projectVersionArn}${dryRun ? '  (dry run)' : ''}${who}`;
+  return `${status.padEnd(10)}  ${started.padEnd(20)}  ${took.padEnd(13)}  ${projectVersionArn}${dryRun ? '  (dry run)' : ''}${who}`;
 }
 
 function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1.');
+    throw new InvalidArgumentError('Must be a whole number of at least 1.');
   return number;
 }

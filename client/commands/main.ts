@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { announceNodeSupport } from '../../contract/node-support.js';
 import { TeardownError } from '../teardown-error.js';
@@ -6,7 +7,7 @@ import { cancelCommand } from './cancel.js';
 import { decisionCommands } from './decide.js';
 import { deleteCommand } from './delete.js';
 import { devCommand } from './dev.js';
-import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-codes.js';
+import { EXIT, EXIT_CODES_HELP, exitCodeOf, messageOf } from './exit-codes.js';
 import { listCommand } from './list.js';
 import { printJson } from './options.js';
 import { projectCommand } from './project.js';
@@ -19,47 +20,47 @@ import { sweepCommand } from './sweep.js';
 announceNodeSupport(process);
 
 const HELP = `
-A teardown runs in Temporal, under the id teardown-model/ARN: it outlives this command, its worker and the server.
+Teardowns run in Temporal under the workflow ID teardown-model/ARN. They survive the end of this command, and restarts of
+workers and of the Temporal server.
 
-Try it on this machine, without AWS:
+To try it locally without AWS:
   $ teardown dev
 
 ${EXIT_CODES_HELP}`;
 
 const program = new Command('teardown')
   .description('Tears down Amazon Rekognition Custom Labels models safely.')
+  .version(packageVersion(), '--version', 'print the version')
   .addHelpText('after', HELP);
 
-const COMMANDS = [
-  deleteCommand,
-  projectCommand,
-  sweepCommand,
-  scheduleCommand,
-  statusCommand,
-  ...decisionCommands,
-  pauseCommand,
-  resumeCommand,
-  cancelCommand,
-  showCommand,
-  listCommand,
-  devCommand,
-];
-for (const command of COMMANDS) {
-  command.showHelpAfterError('(--help shows how it is meant)');
-  // Commander ends with 1 on wrong usage.
-  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.invalid));
-  program.addCommand(command);
+const GROUPS: Readonly<Record<string, readonly Command[]>> = {
+  'One model:': [deleteCommand, statusCommand, showCommand, cancelCommand, listCommand],
+  'Many models:': [projectCommand, sweepCommand, scheduleCommand],
+  'Decisions:': [...decisionCommands, pauseCommand, resumeCommand],
+  'Local:': [devCommand],
+};
+for (const [group, commands] of Object.entries(GROUPS)) {
+  for (const command of commands) program.addCommand(command.helpGroup(group));
 }
-program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.invalid));
+program.helpCommand('help [command]', 'print the help of a command');
+for (const command of [program, ...program.commands, ...scheduleCommand.commands]) {
+  if (command !== program) command.showHelpAfterError('(see --help for usage)');
+  // Commander exits with 1 on wrong usage.
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.invalid));
+}
 
 try {
   await program.parseAsync();
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   console.error(message);
   if (process.argv.includes('--json')) {
     printJson({ error: { type: error instanceof TeardownError ? error.type : 'Error', message } });
   }
-  // At once: what this process still waits for goes on without it.
+  // Exits immediately: nothing that is still pending in this process matters.
   process.exit(exitCodeOf(error));
+}
+
+function packageVersion(): string {
+  return (createRequire(import.meta.url)('rekognition-teardown/package.json') as { version: string }).version;
 }

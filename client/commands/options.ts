@@ -1,28 +1,29 @@
 import { Option, type Command } from 'commander';
 import { parseProjectArn } from '../../contract/arn.js';
 import { DEFAULT_TASK_QUEUE, SWEEP_ID_PREFIX } from '../../contract/names.js';
-import { checkedRequest } from '../checked-request.js';
+import { parseTeardownRequest } from '../../contract/model/request.js';
+import { checked } from '../checked-request.js';
 import type { ConnectOptions } from '../connection.js';
 import { TeardownClient, type TeardownClientOptions } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 
 export type ConnectionFlags = ConnectOptions & TeardownClientOptions & { readonly json?: true };
 
-/** Adds the flags that every command with a server behind it has. */
+/** Adds the flags of commands that connect to Temporal. */
 export function withConnection(command: Command): Command {
   return command
-    .option('--json', 'one JSON document on standard output, and nothing else')
-    .option('--address <host:port>', 'Temporal server (TEMPORAL_ADDRESS; else 127.0.0.1:7233)')
-    .option('--namespace <name>', 'Temporal namespace (TEMPORAL_NAMESPACE; else default)');
+    .option('--json', 'print one JSON document to standard output and nothing else')
+    .option('--address <host:port>', 'Temporal server (env: TEMPORAL_ADDRESS, default: 127.0.0.1:7233)')
+    .option('--namespace <name>', 'Temporal namespace (env: TEMPORAL_NAMESPACE, default: default)');
 }
 
 export function taskQueueOption(): Option {
-  return new Option('--task-queue <name>', 'task queue that the worker polls')
+  return new Option('--task-queue <name>', 'task queue of the worker')
     .env('TEARDOWN_TASK_QUEUE')
     .default(DEFAULT_TASK_QUEUE);
 }
 
-/** Connects, does the work, and closes the connection whatever comes. */
+/** Connects, does the work, and always closes the connection. */
 export async function connected<T>(
   flags: ConnectionFlags,
   work: (client: TeardownClient) => Promise<T>,
@@ -35,15 +36,19 @@ export async function connected<T>(
   }
 }
 
-/** Whose teardown an argument names. A model's is checked to be an ARN before anything is called. */
+/**
+ * Returns the kind of teardown that an argument names.
+ *
+ * @throws TeardownError `InvalidRequest` if it is neither an ARN nor the workflow ID of a sweep
+ */
 export function kindOf(name: string): 'model' | 'project' | 'sweep' {
   if (parseProjectArn(name)) return 'project';
   if (name.startsWith(SWEEP_ID_PREFIX)) return 'sweep';
-  checkedRequest(name);
+  checked(parseTeardownRequest(name));
   return 'model';
 }
 
-/** The same for a teardown of whatever is named: a model or a project by its ARN, or a sweep by its workflow id. */
+/** Does the work on the latest teardown of a model or project, named by its ARN, or on a sweep, named by its workflow ID. */
 export async function onAnyTeardown<T>(
   name: string,
   flags: ConnectionFlags,
@@ -56,21 +61,21 @@ export async function onAnyTeardown<T>(
   );
 }
 
-/** Checks the ARN before anything is called, then does the work on that model's latest teardown. */
+/** Validates the ARN, connects, and does the work on that model's latest teardown. */
 export async function onTeardown<T>(
   arn: string,
   flags: ConnectionFlags,
   work: (teardown: TeardownHandle) => Promise<T>,
 ): Promise<T> {
-  const { projectVersionArn } = checkedRequest(arn);
+  const { projectVersionArn } = checked(parseTeardownRequest(arn));
   return connected(flags, (client) => work(client.teardownOf(projectVersionArn)));
 }
 
-/** Says so where nothing will happen for now. */
+/** Prints a warning if no worker polls the task queue. */
 export async function warnWithoutWorker(client: TeardownClient): Promise<void> {
   if (await client.hasWorker()) return;
   console.error(
-    `No worker polls the task queue ${client.taskQueue}: nothing happens until one does. Start one with "npm run worker".`,
+    `No worker is polling the task queue ${client.taskQueue}, so the teardown waits. Start a worker with "npm run worker".`,
   );
 }
 

@@ -6,18 +6,24 @@ interface PauseFlags extends ConnectionFlags {
   readonly by: string;
 }
 
-export const pauseCommand = commandOf('pause', 'have a teardown stop and delete nothing until it is resumed');
-export const resumeCommand = commandOf('resume', 'have a paused teardown go on');
+export const pauseCommand = commandOf(
+  'pause',
+  'pause a teardown: stop and delete nothing until it is resumed',
+);
+export const resumeCommand = commandOf('resume', 'resume a paused teardown');
 
 function commandOf(name: 'pause' | 'resume', description: string): Command {
-  return withConnection(new Command(name).description(description).argument('<arn>', 'the model'))
-    .option('--by <who>', 'who decides', userInfo().username)
-    .addHelpText('after', `\nWaits and their limits go on meanwhile.\n\nExample:\n  $ teardown ${name} ARN`)
+  return withConnection(new Command(name).description(description).argument('<arn>', 'ARN of the model'))
+    .option('--by <who>', 'who makes the decision', userInfo().username)
+    .addHelpText(
+      'after',
+      `\nTime limits keep running while a teardown is paused.\n\nExample:\n  $ teardown ${name} ARN`,
+    )
     .action((arn: string, flags: PauseFlags) =>
       onTeardown(arn, flags, async (teardown) => {
         await teardown[name]({ by: flags.by });
         if (flags.json) printJson({ workflowId: teardown.workflowId, signal: name });
-        else console.log(`Asked ${teardown.workflowId} to ${name}.`);
+        else console.log(`Sent ${name} to ${teardown.workflowId}.`);
       }),
     );
 }

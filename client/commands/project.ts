@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import type { ProjectRequest } from '../../contract/project-request.js';
-import type { ProjectOutcome } from '../../contract/project-result.js';
-import { checkedProjectRequest } from '../checked-request.js';
+import { parseProjectRequest, type ProjectRequest } from '../../contract/project/request.js';
+import type { ProjectOutcome } from '../../contract/project/result.js';
+import { checked } from '../checked-request.js';
 import type { TeardownClient } from '../teardown-client.js';
 import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
 import { connected, taskQueueOption, withConnection } from './options.js';
-import { PROJECT_STORY, projectResultLines } from './project-wording.js';
-import { JOIN_FLAG, tellOf, termsOf, thisCommand, type StartFlags } from './start.js';
+import { PROJECT_RENDERER, projectResultLines } from './project-wording.js';
+import { JOIN_FLAG, followAndReport, termsOf, thisCommand, type StartFlags } from './start.js';
 
 interface ProjectFlags extends StartFlags {
   readonly account?: string;
@@ -15,11 +15,11 @@ interface ProjectFlags extends StartFlags {
   readonly maxParallel?: string;
 }
 
-const WHAT = 'to be deleted, with all of its models and datasets';
+const WHAT = 'This deletes all models and datasets of the project, and the project';
 
 const EXAMPLES = `
-Each model is torn down by a run of its own, then the datasets go, then the project. Where a model is left, so are the
-datasets and the project, and the table says why. The same command goes on from there.
+Each model is torn down by its own workflow, then the datasets and the project are deleted. If a model is not deleted,
+the datasets and the project are kept and the result table gives the reason. Run the same command again to continue.
 Ctrl-C ends this command, not the teardown.
 
 Examples:
@@ -29,30 +29,36 @@ Examples:
 
 export const projectCommand = withConnection(
   new Command('project')
-    .description('tear a whole project down: its models, its datasets, and itself')
-    .argument('<arn|name>', 'the project')
-    .option('--account <id>', 'with a name: the account that holds it')
-    .option('--region <region>', 'with a name: the Region that holds it')
-    .option('--dry-run', 'say what would be done with each model, and why; change nothing')
-    .option('--no-wait', 'start it and return at once')
+    .description('tear down a project: its models, its datasets and the project itself')
+    .argument('<arn|name>', 'ARN of the project, or its name with --account and --region')
+    .option('--account <id>', 'account of the project (with a name)')
+    .option('--region <region>', 'Region of the project (with a name)')
+    .option('--dry-run', 'show what would be done with each model, and why, without changing anything')
+    .option('--no-wait', 'start the teardown and return immediately')
     .option(...JOIN_FLAG)
-    .option('--if-running <stop|fail>', 'fail: leave serving models (default: "stop")')
-    .option('--if-serving <ignore|ask|fail>', 'where CloudWatch shows a model in use (default: "ignore")')
-    .option('--if-training <wait|fail>', 'fail: leave training models (default: "wait")')
-    .option('--approve', 'wait for somebody to approve it first, once for all models')
-    .option('--approval-timeout <duration>', 'with --approve: refused if nobody does in time (default: "7d")')
-    .option('--grace-period <duration>', 'keep each model stopped, and restorable, for so long')
-    .option('--protect-tag <key=value>', 'leave what carries this tag (default: "teardown=never")')
-    .option('--max-parallel <number>', 'how many models at a time (default: 100)')
-    .option('--yes', 'do not ask to confirm it by typing the name')
-    .option('--requested-by <who>', 'kept in memo, result and log')
-    .option('--reason <why>', 'kept in memo, result and log'),
+    .option('--if-running <stop|fail>', 'what to do with running models; fail keeps them (default: "stop")')
+    .option(
+      '--if-serving <ignore|ask|fail>',
+      'what to do if CloudWatch shows recent use of a model (default: "ignore")',
+    )
+    .option('--if-training <wait|fail>', 'what to do with training models; fail keeps them (default: "wait")')
+    .option('--approve', 'wait for one approval of the whole project before stopping or deleting')
+    .option('--approval-timeout <duration>', 'reject if nobody approves within this time (default: "7d")')
+    .option(
+      '--grace-period <duration>',
+      'keep each stopped model restorable for this time before deleting it',
+    )
+    .option('--protect-tag <key=value>', 'keep models with this tag (default: "teardown=never")')
+    .option('--max-parallel <number>', 'maximum number of models at a time (default: 100)')
+    .option('--yes', 'skip the confirmation prompt')
+    .option('--requested-by <who>', 'who is asking (recorded with the run)')
+    .option('--reason <why>', 'why (recorded with the run)'),
 )
   .addOption(taskQueueOption())
   .addHelpText('after', EXAMPLES)
   .action(async (project: string, flags: ProjectFlags) => {
-    // Before anything else, so that bad input is refused without a server too.
-    const request = checkedProjectRequest(requestOf(project, flags));
+    // Validated first, so that invalid input fails even without a server.
+    const request = checked(parseProjectRequest(requestOf(project, flags)));
     if (!request.dryRun) await confirm(project, WHAT, flags.yes);
     await connected(flags, (client) => run(client, request, flags));
   });
@@ -69,18 +75,14 @@ function requestOf(project: string, flags: ProjectFlags) {
 
 async function run(client: TeardownClient, request: ProjectRequest, flags: ProjectFlags): Promise<void> {
   const { projectArn: arn } = request;
-  await tellOf(client, await client.startProject(request, { joinAny: flags.join }), flags, {
-    story: PROJECT_STORY,
+  await followAndReport(client, await client.startProject(request, { joinAny: flags.join }), flags, {
+    renderer: PROJECT_RENDERER,
     resultLines: projectResultLines,
     exitCodeOf: ({ outcome }) => EXIT_CODES[outcome],
     commands:
       arn === undefined
-        ? [`follow it:  ${thisCommand()}`]
-        : [
-            `follow it:  ${thisCommand()}`,
-            `look at it: teardown status ${arn}`,
-            `cancel it:  teardown cancel ${arn}`,
-          ],
+        ? [`follow: ${thisCommand()}`]
+        : [`follow: ${thisCommand()}`, `status: teardown status ${arn}`, `cancel: teardown cancel ${arn}`],
   });
 }
 

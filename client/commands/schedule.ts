@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { inWords } from '../../contract/duration.js';
 import type { SweepSchedule } from '../sweep-schedules.js';
 import { confirm } from './confirmation.js';
 import { connected, printJson, taskQueueOption, withConnection, type ConnectionFlags } from './options.js';
+import { fromNow, timeAndDistance } from './times-and-phases.js';
 import { SWEEP_WHAT } from './sweep.js';
 import { sweepRequestOf, withSweepRules, type SweepFlags } from './sweep-rules.js';
 
@@ -13,8 +13,8 @@ interface CreateFlags extends SweepFlags, ConnectionFlags {
 }
 
 const EXAMPLES = `
-A sweep that is due while the one before still runs, or waits for approval, is skipped: the next one takes what it would
-have taken. One that was missed is made up for within an hour, and skipped after that.
+If the previous sweep is still running or waiting for approval, a sweep is skipped; the next one selects the same models.
+A missed sweep runs late if it is less than an hour overdue, and is skipped otherwise.
 
 Examples:
   $ teardown schedule create nightly --cron "0 3 * * *" --time-zone Europe/Berlin \\
@@ -24,11 +24,11 @@ Examples:
 const createCommand = withSweepRules(
   withConnection(
     new Command('create')
-      .description('sweep again and again')
-      .argument('<name>', 'what the schedule is called')
-      .option('--cron <fields>', 'when, in five fields as cron has them')
-      .option('--every <duration>', 'instead: each so long')
-      .option('--time-zone <name>', 'of --cron, like Europe/Berlin (default: UTC)'),
+      .description('create a schedule that starts sweeps')
+      .argument('<name>', 'name of the schedule')
+      .option('--cron <fields>', 'run at these times, as a cron expression with five fields')
+      .option('--every <duration>', 'run at this interval, such as 24h')
+      .option('--time-zone <name>', 'time zone of --cron, such as Europe/Berlin (default: UTC)'),
   ),
 )
   .addOption(taskQueueOption())
@@ -38,17 +38,19 @@ const createCommand = withSweepRules(
     const { cron, every, timeZone } = flags;
     if (!request.dryRun) await confirm(request.accountId, SWEEP_WHAT, flags.yes);
     await connected(flags, (client) => client.schedules.create(name, request, { cron, every, timeZone }));
-    const kind = request.dryRun ? ' Its sweeps are dry runs, without --delete.' : '';
+    const kind = request.dryRun
+      ? ' Its sweeps are dry runs; add --delete to tear down the selected models.'
+      : '';
     if (flags.json) printJson({ name, request });
-    else console.log(`Created the schedule ${name}.${kind}\nteardown schedule list`);
+    else console.log(`Created the schedule ${name}.${kind}\nSee it: teardown schedule list`);
   });
 
-const listCommand = withConnection(new Command('list').description('list the schedules')).action(
+const listCommand = withConnection(new Command('list').description('list schedules')).action(
   (flags: ConnectionFlags) =>
     connected(flags, async (client) => {
       const schedules = await client.schedules.list();
       if (flags.json) printJson(schedules);
-      else if (schedules.length === 0) console.log('No schedules.');
+      else if (schedules.length === 0) console.log('No schedules found.');
       else for (const schedule of schedules) console.log(linesOf(schedule).join('\n'));
     }),
 );
@@ -60,14 +62,14 @@ interface Change {
 }
 
 const CHANGES: readonly Change[] = [
-  { name: 'pause', description: 'start no sweeps until resumed; one that runs goes on', done: 'Paused' },
-  { name: 'resume', description: 'start sweeps again', done: 'Resumed' },
-  { name: 'delete', description: 'delete a schedule; a sweep that runs goes on', done: 'Deleted' },
+  { name: 'pause', description: 'pause a schedule; a running sweep continues', done: 'Paused' },
+  { name: 'resume', description: 'resume a paused schedule', done: 'Resumed' },
+  { name: 'delete', description: 'delete a schedule; a running sweep continues', done: 'Deleted' },
 ];
 
 const changeCommands = CHANGES.map(({ name, description, done }) => {
-  const command = new Command(name).description(description).argument('<name>', 'what it is called');
-  if (name !== 'delete') command.option('--note <why>', 'shown by list');
+  const command = new Command(name).description(description).argument('<name>', 'name of the schedule');
+  if (name !== 'delete') command.option('--note <why>', 'reason, shown by "schedule list"');
   return withConnection(command).action(
     (schedule: string, flags: ConnectionFlags & { readonly note?: string }) =>
       connected(flags, async (client) => {
@@ -78,21 +80,21 @@ const changeCommands = CHANGES.map(({ name, description, done }) => {
   );
 });
 
-export const scheduleCommand = new Command('schedule').description('have Temporal sweep again and again');
+export const scheduleCommand = new Command('schedule').description('manage scheduled sweeps');
 for (const command of [createCommand, listCommand, ...changeCommands]) scheduleCommand.addCommand(command);
 
 function linesOf(schedule: SweepSchedule): string[] {
   const { name, paused, note, cron, every, timeZone = 'UTC', nextAt, latest, request } = schedule;
   const { accountId, region, dryRun, ...rules } = request;
   const last = latest.at(-1);
-  const next = nextAt === undefined ? 'never' : `${nextAt}, in ${inWords(Date.parse(nextAt) - Date.now())}`;
+  const next = nextAt === undefined ? 'none' : timeAndDistance(nextAt);
   return [
     `${name}${paused ? ' (paused)' : ''}${dryRun ? ' (dry runs)' : ''}`,
     `  where  account ${accountId} in ${region}`,
     `  rules  ${JSON.stringify(rules)}`,
     `  when   ${cron === undefined ? `every ${every}` : `${cron}, ${timeZone}`}`,
-    `  next   ${paused ? 'not until it is resumed' : next}`,
-    ...(last ? [`  last   ${last.at}  ${last.workflowId}`] : []),
+    `  next   ${paused ? 'none while paused' : next}`,
+    ...(last ? [`  last   ${fromNow(last.at)}  ${last.workflowId}`] : []),
     ...(note === undefined ? [] : [`  note   ${note}`]),
   ];
 }

@@ -3,9 +3,9 @@ import type { TeardownClient } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 import { untilDetached } from './follow.js';
 import { printJson, warnWithoutWorker, type ConnectionFlags } from './options.js';
-import { SILENT, viewOn, type Story, type View } from './views.js';
+import { SILENT, viewOn, type Renderer, type View } from './views.js';
 
-/** The flags of the commands that start a teardown. */
+/** Flags of the commands that start a teardown. */
 export interface StartFlags extends ConnectionFlags {
   readonly wait: boolean;
   readonly join?: true;
@@ -24,10 +24,10 @@ export interface StartFlags extends ConnectionFlags {
 
 export const JOIN_FLAG = [
   '--join',
-  'join a teardown that runs already, even if its options are not these (default: only if they are)',
+  'join a running teardown even if it was started with different options',
 ] as const;
 
-/** The fields of a request that these flags fill in. */
+/** Returns the fields of a request that these flags set. */
 export function termsOf(flags: StartFlags) {
   const { dryRun, ifRunning, ifServing, ifTraining, gracePeriod, protectTag, requestedBy, reason } = flags;
   const { approve, approvalTimeout: timeout } = flags;
@@ -45,42 +45,46 @@ export function termsOf(flags: StartFlags) {
   };
 }
 
-/** The command line of this process, for a shell: given again, it joins the teardown that it started. */
+/** Returns the command line of this process, quoted for a shell. Run again, it joins the teardown that it started. */
 export function thisCommand(): string {
   const quoted = (text: string) =>
     /^[\w.,:=@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
   return ['teardown', ...process.argv.slice(2).map(quoted)].join(' ');
 }
 
-/** How one kind of teardown is told. */
-export interface Told<Progress, Result> {
-  readonly story: Story<Progress, Result>;
+/** How to show one kind of teardown. */
+export interface Report<Progress, Result> {
+  readonly renderer: Renderer<Progress, Result>;
   readonly resultLines: (result: Result) => readonly string[];
-  /** Undefined: 0. */
+  /** Returns undefined for 0. */
   readonly exitCodeOf: (result: Result) => number | undefined;
-  /** What the user can do about a teardown that is no longer followed. */
+  /** Commands to print when the user stops following. */
   readonly commands: readonly string[];
-  /** How to look at one that was only started. */
+  /** The command that shows the state of a teardown that was started with `--no-wait`. */
   readonly lookAt?: string;
 }
 
-/** Shows a teardown that was started to its end, or says only that it was. */
-export async function tellOf<Progress extends { since: string; phase: string; waitingFor: string }, Result>(
+/** Follows a teardown to its end, or only reports that it was started. */
+export async function followAndReport<
+  Progress extends { since: string; phase: string; waitingFor: string },
+  Result,
+>(
   client: TeardownClient,
   { teardown, joined }: StartedTeardown<TeardownHandle<string, Progress, Result>>,
   { wait, json }: StartFlags,
-  { story, resultLines, exitCodeOf, commands, lookAt }: Told<Progress, Result>,
+  { renderer, resultLines, exitCodeOf, commands, lookAt }: Report<Progress, Result>,
 ): Promise<void> {
   await warnWithoutWorker(client);
   if (!wait) {
     const { workflowId, runId } = teardown;
-    const said = [`${joined ? 'It is being torn down already' : 'Started'}: ${workflowId}`, lookAt];
+    const said = [`${joined ? 'Joined the running teardown' : 'Started'}: ${workflowId}`, lookAt];
     if (json) printJson({ workflowId, runId, joined });
     else console.log(said.filter((line) => line !== undefined).join('\n'));
     return;
   }
-  if (joined && !json) console.error('It is being torn down already, on the terms of that request.');
-  const view: View<Progress, Result> = json ? SILENT : viewOn(process.stderr, story);
+  if (joined && !json)
+    console.error('Joined the teardown that is already running, with the options it was started with.');
+  const view: View<Progress, Result> = json ? SILENT : viewOn(process.stderr, renderer);
   const result = await untilDetached(teardown, view, commands.map((line) => `  ${line}`).join('\n'));
   if (json) printJson({ ...result, joined });
   else console.log(resultLines(result).join('\n'));

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { given } from '../../contract/given.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
 import { TeardownError } from '../teardown-error.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 import { connected, kindOf, onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 import { projectProgressLines, projectResultLines } from './project-wording.js';
 import { sweepProgressLines, sweepResultLines } from './sweep-wording.js';
 import { NO_ANSWER } from './views.js';
-import { progressLines, resultLines, stepLine } from './wording.js';
+import { progressLines, resultLines, stepAgo, stepLine } from './wording.js';
 
 const EXAMPLES = `
 Examples:
@@ -15,8 +15,8 @@ Examples:
 
 export const statusCommand = withConnection(
   new Command('status')
-    .description('show where the latest teardown stands, or how it ended')
-    .argument('<arn>', 'the model, the project, or the workflow id of the sweep'),
+    .description('show the progress or the result of the latest teardown')
+    .argument('<arn>', 'ARN of the model or project, or workflow ID of the sweep'),
 )
   .addHelpText('after', EXAMPLES)
   .action((arn: string, flags: ConnectionFlags) => {
@@ -43,7 +43,7 @@ async function show(
     status: status.name,
     workflowId,
     startedAt: startTime.toISOString(),
-    ...given({ endedAt: closeTime?.toISOString() }),
+    ...omitUndefined({ endedAt: closeTime?.toISOString() }),
   };
   const rest = status.name === 'RUNNING' ? await reports.whileRunning() : await onceEnded(reports);
   if (json) printJson({ ...run, ...rest.document });
@@ -65,9 +65,9 @@ function ofModel(teardown: TeardownHandle): Reports {
     async whileRunning() {
       const [progress, pending] = await Promise.all([teardown.progressIfKnown(), teardown.pendingCall()]);
       const lines = progress
-        ? [...progress.steps.map(stepLine), ...progressLines(progress, pending)]
+        ? [...progress.steps.map(stepAgo), ...progressLines(progress, pending)]
         : [NO_ANSWER];
-      return { document: given({ progress, pending }), lines };
+      return { document: omitUndefined({ progress, pending }), lines };
     },
     async ofResult() {
       const result = await teardown.result();
@@ -84,7 +84,10 @@ function ofMany<Progress, Result>(
   return {
     async whileRunning() {
       const progress = await teardown.progressIfKnown();
-      return { document: given({ progress }), lines: progress ? progressLinesOf(progress) : [NO_ANSWER] };
+      return {
+        document: omitUndefined({ progress }),
+        lines: progress ? progressLinesOf(progress) : [NO_ANSWER],
+      };
     },
     async ofResult() {
       const result = await teardown.result();

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { checkedSweepRequest } from '../checked-request.js';
-import type { SweepRequest } from '../../contract/sweep-request.js';
+import { checked } from '../checked-request.js';
+import { parseSweepRequest, type SweepRequest } from '../../contract/sweep/request.js';
 
-/** The flags that say what a sweep selects, and what becomes of it. */
+/** Flags that set which models a sweep selects, and what it does with them. */
 export interface SweepFlags {
   readonly account?: string;
   readonly region?: string;
@@ -28,59 +28,67 @@ export interface SweepFlags {
 
 export function withSweepRules(command: Command): Command {
   return command
-    .requiredOption('--account <id>', 'the account whose models are looked at')
-    .requiredOption('--region <region>', 'the Region whose models are looked at')
-    .option('--project <names...>', 'only models of these projects; * stands for any text')
-    .option('--model <names...>', 'only models of these version names; * stands for any text')
+    .requiredOption('--account <id>', 'account to sweep')
+    .requiredOption('--region <region>', 'Region to sweep')
+    .option('--project <names...>', 'only models of projects with these names (* matches any text)')
+    .option('--model <names...>', 'only models with these version names (* matches any text)')
     .option('--feature <feature>', 'only CUSTOM_LABELS models, or only CONTENT_MODERATION adapters')
     .option(
       '--status <statuses...>',
-      'only models in these statuses (default: those in which nothing goes on)',
+      'only models in these statuses (default: all in which a model is not running or changing)',
     )
-    .option('--older-than <duration>', 'only models that were created so long ago')
+    .option('--older-than <duration>', 'only models at least this old')
     .option('--never-started', 'only models that were never started')
-    .option('--tag <tags...>', 'only models that carry all of these tags, KEY=VALUE')
-    .option('--keep-newest <number>', 'keep so many of each project, the newest that can be used')
-    .option('--keep-best <number>', 'keep so many of each project, those with the best F1 scores')
-    .option('--delete', 'tear down what is selected (default: only say what that is)')
-    .option('--max-deletes <number>', 'more than this need approval (default: 20)')
-    .option('--approval-timeout <duration>', 'refused if nobody approves in time (default: "7d")')
-    .option('--if-serving <ignore|fail>', 'fail: leave what CloudWatch shows in use (default: "ignore")')
-    .option('--grace-period <duration>', 'keep each model stopped, and restorable, for so long')
-    .option('--protect-tag <key=value>', 'leave what carries this tag (default: "teardown=never")')
-    .option('--yes', 'do not ask to confirm it by typing the account')
-    .option('--requested-by <who>', 'kept in memo, result and log')
-    .option('--reason <why>', 'kept in memo, result and log');
+    .option('--tag <tags...>', 'only models with all of these tags, as KEY=VALUE')
+    .option('--keep-newest <number>', 'keep this many usable models per project, the newest')
+    .option('--keep-best <number>', 'keep this many usable models per project, the best by F1 score')
+    .option('--delete', 'tear down the selected models (default: dry run)')
+    .option('--max-deletes <number>', 'require approval to delete more models than this (default: 20)')
+    .option('--approval-timeout <duration>', 'reject if nobody approves within this time (default: "7d")')
+    .option(
+      '--if-serving <ignore|fail>',
+      'fail keeps running models that CloudWatch shows in use (default: "ignore")',
+    )
+    .option(
+      '--grace-period <duration>',
+      'keep each stopped model restorable for this time before deleting it',
+    )
+    .option('--protect-tag <key=value>', 'keep models with this tag (default: "teardown=never")')
+    .option('--yes', 'skip the confirmation prompt')
+    .option('--requested-by <who>', 'who is asking (recorded with the run)')
+    .option('--reason <why>', 'why (recorded with the run)');
 }
 
-/** @throws TeardownError `InvalidRequest`, before anything is called */
+/** @throws TeardownError `InvalidRequest` before any request is sent */
 export function sweepRequestOf(flags: SweepFlags): SweepRequest {
   const { account: accountId, region, feature, olderThan, neverStarted, gracePeriod } = flags;
   const { approvalTimeout, ifServing, protectTag, requestedBy, reason } = flags;
-  return checkedSweepRequest({
-    accountId,
-    region,
-    projects: flags.project,
-    versions: flags.model,
-    feature,
-    statuses: flags.status,
-    olderThan,
-    neverStarted,
-    tags: flags.tag,
-    keepNewest: numberOf(flags.keepNewest),
-    keepBest: numberOf(flags.keepBest),
-    dryRun: !flags.delete,
-    maxDeletes: numberOf(flags.maxDeletes),
-    approvalTimeout,
-    ifServing,
-    gracePeriod,
-    protectTag,
-    requestedBy,
-    reason,
-  });
+  return checked(
+    parseSweepRequest({
+      accountId,
+      region,
+      projects: flags.project,
+      versions: flags.model,
+      feature,
+      statuses: flags.status,
+      olderThan,
+      neverStarted,
+      tags: flags.tag,
+      keepNewest: numberOf(flags.keepNewest),
+      keepBest: numberOf(flags.keepBest),
+      dryRun: !flags.delete,
+      maxDeletes: numberOf(flags.maxDeletes),
+      approvalTimeout,
+      ifServing,
+      gracePeriod,
+      protectTag,
+      requestedBy,
+      reason,
+    }),
+  );
 }
 
-/** What is no number is refused with the rest of the request. */
+/** Returns a number, or the text as it is, which the validation of the request then rejects. */
 function numberOf(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   return /^\d+$/.test(text) ? Number(text) : text;

@@ -1,15 +1,16 @@
 import { shortName } from '../../contract/arn.js';
-import { decisionInWords } from '../../contract/decision.js';
-import { inWords } from '../../contract/duration.js';
-import { counted } from '../../contract/project-result.js';
-import type { SweepOutcome, SweepProgress, SweepResult, SweepRow } from '../../contract/sweep-result.js';
-import type { Story } from './views.js';
+import { decisionInWords } from '../../contract/model/decision.js';
+import { durationInWords } from '../../contract/duration.js';
+import { counted } from '../../contract/project/result.js';
+import type { SweepOutcome, SweepProgress, SweepResult, SweepRow } from '../../contract/sweep/result.js';
+import type { Renderer } from './views.js';
+import { phaseInWords, timeAndDistance } from './times-and-phases.js';
 import { sinceThen } from './wording.js';
 
-/** Models at work that are shown at a time. */
+/** Maximum number of running models to show. */
 const MOST_SHOWN = 10;
 
-/** `selected    STOPPED           120 d  F1 0.91  shelves/v1`, with the reason where there is one. */
+/** Formats a row as `selected    STOPPED           120 d  F1 0.91  shelves/v1`, with the reason if there is one. */
 function rowLine({ projectVersionArn, state, status, createdAt, evaluationF1, failure }: SweepRow): string {
   const age = createdAt === undefined ? '' : sinceThen(createdAt);
   const f1 = evaluationF1 === undefined ? '' : `F1 ${evaluationF1.toFixed(2)}`;
@@ -17,30 +18,30 @@ function rowLine({ projectVersionArn, state, status, createdAt, evaluationF1, fa
   return `${state.padEnd(11)}  ${status.padEnd(18)}  ${age.padEnd(8)}  ${f1.padEnd(7)}  ${shortName(projectVersionArn)}${why}`;
 }
 
-/** What a sweep is at, in lines that change as it goes on. */
+/** Returns the current state of a sweep, as a heading and rows. */
 export function sweepProgressLines(progress: SweepProgress): string[] {
   const { phase, since, waitingFor, lookedAt, models, approvalEndsAt, accountId, region, dryRun } = progress;
   const running = models.filter(({ state }) => state === 'running');
   return [
-    `${accountId} in ${region}: ${phase} for ${sinceThen(since)}${dryRun ? ' (dry run)' : ''}`,
-    `  models     ${lookedAt} looked at: ${counted(models)}`,
-    `  waits for  ${waitingFor}`,
-    ...(approvalEndsAt === undefined ? [] : [`  approval   needed by ${approvalEndsAt}`]),
+    `${accountId} in ${region}: ${phaseInWords(phase)} for ${sinceThen(since)}${dryRun ? ' (dry run)' : ''}`,
+    `  models     ${lookedAt} checked: ${counted(models)}`,
+    `  waiting    ${waitingFor}`,
+    ...(approvalEndsAt === undefined ? [] : [`  approval   needed by ${timeAndDistance(approvalEndsAt)}`]),
     ...running.slice(0, MOST_SHOWN).map((row) => `  ${rowLine(row)}`),
-    ...(running.length > MOST_SHOWN ? [`  and ${running.length - MOST_SHOWN} more at work`] : []),
+    ...(running.length > MOST_SHOWN ? [`  and ${running.length - MOST_SHOWN} more running`] : []),
   ];
 }
 
 const ENDED: readonly SweepRow['state'][] = ['deleted', 'alreadyGone', 'started', 'failed', 'cancelled'];
 
-/** The models of a sweep, as they are done with. */
-export const SWEEP_STORY: Story<SweepProgress, SweepResult> = {
-  teller(print) {
-    const told = new Set<string>();
+/** Prints each model of a sweep once it is finished. */
+export const SWEEP_RENDERER: Renderer<SweepProgress, SweepResult> = {
+  reporter(print) {
+    const reported = new Set<string>();
     return ({ models }) => {
       for (const row of models) {
-        if (!ENDED.includes(row.state) || told.has(row.projectVersionArn)) continue;
-        told.add(row.projectVersionArn);
+        if (!ENDED.includes(row.state) || reported.has(row.projectVersionArn)) continue;
+        reported.add(row.projectVersionArn);
         print(rowLine(row));
       }
     };
@@ -49,21 +50,21 @@ export const SWEEP_STORY: Story<SweepProgress, SweepResult> = {
 };
 
 const OUTCOMES: Readonly<Record<SweepOutcome, string>> = {
-  planned: 'Nothing was changed. Add --delete to tear down what is selected.',
-  swept: 'All that was selected is torn down, or will be once its grace period is over.',
-  incomplete: 'Some of what was selected is left. The next sweep takes it up again.',
-  rejected: 'Nothing was changed: the approval was refused, or not given in time.',
+  planned: 'Nothing was changed. Add --delete to tear down the selected models.',
+  swept: 'All selected models are deleted, or will be at the end of their grace period.',
+  incomplete: 'Some of the selected models were not deleted. The next sweep tries again.',
+  rejected: 'Nothing was changed: the approval was rejected or timed out.',
 };
 
-/** How a sweep ended, with a row for every model that its rules select. */
+/** Returns how a sweep ended, with a row for every model that its rules select. */
 export function sweepResultLines(result: SweepResult): string[] {
   const { outcome, accountId, region, startedAt, finishedAt, lookedAt, models, leftForNext } = result;
-  const took = inWords(Date.parse(finishedAt) - Date.parse(startedAt));
+  const took = durationInWords(Date.parse(finishedAt) - Date.parse(startedAt));
   return [
-    `Swept account ${accountId} in ${region} in ${took}: ${lookedAt} models looked at.`,
+    `Swept account ${accountId} in ${region} in ${took}: ${lookedAt} models checked.`,
     ...models.map((row) => `  ${rowLine(row)}`),
     `  ${counted(models)}`,
-    ...(leftForNext > 0 ? [`  ${leftForNext} more are selected, and left for the next sweep`] : []),
+    ...(leftForNext > 0 ? [`  ${leftForNext} more selected models are left for the next sweep`] : []),
     ...(result.decisions ?? []).map((decision) => `  ${decisionInWords(decision)}`),
     OUTCOMES[outcome],
   ];

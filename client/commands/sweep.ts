@@ -1,16 +1,17 @@
 import { Command } from 'commander';
-import type { SweepOutcome } from '../../contract/sweep-result.js';
+import type { SweepOutcome } from '../../contract/sweep/result.js';
 import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
 import { connected, taskQueueOption, withConnection, type ConnectionFlags } from './options.js';
-import { tellOf } from './start.js';
+import { followAndReport } from './start.js';
 import { sweepRequestOf, withSweepRules, type SweepFlags } from './sweep-rules.js';
-import { SWEEP_STORY, sweepResultLines } from './sweep-wording.js';
+import { SWEEP_RENDERER, sweepResultLines } from './sweep-wording.js';
 
-export const SWEEP_WHAT = 'to have the models deleted that the rules select';
+export const SWEEP_WHAT = 'This deletes the models that match the rules in account';
 
 const EXAMPLES = `
-All rules have to hold. What runs, starts, stops, trains or is copied is left, unless --status names it.
+A model is selected if it matches all rules; at least one rule is required. Models that are running or changing state are
+skipped, unless --status names their status.
 
 Examples:
   $ teardown sweep --account 111122223333 --region eu-west-1 --older-than 90d --keep-newest 3
@@ -20,8 +21,8 @@ Examples:
 export const sweepCommand = withSweepRules(
   withConnection(
     new Command('sweep')
-      .description('tear down the models of an account and Region that rules select; a dry run by default')
-      .option('--no-wait', 'start it and return at once'),
+      .description('tear down the models in an account and Region that match rules (default: dry run)')
+      .option('--no-wait', 'start the sweep and return immediately'),
   ),
 )
   .addOption(taskQueueOption())
@@ -33,11 +34,11 @@ export const sweepCommand = withSweepRules(
       const teardown = await client.startSweep(request);
       const { workflowId } = teardown;
       const lookAt = `teardown status ${workflowId}`;
-      await tellOf(client, { teardown, joined: false }, flags, {
-        story: SWEEP_STORY,
+      await followAndReport(client, { teardown, joined: false }, flags, {
+        renderer: SWEEP_RENDERER,
         resultLines: sweepResultLines,
         exitCodeOf: ({ outcome }) => EXIT_CODES[outcome],
-        commands: [`look at it: ${lookAt}`, `cancel it:  teardown cancel ${workflowId}`],
+        commands: [`status: ${lookAt}`, `cancel: teardown cancel ${workflowId}`],
         lookAt,
       });
     });

@@ -1,43 +1,61 @@
 import { shortName } from '../../contract/arn.js';
-import { decisionInWords } from '../../contract/decision.js';
-import { inWords } from '../../contract/duration.js';
-import type { ModelDescription } from '../../contract/model.js';
-import type { TeardownProgress } from '../../contract/progress.js';
-import type { Outcome, Plan, PlannedStep, Step, TeardownResult } from '../../contract/result.js';
+import { decisionInWords } from '../../contract/model/decision.js';
+import { durationInWords } from '../../contract/duration.js';
+import type { ModelDescription } from '../../contract/model/description.js';
+import type { TeardownProgress } from '../../contract/model/progress.js';
+import type { Outcome, Plan, PlannedStep, Step, TeardownResult } from '../../contract/model/result.js';
 import type { PendingCall } from '../teardown-handle.js';
-import type { Story } from './views.js';
+import { fromNow, phaseInWords, timeAndDistance } from './times-and-phases.js';
+import type { Renderer } from './views.js';
 
-/** `2026-11-24T02:58:47Z  stop     RUNNING -> STOPPING` */
-export function stepLine({ at, step, from, to }: Step): string {
-  const change = from === undefined ? to : `${from} -> ${to}`;
-  return `${at.replace(/\.\d+Z$/, 'Z')}  ${step.padEnd(7)}  ${change}`;
+/** Formats a step for logs and records: `2026-11-24T02:58:47Z  stop     RUNNING -> STOPPING`. */
+export function stepLine(step: Step): string {
+  return `${step.at.replace(/\.\d+Z$/, 'Z')}  ${change(step)}`;
 }
 
-/** What a teardown is at, in a few lines that change as it goes on. */
+/** Formats a step of a running teardown: `4 min ago   stop     RUNNING -> STOPPING`. */
+export function stepAgo(step: Step): string {
+  return `${fromNow(step.at).padEnd(10)}  ${change(step)}`;
+}
+
+function change({ step, from, to }: Step): string {
+  return `${step.padEnd(7)}  ${from === undefined ? to : `${from} -> ${to}`}`;
+}
+
+/** Returns the current state of a teardown, as a heading and rows. */
 export function progressLines(progress: TeardownProgress, pending: PendingCall | undefined): string[] {
   const { projectVersionArn, phase, since, waitingFor, modelStatus, nextLook, dryRun } = progress;
   return [
-    `${shortName(projectVersionArn)}: ${phase} for ${sinceThen(since)}${dryRun ? ' (dry run)' : ''}`,
+    `${shortName(projectVersionArn)}: ${phaseInWords(phase)} for ${sinceThen(since)}${dryRun ? ' (dry run)' : ''}`,
     ...rows([
       ['status', modelStatus],
-      ['waits for', waitingFor],
-      ['looks', nextLook],
-      ['last look', pending?.lastTry],
-      ['approval', progress.approvalEndsAt && `needed by ${progress.approvalEndsAt}`],
-      ['grace', progress.deleteSent ? undefined : progress.graceEndsAt && `until ${progress.graceEndsAt}`],
+      ['waiting', waitingFor],
+      ['checks', pending?.paused ? pausedActivity(pending) : nextLook],
+      ['last check', pending?.lastTry],
+      ['approval', progress.approvalEndsAt && `needed by ${timeAndDistance(progress.approvalEndsAt)}`],
+      [
+        'grace',
+        progress.deleteSent
+          ? undefined
+          : progress.graceEndsAt && `ends ${timeAndDistance(progress.graceEndsAt)}`,
+      ],
       ['paused', progress.paused ? 'yes: nothing is stopped or deleted until it is resumed' : undefined],
-      ['deadline', progress.deadlineAt],
+      ['deadline', progress.deadlineAt && timeAndDistance(progress.deadlineAt)],
     ]),
   ];
 }
 
-/** The steps of a model's teardown, as they are taken. */
-export const MODEL_STORY: Story<TeardownProgress, TeardownResult> = {
-  teller(print) {
-    let told = 0;
+function pausedActivity({ activity, activityId }: PendingCall): string {
+  return `none: an operator has paused the activity ${activity}; continue it with "temporal activity unpause --activity-id ${activityId}"`;
+}
+
+/** Prints each step of a model's teardown. */
+export const MODEL_RENDERER: Renderer<TeardownProgress, TeardownResult> = {
+  reporter(print) {
+    let reported = 0;
     return ({ steps }) => {
-      for (const step of steps.slice(told)) print(stepLine(step));
-      told = Math.max(told, steps.length);
+      for (const step of steps.slice(reported)) print(stepLine(step));
+      reported = Math.max(reported, steps.length);
     };
   },
   linesOf: progressLines,
@@ -45,24 +63,24 @@ export const MODEL_STORY: Story<TeardownProgress, TeardownResult> = {
 
 const OUTCOMES: Readonly<Record<Outcome, (name: string, took: string) => string>> = {
   deleted: (name, took) => `Deleted ${name} in ${took}: AWS no longer lists it.`,
-  alreadyGone: (name) => `${name} was gone already: AWS does not list it. Nothing was deleted.`,
-  planned: (name) => `The plan for ${name}. Nothing was changed.`,
-  rejected: (name) => `${name} was left as it is: the approval was refused, or not given in time.`,
-  restored: (name) => `${name} runs again: it was restored, and not deleted.`,
-  reclaimed: (name) => `${name} was kept: somebody started it before its grace period was over.`,
+  alreadyGone: (name) => `${name} was already gone: AWS does not list it. Nothing was deleted.`,
+  planned: (name) => `Plan for ${name}. Nothing was changed.`,
+  rejected: (name) => `${name} was left as it is: the approval was rejected or timed out.`,
+  restored: (name) => `${name} was restored and is running again. It was not deleted.`,
+  reclaimed: (name) => `${name} was not deleted: somebody started it during the teardown.`,
 };
 
-/** How a teardown ended, and the tombstone of what it deleted. */
+/** Returns how a teardown ended, and the tombstone of the deleted model. */
 export function resultLines(result: TeardownResult): string[] {
   const { outcome, projectVersionArn, startedAt, finishedAt, requestedBy, reason } = result;
   const { decisions, model, plan } = result;
-  const took = inWords(Date.parse(finishedAt) - Date.parse(startedAt));
+  const took = durationInWords(Date.parse(finishedAt) - Date.parse(startedAt));
   return [
     OUTCOMES[outcome](shortName(projectVersionArn), took),
     ...(plan ? planLines(plan) : []),
     ...rows([
       ['model', projectVersionArn],
-      ['asked by', requestedBy],
+      ['requested by', requestedBy],
       ['reason', reason],
       ...(model ? tombstone(model) : []),
     ]),
@@ -74,7 +92,7 @@ function planLines({ steps, guards, saves }: Plan): string[] {
   return [
     ...steps.map(planLine),
     ...guards.map(({ guard, passes, why }) => `  ${passes ? 'passes ' : 'REFUSES'} ${guard}: ${why}`),
-    ...(saves ? [`  saves  ${unitsOf(saves)} inference units, every hour`] : []),
+    ...(saves ? [`  saves  ${unitsOf(saves)} inference units per hour`] : []),
   ];
 }
 
@@ -110,9 +128,9 @@ function tagsOf({ tags = {} }: ModelDescription): string | undefined {
 type Row = readonly [label: string, value: string | undefined];
 
 function rows(all: readonly Row[]): string[] {
-  return all.flatMap(([label, value]) => (value === undefined ? [] : [`  ${label.padEnd(9)}  ${value}`]));
+  return all.flatMap(([label, value]) => (value === undefined ? [] : [`  ${label.padEnd(12)}  ${value}`]));
 }
 
 export function sinceThen(time: string): string {
-  return inWords(Math.max(0, Date.now() - Date.parse(time)));
+  return durationInWords(Math.max(0, Date.now() - Date.parse(time)));
 }

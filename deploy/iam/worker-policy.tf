@@ -1,4 +1,4 @@
-# The worker's policy, for all models of an account and Region, or for those of some projects.
+# IAM policy of the worker, for all models in an account and Region, or for the models of some projects.
 
 variable "account_id" {
   description = "The account whose models are torn down."

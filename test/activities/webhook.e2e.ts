@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { parseWebhook, postEvent } from '../../activities/webhook.js';
-import type { TeardownEvent } from '../../contract/event.js';
+import type { TeardownEvent } from '../../contract/model/event.js';
 import { eventually } from '../support/eventually.js';
-import { failureOf } from '../support/failure-of.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { failureOf } from '../support/temporal/failure-of.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
 
 const SECRET = `whsec_${randomBytes(24).toString('base64')}`;
 
@@ -45,7 +45,7 @@ describe('the webhook', () => {
       .map(({ headers, body }) => new Verifier(SECRET).verify(body, headers) as Told)
       .filter(({ data }) => data.projectVersionArn === arn);
 
-  it('is told of approval needed, stopped and deleted, signed so that a library of others verifies it', async () => {
+  it('receives approvalNeeded, stopped and deleted with a signature that a third-party library verifies', async () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const handle = await harness.start({
       projectVersionArn: arn,
@@ -68,7 +68,7 @@ describe('the webhook', () => {
     assert.deepEqual(events[2]?.data.result, result);
   });
 
-  it('is told of a failure', async () => {
+  it('receives a failure', async () => {
     const arn = await harness.addModel({ status: 'RUNNING', tags: { teardown: 'never' } });
     await failureOf((await harness.start(arn)).result());
     assert.deepEqual(
@@ -77,7 +77,7 @@ describe('the webhook', () => {
     );
   });
 
-  it('that answers with errors is tried again, under the same id, and holds nothing up', async () => {
+  it('is retried with the same ID if it answers with errors, without delaying the teardown', async () => {
     failures = 2;
     const before = received.length;
     const arn = await harness.addModel({ status: 'STOPPED' });
@@ -87,7 +87,7 @@ describe('the webhook', () => {
     assert.equal(new Set(ids).size, 1);
   });
 
-  it('must have a URL and a secret, which no message repeats', () => {
+  it('requires a URL and a secret, which no message contains', () => {
     assert.throws(() => parseWebhook('ftp://x', SECRET), /TEARDOWN_WEBHOOK_URL must be/);
     assert.throws(
       () => parseWebhook('https://x', 'short'),

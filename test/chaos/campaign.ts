@@ -1,39 +1,62 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
+import { workflowBundle } from '../support/temporal/harness.js';
+import { replayRuns } from '../support/temporal/replay-runs.js';
+import { nameOf } from './aws-faults.js';
 import { tookEffect } from './case.js';
 import { createDice } from './dice.js';
-import type { Journal } from './journal.js';
+import { drawScenario } from './draw-scenario.js';
+import type { Journal, Trouble } from './journal.js';
 import { judge, judgeSoFar } from './oracle.js';
-import { startProcesses } from './processes.js';
-import { drawStory } from './story.js';
-import { tell } from './telling.js';
+import { startProcesses, type Lengths } from './processes.js';
+import { startReceiver } from './receiver.js';
+import type { Calm } from './run-chain.js';
+import type { ServerKind } from './server.js';
+import { play } from './play-scenario.js';
 
-/** Together three of ten calls. */
-const FAULTS = [
-  ['throttle', 0.06],
-  ['serverError', 0.06],
-  ['reset', 0.05],
-  ['loseResponse', 0.08],
-  ['garbage', 0.04],
-  ['hang', 0.005],
-  [{ code: 'ProvisionedThroughputExceededException', statusCode: 400 }, 0.03],
-] as const;
 const DURATIONS = { starting: 800, stopping: 1200, deleting: 600 };
 const READ_LAG_MS = 200;
 const AT_A_TIME = 25;
+/** So many times its duration a campaign lasts at most, if something never comes. */
+const LONGEST = 8;
 const BYSTANDERS = ['RUNNING', 'STOPPED', 'TRAINING_COMPLETED'];
+
+const LENGTHS: Readonly<Record<'short' | 'long', Lengths>> = {
+  short: {
+    suspended: [5000, 9000],
+    cut: [3000, 6000],
+    refused: [10_000, 12_000],
+    deaf: [5000, 10_000],
+    peace: [8000, 15_000],
+    serverPeace: [25_000, 40_000],
+  },
+  long: {
+    suspended: [5000, 60_000],
+    cut: [5000, 40_000],
+    refused: [5000, 120_000],
+    deaf: [5000, 60_000],
+    peace: [30_000, 90_000],
+    serverPeace: [30_000, 60_000],
+  },
+};
 
 export interface CampaignOptions {
   readonly seed: number;
-  /** No teardown is started later, in milliseconds. */
+  /** When it has lasted for so long, in milliseconds, no teardown is started any more, and nothing goes wrong any more. */
   readonly durationMs: number;
+  /** Whether all that is to be seen was seen; until then it goes on, since a busy machine does little in a minute. */
+  readonly isEnough?: (seen: Seen) => boolean;
+  readonly server?: ServerKind;
+  /** How many at a time, at most. */
+  readonly workers?: number;
+  /** Of what goes wrong for a while: in a short campaign all must come. */
+  readonly lengths?: keyof typeof LENGTHS;
   readonly say?: (line: string) => void;
 }
 
-export interface Report {
-  readonly seed: number;
-  readonly complaints: readonly string[];
+/** Figures of a campaign. */
+export interface Seen {
   /** Models that were to be torn down, and projects. */
   readonly models: number;
   readonly projects: number;
@@ -45,14 +68,29 @@ export interface Report {
   /** By AWS's own rules: in use, not found. */
   readonly refused: number;
   readonly faults: Readonly<Record<string, number>>;
+  /** What went wrong for a while. */
+  readonly troubles: Readonly<Record<string, number>>;
+  readonly news: number;
   readonly workerKills: number;
-  readonly serverKills: number;
+  readonly workersSuspended: number;
 }
 
-/** Teardowns by the hundred while AWS fails, people interfere, and workers and the server are killed. */
+export interface Report extends Seen {
+  readonly seed: number;
+  readonly complaints: readonly string[];
+}
+
+/**
+ * Teardowns by the hundred while AWS fails, people interfere, and workers and the server are killed, suspended and cut off
+ * from each other.
+ */
 export async function campaign({
   seed,
   durationMs,
+  isEnough = () => true,
+  server = 'dev',
+  workers = 3,
+  lengths = 'short',
   say = () => undefined,
 }: CampaignOptions): Promise<Report> {
   const dice = createDice(seed);
@@ -62,47 +100,81 @@ export async function campaign({
     readLagMs: READ_LAG_MS,
     random: () => chance.number(),
   });
-  const processes = await startProcesses(emulator.url, createDice(seed + 2));
+  const receiver = await startReceiver();
+  const troubles: Trouble[] = [];
+  const processes = await startProcesses({
+    server,
+    workers,
+    lengths: LENGTHS[lengths],
+    emulator,
+    receiver,
+    troubles,
+    dice: createDice(seed + 2),
+  });
   const connection = await Connection.connect({ address: processes.address });
   const client = new Client({ connection });
   const { calls } = emulator;
-  const journal: Journal = { models: new Map(), projects: new Map(), acts: [], ends: [], calls };
-  const scene = { client, emulator, journal, readLagMs: READ_LAG_MS };
+  const journal: Journal = {
+    models: new Map(),
+    projects: new Map(),
+    acts: [],
+    ends: [],
+    calls,
+    troubles,
+    news: receiver.news,
+    readLagMs: READ_LAG_MS,
+  };
+  const calm: Calm = { since: undefined };
+  const scene = { client, emulator, journal, calm };
   const bystanders = await addBystanders(emulator);
-  for (const [kind, rate] of FAULTS) emulator.faults.add({ kind, rate });
 
   const began = Date.now();
-  let told = began;
-  let stories = 0;
+  let reportedAt = began;
+  let scenarios = 0;
+  const reportProgress = () => {
+    reportedAt = Date.now();
+    const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
+    say(
+      `${Math.round((reportedAt - began) / 1000)} s: ${journal.ends.length} ended, ${calls.length} calls, ${megabytes} MB`,
+    );
+    for (const complaint of judgeSoFar(journal)) say(complaint);
+  };
+  const seen = (): Seen => ({ ...figures(journal), ...processes.counts });
+  const isOver = () => {
+    const lasted = Date.now() - began;
+    return lasted > LONGEST * durationMs || (lasted > durationMs && isEnough(seen()));
+  };
   const inTurn = async () => {
-    while (Date.now() - began < durationMs) {
-      stories += 1;
-      await tell(drawStory(dice), stories, scene);
-      if (Date.now() - told > 60_000) {
-        told = Date.now();
-        const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
-        say(
-          `${Math.round((told - began) / 1000)} s: ${journal.ends.length} ended, ${calls.length} calls, ${megabytes} MB`,
-        );
-        for (const complaint of judgeSoFar(journal)) say(complaint);
-      }
+    while (calm.since === undefined) {
+      scenarios += 1;
+      await play(drawScenario(dice, scenarios), scenarios, scene);
+      if (Date.now() - reportedAt > 60_000) reportProgress();
     }
   };
+  const quieten = async () => {
+    while (!isOver()) await sleep(1000);
+    calm.since = Infinity;
+    await processes.calm();
+    calm.since = Date.now();
+  };
+  let unreplayed: readonly string[] = [];
   try {
-    await Promise.all(Array.from({ length: AT_A_TIME }, inTurn));
+    await Promise.all([quieten(), ...Array.from({ length: AT_A_TIME }, inTurn)]);
     // What comes too late would still be noticed.
     await sleep(1000);
+    unreplayed = await replayRuns(client, { workflowBundle: workflowBundle() });
   } finally {
-    processes.calm();
     await connection.close();
     await processes.stop();
+    receiver.close();
   }
-  const complaints = [...judge(journal), ...(await moved(emulator, bystanders))];
+  const replayed = unreplayed.map((it) => `replay: ${it}`);
+  const complaints = [...judge(journal), ...replayed, ...(await moved(emulator, bystanders))];
   await emulator.close();
-  return { seed, complaints, ...figures(journal), ...processes.counts };
+  return { seed, complaints, ...seen() };
 }
 
-function figures({ models, projects, ends, acts, calls }: Journal) {
+function figures({ models, projects, ends, acts, calls, troubles, news }: Journal) {
   const of = (named: ReadonlyMap<string, unknown>) => ends.filter(({ arn }) => named.has(arn));
   const faults = calls.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   return {
@@ -113,7 +185,9 @@ function figures({ models, projects, ends, acts, calls }: Journal) {
     acts: countsOf(acts.map(({ act }) => act)),
     calls: calls.length,
     refused: calls.filter((call) => call.fault === undefined && !tookEffect(call)).length,
-    faults: countsOf(faults.map((fault) => (typeof fault === 'string' ? fault : fault.code))),
+    faults: countsOf(faults.map(nameOf)),
+    troubles: countsOf(troubles.map(({ kind }) => kind)),
+    news: news.length,
   };
 }
 
@@ -132,7 +206,7 @@ async function moved(emulator: Emulator, statuses: ReadonlyMap<string, string>):
     [...statuses].map(async ([arn, before]) => [arn, before, await emulator.statusOf(arn)] as const),
   );
   return now.flatMap(([arn, before, after]) =>
-    before === after ? [] : [`${arn}, which nobody named, was ${before} and is ${after}`],
+    before === after ? [] : [`rule 1: ${arn}, which nobody named, was ${before} and is ${after}`],
   );
 }
 

@@ -1,112 +1,89 @@
-import type { Call } from '../../emulator/emulator.js';
-import { complaintsOf, did, effective, tookEffect, type Case } from './case.js';
-import type { Done, End } from './journal.js';
-import { UNKNOWN_STATUS, type Act } from './story.js';
+import { judgeChanges } from './change-rules.js';
+import {
+  changesOf,
+  complaintsOf,
+  did,
+  effective,
+  lastStart,
+  looksAt,
+  type Case,
+  type Check,
+} from './case.js';
+import { isJustified } from './ends.js';
+import type { End } from './journal.js';
+import { judgePromises } from './promise-rules.js';
 
 /** What was done to a model that should not have been, and what was said of it that is not so. */
-export function judgeModel(it: Case): string[] {
-  const { calls, acts } = it;
-  const { terms } = it.named.story;
-  const deletions = effective(it, 'DeleteProjectVersion');
-  const changes = [...effective(it, 'StopProjectVersion'), ...deletions];
+export function judgeModel(it: Case, news: readonly string[]): string[] {
   return complaintsOf(it, (check, end) => {
-    const { how, status, at } = end;
-    check(deletions.length <= 1, 'deleted twice');
-    check(
-      changes.every((call) => call.at <= at),
-      'changed after its end',
-    );
-    for (const act of ['reject', 'restore'] as const) {
-      const accepted = did(acts, act)?.to;
-      check(
-        accepted === undefined || deletions.every((call) => call.at <= accepted),
-        `deleted after an accepted ${act}`,
-      );
-    }
-    const approved = did(acts, 'approve');
-    check(
-      terms.approval === undefined ||
-        changes.every((call) => approved !== undefined && call.at >= approved.from),
-      'stopped or deleted without an approval',
-    );
-    check(terms.dryRun !== true || changes.length === 0, 'a dry run that changed something');
-    check(
-      !deletedThoughProtected(calls, deletions, acts),
-      'deleted though AWS had told that it is protected',
-    );
-    check(isJustified(it, end), `ended with ${how}, of which there is no reason`);
-    check(how !== 'deleted' || status === undefined, `"deleted" while AWS lists it as ${status}`);
-    check(
-      how !== 'deleted' || calls.some((call) => call.operation === 'DeleteProjectVersion'),
-      '"deleted", and AWS was not told to',
-    );
-    // A deadline may pass once Delete was sent, and before it is confirmed.
-    check(
-      deletions.length === 0 || how === 'deleted' || how === 'DeadlineExceeded',
-      `deleted, and it says ${how}`,
-    );
-    check(changes.length === 0 || !['rejected', 'planned', 'never started'].includes(how), 'changed at all');
-    check(
-      how !== 'restored' || ['RUNNING', 'STARTING'].includes(status ?? '') || did(acts, 'stop') !== undefined,
-      `"restored", and it is ${status}`,
-    );
+    judgeChanges(it, end, check);
+    judgePromises(it, end, check);
+    judgeEnd(it, end, check);
+    const { how } = end;
+    if (how === 'deleted')
+      check(news.includes('teardown.deleted'), 'news', '"deleted", and no receiver was notified');
+    for (const { wrong } of it.acts) check(wrong === undefined, 'contract', wrong ?? '');
   });
 }
 
-/** The tags are read right before: what AWS answered then, and not what it would answer later, binds the deletion. */
-function deletedThoughProtected(
-  calls: readonly Call[],
-  deletions: readonly Call[],
-  acts: readonly Done[],
-): boolean {
-  const protectedAt = did(acts, 'protect')?.to;
-  return deletions.some(({ at }) => {
-    const read = calls.findLast(
-      (call) => call.operation === 'ListTagsForResource' && tookEffect(call) && call.at <= at,
-    );
-    return read === undefined || (protectedAt !== undefined && protectedAt < read.at);
-  });
+function judgeEnd(it: Case, end: End, check: Check): void {
+  const { how, status } = end;
+  const changes = changesOf(it);
+  const deletions = effective(it, 'DeleteProjectVersion');
+  const since = lastStart(it);
+  const gone = how === 'deleted' || how === 'alreadyGone';
+  check(
+    !gone || status === undefined,
+    how === 'deleted' ? 'rule 6' : 'rule 11',
+    `"${how}", and AWS lists it as ${status}`,
+  );
+  const lastDeletion = deletions.at(-1)?.at ?? 0;
+  check(
+    !gone ||
+      looksAt(it).some(({ at, status: shown }) => shown === 'GONE' && at >= lastDeletion) ||
+      isProjectGone(it),
+    'rule 6',
+    `"${how}", and AWS never said that it lists it no longer`,
+  );
+  check(
+    how !== 'deleted' || changes.some(isDelete),
+    'rule 6',
+    '"deleted", and no DeleteProjectVersion was sent',
+  );
+  check(
+    isJustified(it, end),
+    changes.some(({ at }) => at >= since) ? 'rule 16' : 'rule 10',
+    `ended with ${how}, of which there is no reason`,
+  );
+  // A deadline may pass once Delete was sent, and before it is confirmed. Of an earlier run's deletion, the next knows nothing.
+  const says = ['deleted', 'DeadlineExceeded', 'TIMED_OUT'];
+  check(
+    deletions.length === 0 ||
+      status !== undefined ||
+      says.includes(how) ||
+      (how === 'alreadyGone' && since > it.named.at),
+    'rule 5',
+    `deleted, and it says ${how}`,
+  );
+  const untouched = ['rejected', 'planned', 'never started'];
+  check(
+    !untouched.includes(how) || changes.every(({ at }) => at < since),
+    'rule 13',
+    `"${how}", and something was sent`,
+  );
+  const stopped = did(it.acts, 'stop');
+  check(
+    how !== 'restored' || ['RUNNING', 'STARTING'].includes(status ?? '') || stopped !== undefined,
+    'rule 14',
+    `"restored", and it is ${status}`,
+  );
 }
 
-function isJustified({ named: { story, status: first, at }, acts, calls }: Case, end: End): boolean {
-  const { terms, whole, feature } = story;
-  const was = (...done: readonly Act[]) => done.some((act) => did(acts, act) !== undefined);
-  switch (end.how) {
-    case 'deleted':
-      return true;
-    case 'planned':
-      return terms.dryRun === true;
-    case 'alreadyGone':
-      return end.status === undefined && was('remove');
-    case 'rejected':
-      return terms.approval !== undefined || terms.ifServing === 'ask';
-    case 'restored':
-      return was('restore');
-    case 'reclaimed':
-      return was('start') && terms.gracePeriod !== undefined;
-    case 'cancelled':
-      return was('cancel');
-    case 'ModelProtected':
-      return was('protect');
-    case 'ModelRunning':
-      return (terms.ifRunning === 'fail' || terms.ifServing === 'fail') && (isUp(first) || was('start'));
-    case 'ModelTraining':
-      return terms.ifTraining === 'fail' && first === 'TRAINING_IN_PROGRESS';
-    case 'DeadlineExceeded':
-      return terms.deadline !== undefined && end.at - at >= Number.parseInt(terms.deadline) * 1000;
-    case 'UnexpectedStatus':
-      return (
-        first === UNKNOWN_STATUS ||
-        (feature === 'CONTENT_MODERATION' && first === 'RUNNING') ||
-        (was('restore') && was('remove', 'stop'))
-      );
-    case 'never started':
-      return whole && calls.every(({ operation }) => !/^(Stop|Delete)/.test(operation));
-    default:
-      return false;
-  }
+/** With the project, its last model has gone. */
+function isProjectGone({ named, projectCalls }: Case): boolean {
+  return named.scenario.whole && projectCalls.some(({ operation }) => operation === 'DeleteProject');
 }
 
-function isUp(status: string | undefined): boolean {
-  return status === 'RUNNING' || status === 'STARTING';
+function isDelete({ operation }: { readonly operation: string }): boolean {
+  return operation === 'DeleteProjectVersion';
 }

@@ -1,9 +1,11 @@
-// Judges a campaign by AWS's side of it alone. It shares no code with the workflows.
+// Judges a campaign by AWS's side of it alone, against the sixteen rules of docs/. It shares no code with the workflows.
 import type { Call } from '../../emulator/emulator.js';
+import { statusAt } from '../../emulator/timeline.js';
 import type { Case } from './case.js';
 import type { Journal, Named } from './journal.js';
 import { judgeModel } from './model-oracle.js';
 import { judgeProject } from './project-oracle.js';
+import { judgeQuota } from './quota-oracle.js';
 
 /** The rules that were broken by those that have ended so far, a line each. */
 export function judgeSoFar(journal: Journal): string[] {
@@ -15,6 +17,7 @@ export function judgeSoFar(journal: Journal): string[] {
 export function judge(journal: Journal, isDue: (arn: string) => boolean = () => true): string[] {
   const calls = byArn(journal.calls);
   const ends = new Map(journal.ends.map((end) => [end.arn, end]));
+  const { readLagMs, troubles } = journal;
   const due = (all: ReadonlyMap<string, Named>): Case[] =>
     [...all]
       .filter(([arn]) => isDue(arn))
@@ -22,17 +25,26 @@ export function judge(journal: Journal, isDue: (arn: string) => boolean = () => 
         arn,
         named,
         calls: calls.get(arn) ?? [],
+        projectCalls: calls.get(named.projectArn) ?? [],
         // What is said of a project is said of all its models, those included that were not there yet.
         acts: journal.acts.filter((it) => it.arn === arn || it.arn === named.projectArn),
         end: ends.get(arn),
+        troubles,
+        readLagMs,
       }));
+  // When the project's run ended: a model whose own teardown failed may have been deleted by somebody since.
   const leftIn = (projectArn: string) =>
-    [...journal.models].flatMap(([arn, named]) =>
-      named.projectArn === projectArn && ends.get(arn)?.status !== undefined ? [arn] : [],
-    );
+    [...journal.models].flatMap(([arn, named]) => {
+      const status = statusAt(ends.get(arn)?.timeline ?? [], ends.get(projectArn)?.at ?? Infinity);
+      return named.projectArn !== projectArn || status === undefined || status === 'GONE' ? [] : [arn];
+    });
+  const newsOf = (arn: string) =>
+    journal.news.flatMap(({ projectVersionArn, type }) => (projectVersionArn === arn ? [type] : []));
   return [
     ...touchedUnnamed(journal),
-    ...due(journal.models).flatMap(judgeModel),
+    ...askedForOneFeature(journal),
+    ...judgeQuota(journal.calls),
+    ...due(journal.models).flatMap((it) => judgeModel(it, newsOf(it.arn))),
     ...due(journal.projects).flatMap((it) => judgeProject(it, leftIn(it.arn))),
   ];
 }
@@ -58,8 +70,17 @@ function touchedUnnamed({ calls, models, projects }: Journal): string[] {
       (ProjectVersionArn !== undefined && models.has(ProjectVersionArn)) ||
       (ProjectArn !== undefined && projects.has(ProjectArn)) ||
       (DatasetArn !== undefined && [...projects.keys()].some((arn) => isIn(arn, DatasetArn)));
-    return isNamed ? [] : [`${operation} of what nobody named: ${input}`];
+    return isNamed ? [] : [`rule 1: ${operation} of what nobody named: ${input}`];
   });
+}
+
+function askedForOneFeature({ calls }: Journal): string[] {
+  const bad = calls.find(({ operation, input }) => {
+    if (operation !== 'DescribeProjects') return false;
+    const { Features = [] } = JSON.parse(input) as { readonly Features?: readonly string[] };
+    return Features.length < 2;
+  });
+  return bad ? [`rule 4: DescribeProjects without both features: ${bad.input}`] : [];
 }
 
 /** A dataset's ARN begins as that of its project does, without the timestamp. */

@@ -1,97 +1,147 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once, setMaxListeners } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { temporalBinary } from '../../local-stack/temporal-binary.js';
-import { startTemporalServer } from '../../local-stack/temporal-server.js';
+import { setMaxListeners } from 'node:events';
+import type { Emulator } from '../../emulator/emulator.js';
+import { addAwsFaults, type AwsFaults } from './aws-faults.js';
 import type { Dice } from './dice.js';
+import type { Trouble } from './journal.js';
+import { startLink, type Link } from './link.js';
+import type { Receiver } from './receiver.js';
+import { startServer, type Server, type ServerKind } from './server.js';
+import { pause, startWorkers } from './workers.js';
 
-const WORKERS = 3;
-/** A worker lives for so long, in milliseconds, least and most. */
-const [SHORTEST_LIFE, LONGEST_LIFE] = [4_000, 20_000];
-const [SHORTEST_PEACE, LONGEST_PEACE] = [30_000, 60_000];
+/** How long what goes wrong for a while lasts, in milliseconds, least and most. */
+export interface Lengths {
+  readonly suspended: readonly [number, number];
+  readonly cut: readonly [number, number];
+  readonly refused: readonly [number, number];
+  readonly deaf: readonly [number, number];
+  /** Between two of a kind. */
+  readonly peace: readonly [number, number];
+  /** Between two ends of the server. */
+  readonly serverPeace: readonly [number, number];
+}
 
-/** The server and the workers of a campaign. Each is killed by SIGKILL again and again, and another takes its place. */
+export interface ProcessOptions {
+  readonly server: ServerKind;
+  readonly workers: number;
+  readonly lengths: Lengths;
+  readonly emulator: Emulator;
+  readonly receiver: Receiver;
+  readonly dice: Dice;
+  readonly troubles: Trouble[];
+}
+
+/** The server and the workers of a campaign, and all that goes wrong with them, and between them and AWS. */
 export interface Processes {
   readonly address: string;
-  readonly counts: { workerKills: number; serverKills: number };
-  /** From now on, nothing is killed any more. */
-  calm(): void;
+  readonly counts: { readonly workerKills: number; readonly workersSuspended: number };
+  /** From now on, nothing goes wrong any more. */
+  calm(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startProcesses(awsUrl: string, dice: Dice): Promise<Processes> {
-  const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
-  const options = {
-    binary: await temporalBinary(console.log),
-    dbFilename: join(folder, 'temporal.db'),
-    dynamicConfig: { 'history.timerProcessorMaxTimeShift': '"1ms"' },
-  };
-  const server = await startTemporalServer(options);
-  const { address } = server;
-  const counts = { workerKills: 0, serverKills: 0 };
-  const over = new AbortController();
+export async function startProcesses(options: ProcessOptions): Promise<Processes> {
+  const { emulator, receiver, dice, lengths } = options;
+  const server = await startServer(options.server);
+  const link = await startLink(server.address);
   const calm = new AbortController();
-  // A worker that finds no server ends at once, and the next one is due.
-  setMaxListeners(0, over.signal, calm.signal);
-
-  const keepWorker = async () => {
-    while (!over.signal.aborted) {
-      const worker = startWorker(address, awsUrl);
-      const gone = new Promise((resolve) => worker.once('exit', resolve));
-      // Its life begins when it polls: on a busy machine, none would live to see that.
-      await Promise.race([once(worker, 'message'), gone]);
-      const killed = await until(dice.int(SHORTEST_LIFE, LONGEST_LIFE), calm.signal, gone);
-      if (!killed) await Promise.race([gone, aborted(over.signal)]);
-      else if (worker.exitCode === null) counts.workerKills += 1;
-      worker.kill('SIGKILL');
-      await gone;
-    }
-  };
-  const keepServer = async () => {
-    while (await until(dice.int(SHORTEST_PEACE, LONGEST_PEACE), calm.signal)) {
-      await server.kill();
-      await sleep(dice.int(0, 3000));
-      await server.startAgain();
-      counts.serverKills += 1;
-    }
-  };
-  const kept = [keepServer(), ...Array.from({ length: WORKERS }, keepWorker)];
+  setMaxListeners(0, calm.signal);
+  const workers = await startWorkers({
+    workers: options.workers,
+    suspendedMs: lengths.suspended,
+    dice,
+    env: {
+      TEMPORAL_ADDRESS: link.address,
+      AWS_ENDPOINT_URL: emulator.url,
+      WEBHOOK_URL: receiver.url,
+      WEBHOOK_SECRET: receiver.secret,
+    },
+  });
+  const aws = addAwsFaults(emulator.faults, dice);
+  const troubled = troubles(options, server, link, aws).map((trouble) => keep(trouble, options, calm.signal));
   return {
-    address,
-    counts,
-    calm: () => calm.abort(),
+    address: server.address,
+    counts: workers.counts,
+    async calm() {
+      calm.abort();
+      workers.calm();
+      await Promise.all(troubled);
+      emulator.faults.clear();
+    },
     async stop() {
       calm.abort();
-      over.abort();
-      await Promise.all(kept);
+      await Promise.all(troubled);
+      await workers.stop();
+      await link.close();
       await server.stop();
-      await rm(folder, { recursive: true });
     },
   };
 }
 
-function startWorker(address: string, awsUrl: string): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('worker.ts', import.meta.url))], {
-    env: {
-      ...process.env,
-      TEMPORAL_ADDRESS: address,
-      AWS_ENDPOINT_URL: awsUrl,
+/** Something that goes wrong for a while, again and again. */
+interface Passing {
+  readonly kinds: readonly [Trouble['kind'], ...Trouble['kind'][]];
+  readonly peace: readonly [number, number];
+  readonly happen: (
+    kind: Trouble['kind'],
+    last: (length: readonly [number, number]) => Promise<void>,
+  ) => Promise<void>;
+}
+
+function troubles({ receiver, dice, lengths }: ProcessOptions, server: Server, link: Link, aws: AwsFaults) {
+  const { peace, serverPeace } = lengths;
+  const cuts: Passing = {
+    kinds: ['drop', 'refuse'],
+    peace,
+    async happen(kind, last) {
+      await link.cut(kind === 'drop' ? 'drop' : 'refuse');
+      await last(lengths.cut);
+      await link.mend();
     },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  };
+  const credentials: Passing = {
+    kinds: ['credentials'],
+    peace,
+    async happen(_, last) {
+      const lift = aws.refuseCredentials();
+      await last(lengths.refused);
+      lift();
+    },
+  };
+  const news: Passing = {
+    kinds: ['deaf'],
+    peace,
+    async happen(_, last) {
+      receiver.down(dice.pick(['refuse', 'drop', 'hang']));
+      await last(lengths.deaf);
+      receiver.up();
+    },
+  };
+  const { restart } = server;
+  const kills: Passing[] = restart
+    ? [
+        {
+          kinds: ['serverKill'],
+          peace: serverPeace,
+          happen: (_, last) => restart(() => last([0, 3000])),
+        },
+      ]
+    : [];
+  return [cuts, credentials, news, ...kills];
 }
 
-/** Waits, and returns whether the time has passed: not where the signal came, or the other thing. */
-async function until(ms: number, signal: AbortSignal, other?: Promise<unknown>): Promise<boolean> {
-  const passed = sleep(ms, true, { signal }).catch(() => false);
-  return other === undefined ? passed : Promise.race([passed, other.then(() => true)]);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+async function keep(
+  { kinds, peace, happen }: Passing,
+  { dice, troubles: noted }: ProcessOptions,
+  calm: AbortSignal,
+) {
+  for (let turn = 0; ; turn += 1) {
+    await pause(dice.int(...peace), calm);
+    if (calm.aborted) return;
+    const kind = kinds[turn % kinds.length] ?? kinds[0];
+    // While it lasts, it explains what ends meanwhile.
+    const trouble = { kind, from: Date.now(), to: Infinity };
+    noted.push(trouble);
+    await happen(kind, (length) => pause(dice.int(...length), calm));
+    trouble.to = Date.now();
+  }
 }

@@ -1,28 +1,34 @@
 // A worker of a campaign, in a process that can be killed. It looks more often than one does, so that hours pass in seconds.
-import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createTeardownActivities } from '../../activities/index.js';
+import { parseWebhook, postEvent } from '../../activities/webhook.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
-import { PATIENTLY } from '../../worker/workflow-code.js';
 
 const LOOK_EVERY_MS = 300;
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF' } } });
-const address = process.env['TEMPORAL_ADDRESS'] ?? '';
-const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'EXAMPLEKEY' };
+const { TEMPORAL_ADDRESS = '', AWS_ENDPOINT_URL = '', WORKFLOW_BUNDLE = '', QUOTA_SHARE = '1' } = process.env;
+const { WEBHOOK_URL = '', WEBHOOK_SECRET } = process.env;
+const webhook = parseWebhook(WEBHOOK_URL, WEBHOOK_SECRET);
 const aws = createAwsClients({
   foreignEndpoint: true,
-  endpoint: process.env['AWS_ENDPOINT_URL'] ?? '',
-  credentials,
+  endpoint: AWS_ENDPOINT_URL,
+  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'EXAMPLEKEY' },
   role: { arn: 'arn:aws:iam::{account}:role/model-teardown' },
+  quotaShare: Number(QUOTA_SHARE),
 });
 const worker = await Worker.create({
-  connection: await NativeConnection.connect({ address }),
+  connection: await NativeConnection.connect({ address: TEMPORAL_ADDRESS }),
   taskQueue: 'chaos',
-  ...PATIENTLY,
-  workflowBundle: { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) },
-  activities: createTeardownActivities(aws, { interval: () => LOOK_EVERY_MS }),
+  workflowBundle: { codePath: WORKFLOW_BUNDLE },
+  activities: createTeardownActivities(aws, {
+    interval: () => LOOK_EVERY_MS,
+    notify: (event) => postEvent(webhook, event),
+  }),
 });
+// Whoever started it may be killed too.
+process.once('disconnect', () => process.exit());
 const running = worker.run();
+// The campaign counts a worker's life from here on.
 process.send?.('polling');
 await running;

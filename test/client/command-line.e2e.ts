@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { teardownModelWorkflowId } from '../../contract/names.js';
-import type { TeardownResult } from '../../contract/result.js';
+import type { TeardownResult } from '../../contract/model/result.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, type Harness } from '../support/harness.js';
-import { commandOn } from '../support/command.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
+import { commandOn } from '../support/processes/command.js';
 
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
 
-describe('the command teardown', () => {
+describe('the teardown command', () => {
   let harness: Harness;
   before(async () => {
     harness = await startHarness();
@@ -20,7 +21,7 @@ describe('the command teardown', () => {
   const handleOf = (arn: Parameters<typeof teardownModelWorkflowId>[0]) =>
     harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
 
-  it('delete tears a model down, tells each step as a line, and ends with the tombstone', async () => {
+  it('delete tears a model down, prints a line per step, and ends with the tombstone', async () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const { code, out, err } = await run(
       'delete',
@@ -56,23 +57,26 @@ describe('the command teardown', () => {
     assert.deepEqual(JSON.parse(out), { ...(await handleOf(arn).result()), joined: false });
   });
 
-  it('delete --dry-run tells the plan and changes nothing', async () => {
+  it('delete --dry-run prints the plan and changes nothing', async () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const { code, out } = await run('delete', arn, '--dry-run');
     assert.equal(code, 0);
-    assert.match(out, /^The plan for .*\. Nothing was changed\.\n {2}1\. stop +when RUNNING: Takes/);
+    assert.match(out, /^Plan for .*\. Nothing was changed\.\n {2}1\. stop +when RUNNING: Takes/);
     assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
   });
 
-  it('delete without --yes and without a terminal is refused, and nothing is called', async () => {
+  it('delete without --yes fails without a terminal and sends no request', async () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const { code, err } = await run('delete', arn);
     assert.equal(code, 2);
-    assert.match(err, /no terminal to confirm on that .* Add --yes/);
+    assert.match(
+      err,
+      /^This stops \(if running\) and deletes the model arn:.* no terminal to confirm this on\. Add --yes/,
+    );
     assert.deepEqual(harness.operations(arn), []);
   });
 
-  it('delete --no-wait starts it and returns at once; delete again joins it', async () => {
+  it('delete --no-wait starts a teardown and returns; a second delete joins it', async () => {
     const arn = await addTraining();
     const first = await run('delete', arn, '--yes', '--no-wait', '--json');
     const second = await run('delete', arn, '--yes', '--no-wait', '--json');
@@ -83,7 +87,7 @@ describe('the command teardown', () => {
     await handleOf(arn).cancel();
   });
 
-  it('delete passes every field of the request on', async () => {
+  it('delete passes on every field of the request', async () => {
     const arn = await harness.addModel({ status: 'STOPPED' });
     const projectArn = (await harness.emulator.projectOf(arn)) ?? '';
     const guards = ['--if-running', 'fail', '--if-serving', 'ask', '--if-training', 'fail'];
@@ -118,10 +122,10 @@ describe('the command teardown', () => {
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    it(`delete leaves the teardown alone on ${signal}, and says how to come back`, async () => {
+    it(`delete leaves the teardown running on ${signal} and prints how to return to it`, async () => {
       const arn = await addTraining();
       const command = start(['delete', arn, '--yes']);
-      await eventually(() => assert.match(command.err(), /waiting for AWS to end the training/));
+      await eventually(() => assert.match(command.err(), /waiting for the training to end/));
       command.process.kill(signal);
       assert.equal(await command.ended, 130);
       for (const verb of ['delete', 'status', 'cancel']) {
@@ -132,7 +136,7 @@ describe('the command teardown', () => {
     });
   }
 
-  it('delete ends with 1 and the reason when the teardown fails, in JSON too', async () => {
+  it('delete exits with 1 and the reason if the teardown fails, in JSON too', async () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const { code, out, err } = await run('delete', arn, '--yes', '--if-running', 'fail', '--json');
     assert.equal(code, 1);
@@ -142,10 +146,10 @@ describe('the command teardown', () => {
     assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
   });
 
-  it('delete ends with 4 when somebody cancels the teardown', async () => {
+  it('delete exits with 4 if somebody cancels the teardown', async () => {
     const arn = await addTraining();
     const command = start(['delete', arn, '--yes']);
-    await eventually(() => assert.match(command.err(), /waiting for AWS to end the training/));
+    await eventually(() => assert.match(command.err(), /waiting for the training to end/));
     const cancel = await run('cancel', arn);
     assert.deepEqual([cancel.code, cancel.err], [0, '']);
     assert.equal(await command.ended, 4);
@@ -153,7 +157,7 @@ describe('the command teardown', () => {
     assert.equal((await run('cancel', arn)).code, 5);
   });
 
-  it('delete says when nobody polls the task queue', async () => {
+  it('delete warns if no worker polls the task queue', async () => {
     const arn = await addTraining();
     const { code, err } = await run(
       'delete',
@@ -164,11 +168,11 @@ describe('the command teardown', () => {
       `nobody-${randomUUID()}`,
     );
     assert.equal(code, 0);
-    assert.match(err, /^No worker polls the task queue nobody-.*npm run worker/);
+    assert.match(err, /^No worker is polling the task queue nobody-.*npm run worker/);
     await handleOf(arn).terminate();
   });
 
-  it('status tells where a teardown stands, and how it ended', async () => {
+  it('status shows the progress of a teardown, and its result', async () => {
     const arn = await addTraining();
     const handle = await harness.start({ projectVersionArn: arn, requestedBy: 'ops' });
     await eventually(async () => {
@@ -176,7 +180,8 @@ describe('the command teardown', () => {
       assert.equal(code, 0);
       assert.match(out, /^RUNNING {2}teardown-model\/arn/);
       assert.match(out, /\/v1: training for /);
-      assert.match(out, /last look +.* is still TRAINING_IN_PROGRESS; next look in/);
+      assert.match(out, /^(just now|.* ago) +look +TRAINING_IN_PROGRESS$/m);
+      assert.match(out, /last check +.* is still TRAINING_IN_PROGRESS; next check in/);
     });
     const json = JSON.parse((await run('status', arn, '--json')).out) as Record<string, unknown>;
     assert.equal((json['progress'] as Record<string, unknown>)['phase'], 'training');
@@ -189,11 +194,25 @@ describe('the command teardown', () => {
     assert.equal(ended.result.outcome, 'deleted');
   });
 
-  it('status of a model that nobody tears down ends with 5', async () => {
+  it('status shows that an operator has paused the activity', async () => {
+    const arn = await addTraining();
+    const handle = await harness.start(arn);
+    await harness.reaches(handle, 'training');
+    const { raw } = await handle.describe();
+    const id = raw.pendingActivities?.[0]?.activityId ?? '';
+    const request = { namespace: 'default', execution: { workflowId: handle.workflowId }, id };
+    await harness.client.workflowService.pauseActivity(request);
+    const { out } = await run('status', arn);
+    assert.match(out, /checks +none: an operator has paused the activity waitForChange; continue it with/);
+    assert.ok(out.includes(`temporal activity unpause --activity-id ${id}`));
+    await handle.terminate();
+  });
+
+  it('status exits with 5 for a model without a teardown', async () => {
     // Other tests of the run may tear down the usual one.
     const { code, err } = await run('status', ARN.replace('/version/', '/version/nobodys-'));
     assert.equal(code, 5);
-    assert.match(err, /^Temporal knows of no teardown of arn:/);
+    assert.match(err, /^There is no teardown of arn:/);
   });
 
   for (const [what, args] of [
@@ -205,8 +224,9 @@ describe('the command teardown', () => {
     ['an unknown flag', ['delete', ARN, '--force']],
     ['an unknown command', ['destroy', ARN]],
     ['a bad number', ['list', '--limit', '0']],
+    ['a missing option of a subcommand', ['schedule', 'create', 'nightly']],
   ] as const) {
-    it(`with ${what} ends with 2 and says what is wrong`, async () => {
+    it(`exits with 2 and the reason for ${what}`, async () => {
       const { code, out, err } = await run(...args);
       assert.equal(code, 2);
       assert.equal(out, '');
@@ -215,16 +235,21 @@ describe('the command teardown', () => {
     });
   }
 
-  it('ends with 3 where no Temporal server answers', async () => {
+  it('exits with 3 if no Temporal server answers', async () => {
     const command = start(['status', ARN, '--address', '127.0.0.1:1']);
     assert.equal(await command.ended, 3);
     assert.match(command.err(), /^Can't reach a Temporal server at 127\.0\.0\.1:1 .*TEMPORAL_ADDRESS\.\n$/);
   });
 
-  it('teaches with examples and exit codes', async () => {
+  it('prints help with groups, examples and exit codes', async () => {
     const help = await run('--help');
     assert.equal(help.code, 0);
     assert.match(help.out, /Exit codes:/);
+    for (const group of ['One model', 'Many models', 'Decisions', 'Local']) {
+      assert.match(help.out, new RegExp(`^${group}:$`, 'm'));
+    }
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.equal((await run('--version')).out, `${version}\n`);
     for (const command of ['delete', 'status', 'cancel', 'list']) {
       const { code, out } = await run(command, '--help');
       assert.equal(code, 0);

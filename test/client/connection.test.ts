@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectTemporal, NoTemporalServerError } from '../../client/connection.js';
-import { startSilentServer } from '../support/silent-server.js';
+import { startSilentServer } from '../support/web/silent-server.js';
 
 /** Less than the Temporal client takes by default. The timers of one process end in their order, however busy it is. */
 const LIMIT_MS = 9_500;
 
 describe('connectTemporal', () => {
   for (const about of ['everything', 'calls'] as const) {
-    it(`says within seconds that no server answers, where one takes connections and is silent about ${about}`, async () => {
+    it(`fails within seconds if a server accepts connections but does not answer ${about}`, async () => {
       const silent = await startSilentServer(about);
       const enough = new AbortController();
       try {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { teardownModelWorkflowId } from '../../contract/names.js';
-import { commandOn } from '../support/command.js';
+import { commandOn } from '../support/processes/command.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
 
-describe('the commands that decide about a teardown', () => {
+describe('the decision commands', () => {
   let harness: Harness;
   before(async () => {
     harness = await startHarness();
@@ -15,7 +15,7 @@ describe('the commands that decide about a teardown', () => {
   const handleOf = (arn: Parameters<typeof teardownModelWorkflowId>[0]) =>
     harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
 
-  it('approve, pause, resume, postpone, delete-now and show go through a teardown with a grace period', async () => {
+  it('approve, pause, resume, postpone, delete-now and show work through a teardown with a grace period', async () => {
     const arn = await harness.addModel({ status: 'RUNNING', tags: { team: 'shelves' } });
     const flags = ['--approve', '--grace-period', '1h', '--yes', '--no-wait'];
     await run('delete', arn, ...flags);
@@ -44,7 +44,7 @@ describe('the commands that decide about a teardown', () => {
     }
   });
 
-  it('reject, and restore, keep the model, which the exit code of delete says', async () => {
+  it('reject keeps the model, and delete exits with 6', async () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const command = start(['delete', arn, '--yes', '--approve']);
     await eventually(async () =>
@@ -52,7 +52,7 @@ describe('the commands that decide about a teardown', () => {
     );
     assert.match((await run('reject', arn, '--note', 'in use')).out, /^Rejected/);
     assert.equal(await command.ended, 6, command.err());
-    assert.match(command.out(), /was left as it is: the approval was refused/);
+    assert.match(command.out(), /was left as it is: the approval was rejected or timed out/);
     assert.equal((await run('reject', arn)).code, 5);
     await harness.emulator.setStatus(arn, 'STOPPED');
   });

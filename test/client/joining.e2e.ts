@@ -7,9 +7,9 @@ import { loadKeyring } from '../../codec/keyring.js';
 import { arnDigest } from '../../contract/arn-digest.js';
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
-import type { TeardownRequestInput } from '../../contract/request.js';
-import { commandOn } from '../support/command.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import type { TeardownRequestInput } from '../../contract/model/request.js';
+import { commandOn } from '../support/processes/command.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
 
 const CAREFUL = {
   ifRunning: 'fail',
@@ -18,7 +18,7 @@ const CAREFUL = {
   protectTag: 'keep=yes',
 } as const;
 
-describe('a teardown of a model that is being torn down already', () => {
+describe('a second teardown of the same model', () => {
   let harness: Harness;
   let client: TeardownClient;
   const { run } = commandOn(() => harness);
@@ -38,12 +38,12 @@ describe('a teardown of a model that is being torn down already', () => {
   ) => ({
     type: 'AlreadyInProgress',
     message:
-      `${arn} is being torn down already, by the workflow ${workflowId}, on other terms: ` +
-      `it runs with ${running}; you asked for ${asked}. ` +
-      'Ask for the same terms, join whatever runs (joinAny, --join), or cancel it and start again.',
+      `${arn} is already being torn down by the workflow ${workflowId}, with different terms: ` +
+      `it runs with ${running}; you requested ${asked}. ` +
+      'Request the same terms, join the running teardown as it is (joinAny, --join), or cancel it and start again.',
   });
 
-  it('is joined if it has the same terms, whoever asks and however they are written', async () => {
+  it('joins the running one if its terms are the same, whoever asks and however they are written', async () => {
     const projectVersionArn = await addTraining();
     const terms = { gracePeriod: '14d', approval: { required: true, timeout: '48h' } } as const;
     const first = await client.start({ projectVersionArn, ...terms, requestedBy: 'ana', reason: 'old' });
@@ -60,7 +60,7 @@ describe('a teardown of a model that is being torn down already', () => {
     await first.teardown.cancel();
   });
 
-  it('is refused if it has other terms, in words that name both', async () => {
+  it('is rejected if its terms differ, with a message that names both', async () => {
     const projectVersionArn = await addTraining();
     const { teardown } = await client.start(projectVersionArn);
     await assert.rejects(
@@ -75,7 +75,7 @@ describe('a teardown of a model that is being torn down already', () => {
     await teardown.cancel();
   });
 
-  it('is joined with other terms by who says so, and every answer says that it was joined', async () => {
+  it('joins despite different terms with joinAny, and every result has joined', async () => {
     const projectVersionArn = await addTraining();
     const { teardown } = await client.start(projectVersionArn);
     const joined = await client.start({ projectVersionArn, ...CAREFUL }, { joinAny: true });
@@ -93,7 +93,7 @@ describe('a teardown of a model that is being torn down already', () => {
     assert.equal((await client.tearDown(next)).joined, false);
   });
 
-  it('shows the terms of the one that runs in its progress', async () => {
+  it('shows the terms of the running one in the progress', async () => {
     const projectVersionArn = await addTraining();
     const { teardown } = await client.start({ projectVersionArn, ...CAREFUL, requestedBy: 'ana' });
     assert.deepEqual((await teardown.progress()).terms, {
@@ -106,7 +106,7 @@ describe('a teardown of a model that is being torn down already', () => {
     await teardown.cancel();
   });
 
-  it('waits for a dry run of other terms to end, and gives each its own plan', async () => {
+  it('waits for a dry run with different terms to end, and returns its own plan', async () => {
     const projectVersionArn = await harness.addModel({ status: 'RUNNING' });
     const planned = (ifRunning: 'stop' | 'fail') =>
       client.tearDown({ projectVersionArn, ifRunning, dryRun: true });
@@ -115,7 +115,7 @@ describe('a teardown of a model that is being torn down already', () => {
     assert.deepEqual([refusing(stops), refusing(fails)], [0, 1]);
   });
 
-  it('is joined or refused by the command line alike, which says that it was joined', async () => {
+  it('is joined or rejected by the command line too, which reports the join', async () => {
     const arn = await addTraining();
     const first = await run('delete', arn, '--yes', '--no-wait', '--json', '--grace-period', '1d');
     assert.equal((JSON.parse(first.out) as { joined: boolean }).joined, false);
@@ -127,12 +127,12 @@ describe('a teardown of a model that is being torn down already', () => {
     for (const flags of [['--grace-period', '24h'], ['--join']]) {
       const joined = await run('delete', arn, '--yes', '--no-wait', ...flags);
       assert.equal(joined.code, 0, joined.err);
-      assert.match(joined.out, /^It is being torn down already: teardown-model\//);
+      assert.match(joined.out, /^Joined the running teardown: teardown-model\//);
     }
     await client.teardownOf(arn).cancel();
   });
 
-  describe('while no worker runs', () => {
+  describe('while no worker is running', () => {
     let idle: TeardownClient;
     before(() => {
       idle = new TeardownClient(harness.client, { taskQueue: `nobody-${randomUUID()}` });
@@ -145,7 +145,7 @@ describe('a teardown of a model that is being torn down already', () => {
         args,
       });
 
-    it('is compared with what anybody started, by whatever client', async () => {
+    it('is compared with the request of any client', async () => {
       const projectVersionArn = await addTraining();
       const handle = await startRaw(projectVersionArn, projectVersionArn);
       assert.equal((await idle.start(projectVersionArn)).joined, true);
@@ -156,7 +156,7 @@ describe('a teardown of a model that is being torn down already', () => {
       await handle.terminate();
     });
 
-    it('is compared with the request of a run that continued as new', async () => {
+    it('is compared with the original request after continue-as-new', async () => {
       const projectVersionArn = await addTraining();
       const handle = await startRaw(
         projectVersionArn,
@@ -168,18 +168,20 @@ describe('a teardown of a model that is being torn down already', () => {
       await handle.terminate();
     });
 
-    it('is refused if the request of the one that runs can not be read, unless any may be joined', async () => {
+    it('is rejected if the running request can not be read, unless joinAny is set', async () => {
       const projectVersionArn = await addTraining();
       const handle = await startRaw(projectVersionArn, { projectVersionArn, gracePeriod: 'long' });
       await assert.rejects(idle.start(projectVersionArn), {
         type: 'AlreadyInProgress',
-        message: new RegExp(`^${projectVersionArn} is being torn down already, .* terms that can't be read`),
+        message: new RegExp(
+          `^${projectVersionArn} is already being torn down by .* terms that can't be read`,
+        ),
       });
       assert.equal((await idle.start(projectVersionArn, { joinAny: true })).joined, true);
       await handle.terminate();
     });
 
-    it('is compared where payloads are encrypted', async () => {
+    it('is compared if payloads are encrypted', async () => {
       const keyring = await loadKeyring({
         TEARDOWN_ENCRYPTION_KEYS: `one=${randomBytes(32).toString('base64')}`,
       });
@@ -203,14 +205,14 @@ describe('a teardown of a model that is being torn down already', () => {
     });
   });
 
-  describe('with all of its project', () => {
+  describe('of a project', () => {
     const addProject = async () => {
       const projectArn = await harness.emulator.addProject({ name: `project-${randomUUID()}` });
       await harness.addModel({ projectArn, status: 'TRAINING_IN_PROGRESS', becomes: [] });
       return projectArn as ProjectArn;
     };
 
-    it('is joined or refused by the same rule, and shows its terms', async () => {
+    it('is joined or rejected by the same rule, and shows its terms', async () => {
       const projectArn = await addProject();
       const { teardown, joined } = await client.startProject({ projectArn, gracePeriod: '1d' });
       assert.equal(joined, false);
@@ -218,7 +220,7 @@ describe('a teardown of a model that is being torn down already', () => {
       await assert.rejects(client.tearDownProject({ projectArn, maxParallel: 1 }), {
         type: 'AlreadyInProgress',
         message: new RegExp(
-          `^${projectArn} is .* it runs with gracePeriod "1d", maxParallel 100; you asked for gracePeriod none, maxParallel 1\\.`,
+          `^${projectArn} is .* it runs with gracePeriod "1d", maxParallel 100; you requested gracePeriod none, maxParallel 1\\.`,
         ),
       });
       assert.equal((await client.startProject(projectArn, { joinAny: true })).joined, true);
@@ -234,18 +236,18 @@ describe('a teardown of a model that is being torn down already', () => {
       await teardown.cancel();
     });
 
-    it('is joined or refused by the command line alike', async () => {
+    it('is joined or rejected by the command line too', async () => {
       const projectArn = await addProject();
       const { teardown } = await client.startProject(projectArn);
       const other = await run('project', projectArn, '--yes', '--no-wait', '--approve');
       assert.equal(other.code, 1);
-      assert.match(other.err, /it runs with approval none; you asked for approval \{.*\}\./);
+      assert.match(other.err, /it runs with approval none; you requested approval \{.*\}\./);
       const joined = await run('project', projectArn, '--yes', '--no-wait', '--approve', '--join', '--json');
       assert.equal((JSON.parse(joined.out) as { joined: boolean }).joined, true);
       await teardown.cancel();
     });
 
-    it('is compared where it is named by its name', async () => {
+    it('is compared if the project is given by its name', async () => {
       const projectName = `project-${randomUUID()}`;
       const named = { projectName, accountId: '111122223333', region: 'eu-west-1' };
       const idle = new TeardownClient(harness.client, { taskQueue: `nobody-${randomUUID()}` });

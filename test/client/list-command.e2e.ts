@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { loadDataConverter } from '../../codec/data-converter.js';
-import { given } from '../../contract/given.js';
-import { commandOn } from '../support/command.js';
-import { runOnTerminal } from '../support/compiled-command.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
+import { commandOn } from '../support/processes/command.js';
+import { runOnTerminal } from '../support/processes/compiled-command.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
 
-describe('the command teardown list', () => {
+describe('the teardown list command', () => {
   let harness: Harness;
   before(async () => {
     harness = await startHarness();
@@ -17,7 +17,7 @@ describe('the command teardown list', () => {
 
   const { run } = commandOn(() => harness);
 
-  it('tells what runs and what has ended', async () => {
+  it('lists running and closed teardowns', async () => {
     // Other tests start more than any limit at the same time: only those of this project are listed here.
     const project = `listed-${randomUUID()}`;
     const projectArn = await harness.emulator.addProject({ name: project });
@@ -32,7 +32,8 @@ describe('the command teardown list', () => {
     await eventually(async () => {
       const lines = (await list('--limit', '50')).out.trim().split('\n');
       assert.equal(lines.length, 3);
-      for (const line of lines) assert.match(line, /^COMPLETED {3}\S+Z {2}.*\(ops\)$/);
+      for (const line of lines)
+        assert.match(line, /^COMPLETED {3}started (just now|.* ago) +took .* s +arn:.*\(ops\)$/);
       assert.equal(lines.filter((line) => line.includes(arn ?? '')).length, 1);
     });
     const listed = JSON.parse((await list('--limit', '2', '--json')).out) as unknown[];
@@ -41,11 +42,11 @@ describe('the command teardown list', () => {
     assert.equal(all.length, 2);
   });
 
-  it('lists a run by its id if it lacks the keys to decrypt it', async () => {
+  it('lists a run by its workflow ID without the keys to decrypt it', async () => {
     const keys = { TEARDOWN_ENCRYPTION_KEYS: `other=${randomBytes(32).toString('base64')}` };
     const dataConverter = await loadDataConverter(keys);
     const { connection } = harness.client;
-    const encrypted = new Client({ connection, ...given({ dataConverter }) });
+    const encrypted = new Client({ connection, ...omitUndefined({ dataConverter }) });
     const project = `encrypted-${randomUUID()}`;
     const projectArn = await harness.emulator.addProject({ name: project });
     const arn = await harness.addModel({ projectArn, status: 'RUNNING' });
@@ -63,10 +64,10 @@ describe('the command teardown list', () => {
     await handle.terminate();
   });
 
-  it('--watch renews the list on a terminal, and is refused elsewhere', async () => {
+  it('refreshes the list on a terminal with --watch, which fails elsewhere', async () => {
     const { code, err } = await run('list', '--watch');
     assert.equal(code, 2);
-    assert.match(err, /^--watch is for terminals/m);
+    assert.match(err, /^--watch needs a terminal/m);
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const [, project = ''] = arn.split('/');
     const flags = ['--running', '--watch', '--project', project];

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { ProjectArn } from '../../contract/arn.js';
-import type { ProjectResult } from '../../contract/project-result.js';
+import type { ProjectResult } from '../../contract/project/result.js';
 import { TeardownClient } from '../../client/index.js';
 import { eventually } from '../support/eventually.js';
-import { commandOn } from '../support/command.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { commandOn } from '../support/processes/command.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
 
-describe('the command teardown project', () => {
+describe('the teardown project command', () => {
   let harness: Harness;
   before(async () => {
     harness = await startHarness();
@@ -23,7 +23,7 @@ describe('the command teardown project', () => {
     return projectArn;
   };
 
-  it('tears it down, tells of each model as a line, and ends with a table', async () => {
+  it('tears a project down, prints a line per model, and ends with a table', async () => {
     const projectArn = await addProject('whole', ['RUNNING', 'STOPPED']);
     await harness.emulator.addDataset({ projectArn, type: 'train' });
     const { code, out, err } = await run('project', projectArn, '--yes');
@@ -35,7 +35,7 @@ describe('the command teardown project', () => {
     }
   });
 
-  it('shows the plan of each model by its name in an account and Region', async () => {
+  it('shows the plan for each model of a project given by name, account and Region', async () => {
     const name = `planned-${randomUUID()}`;
     await addProject(name, ['STOPPED'], { tags: { teardown: 'never' } });
     const place = ['--account', '111122223333', '--region', 'eu-west-1'];
@@ -44,22 +44,22 @@ describe('the command teardown project', () => {
     assert.match(
       out,
       new RegExp(
-        `^The plan for the project ${name}\\. Nothing was changed\\.\\n {2}planned +${name}/v0 {2}STOPPED: refuse`,
+        `^Plan for the project ${name}\\. Nothing was changed\\.\\n {2}planned +${name}/v0 {2}STOPPED: refuse`,
       ),
     );
   });
 
-  it('ends with 7 where a model is left, and says why, in JSON too', async () => {
+  it('exits with 7 and the reason if a model is not deleted, in JSON too', async () => {
     const projectArn = await addProject('part', ['STOPPED'], { tags: { teardown: 'never' } });
     const first = await run('project', projectArn, '--yes');
     assert.equal(first.code, 7);
-    assert.match(first.out, /failed +part\/v0 {2}ModelProtected: ListTagsForResource says/);
+    assert.match(first.out, /failed +part\/v0 {2}ModelProtected: ListTagsForResource reports/);
     const second = await run('project', projectArn, '--yes', '--json');
     assert.equal(second.code, 7);
     assert.equal((JSON.parse(second.out) as ProjectResult).models[0]?.failure?.type, 'ModelProtected');
   });
 
-  it('is approved, looked at and cancelled by the ARN of the project', async () => {
+  it('accepts approve, status and cancel with the ARN of the project', async () => {
     const projectArn = await addProject('asked', ['STOPPED']);
     const command = start(['project', projectArn, '--approve', '--yes']);
     await eventually(() =>
@@ -67,7 +67,7 @@ describe('the command teardown project', () => {
     );
     assert.match(
       (await run('status', projectArn)).out,
-      /asked: awaitingApproval for .*\n +models +1 waiting/,
+      /asked: waiting for approval for .*\n +models +1 waiting/,
     );
     assert.match((await run('approve', projectArn, '--yes')).out, /^Approved: the models will be torn down/);
     assert.equal(await command.ended, 0);
@@ -75,18 +75,18 @@ describe('the command teardown project', () => {
     assert.equal((await run('cancel', projectArn)).code, 5);
   });
 
-  it('refuses what is no project, and what nobody confirms, before anything is called', async () => {
+  it('rejects invalid projects, and unconfirmed deletions, before it sends a request', async () => {
     for (const args of [['shelves'], ['arn:aws:s3:::bucket'], ['shelves', '--account', '111122223333']]) {
       const { code, err } = await run('project', ...args, '--yes');
       assert.equal(code, 2, err);
-      assert.match(err, /Nothing was called\.$/m);
+      assert.match(err, /No request was sent\.$/m);
     }
     const projectArn = await addProject('unconfirmed', []);
     assert.equal((await run('project', projectArn)).code, 2);
     assert.equal(await harness.emulator.projectExists(projectArn), true);
   });
 
-  it('has a library behind it that joins the teardown that runs', async () => {
+  it('uses a client that joins the running teardown', async () => {
     const projectArn = await addProject('joined', ['TRAINING_IN_PROGRESS'], { becomes: [] });
     const client = new TeardownClient(harness.client, { taskQueue: harness.taskQueue });
     const first = await client.startProject(projectArn);

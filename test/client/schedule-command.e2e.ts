@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { SweepSchedule } from '../../client/index.js';
 import type { ProjectArn } from '../../contract/arn.js';
-import { commandOn } from '../support/command.js';
+import { commandOn } from '../support/processes/command.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
 
 const RULES = ['--account', '111122223333', '--region', 'eu-west-1', '--model', '*'];
 
-describe('the command teardown schedule', () => {
+describe('the teardown schedule command', () => {
   let harness: Harness;
   let name: string;
   before(async () => {
@@ -28,7 +28,7 @@ describe('the command teardown schedule', () => {
   };
   const appears = () => eventually(async () => assert.ok(await listed()));
 
-  it('has Temporal sweep at the times it is told, until it is paused', async () => {
+  it('starts sweeps at the scheduled times until it is paused', async () => {
     const projectArn = (await harness.emulator.addProject({ name: 'shelves' })) as ProjectArn;
     const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
     const created = await create('--every', '1s', '--delete', '--yes', '--requested-by', 'retention');
@@ -51,7 +51,7 @@ describe('the command teardown schedule', () => {
     await eventually(async () => assert.equal((await listed())?.paused, false));
   });
 
-  it('skips a sweep while the one before waits for approval', async () => {
+  it('skips a sweep while the previous one waits for approval', async () => {
     const projectArn = (await harness.emulator.addProject({ name: 'asked' })) as ProjectArn;
     const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
     await create('--every', '1s', '--delete', '--yes', '--max-deletes', '0');
@@ -64,11 +64,18 @@ describe('the command teardown schedule', () => {
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
     await run('schedule', 'delete', name);
     const id = runningActions[0]?.workflow.workflowId ?? '';
-    assert.match((await run('status', id)).out, /awaitingApproval/);
+    assert.match((await run('status', id)).out, /waiting for approval/);
     assert.match((await run('reject', id)).out, /^Rejected/);
   });
 
-  it('goes by the clock of a time zone, and is a dry run unless it is told to delete', async () => {
+  it('does not create a schedule whose times never come', async () => {
+    const { code, err } = await create('--cron', '0 3 31 2 *');
+    assert.equal(code, 2);
+    assert.match(err, /would never start a sweep: its times never come\. It was not created\./);
+    assert.equal(await listed(), undefined);
+  });
+
+  it('uses the time zone of the schedule, and starts dry runs without --delete', async () => {
     const { out } = await create('--cron', '0 3 * * *', '--time-zone', 'Asia/Tokyo');
     assert.match(out, /Its sweeps are dry runs/);
     await appears();
@@ -82,7 +89,7 @@ describe('the command teardown schedule', () => {
     );
   });
 
-  it('refuses what is no schedule, and changes nothing', async () => {
+  it('rejects invalid schedules and changes nothing', async () => {
     for (const flags of [
       [],
       ['--cron', '0 3 * * *', '--every', '1d'],
@@ -93,7 +100,7 @@ describe('the command teardown schedule', () => {
     ]) {
       const { code, err } = await create(...flags);
       assert.equal(code, 2, `${flags.join(' ')}: ${err}`);
-      assert.match(err, /Nothing was (called|changed)\.$/m);
+      assert.match(err, /(No request was sent|Nothing was changed)\.$/m);
     }
     assert.equal((await run('schedule', 'create', 'a/b', ...RULES, '--every', '1d')).code, 2);
     assert.equal(await listed(), undefined);
@@ -101,6 +108,6 @@ describe('the command teardown schedule', () => {
     await create('--every', '1d');
     const again = await create('--every', '2d');
     assert.equal(again.code, 2);
-    assert.match(again.err, /There is a schedule of the name/);
+    assert.match(again.err, /^A schedule named nightly-\S+ already exists/m);
   });
 });

@@ -6,7 +6,7 @@ import { TeardownClient } from '../../client/index.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { startTemporalServer, type OwnTemporalServer } from '../../local-stack/temporal-server.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
 
 describe('a restart of the Temporal server', function () {
   let folder: string;
@@ -34,7 +34,7 @@ describe('a restart of the Temporal server', function () {
     await rm(folder, { recursive: true });
   });
 
-  it('neither ends a teardown nor loses who waits for it', async () => {
+  it('does not end a teardown or the clients that wait for it', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const { teardown } = await client.start(arn);
     const result = teardown.result();
@@ -43,7 +43,7 @@ describe('a restart of the Temporal server', function () {
     assert.equal((await result).outcome, 'deleted');
   });
 
-  it('forgets no decision, and does not end a grace period', async () => {
+  it('loses no decision and does not end a grace period', async () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const { teardown } = await client.start({
       projectVersionArn: arn,

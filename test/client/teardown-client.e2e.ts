@@ -5,7 +5,7 @@ import { Client, type Connection, type WorkflowClientInterceptor } from '@tempor
 import { TeardownClient, TeardownError, type TeardownErrorType } from '../../client/index.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
 import { MALFORMED_INPUT } from '../support/malformed-inputs.js';
 
 const rejectsAs = (type: TeardownErrorType, promise: Promise<unknown>) =>
@@ -50,7 +50,7 @@ describe('TeardownClient', () => {
     await teardown.cancel();
   });
 
-  it('lists those that run, or of a project, account or Region', async () => {
+  it('lists running teardowns, or those of a project, account or Region', async () => {
     const projectName = `listed-${randomUUID()}`;
     const projectArn = await harness.emulator.addProject({ name: projectName });
     const running = await harness.addModel({ projectArn, name: 'v1', status: 'STOPPING', becomes: [] });
@@ -69,7 +69,7 @@ describe('TeardownClient', () => {
     await teardown.cancel();
   });
 
-  it('joins the teardown of the same model that runs, whoever started it', async () => {
+  it('joins the running teardown of the same model, whoever started it', async () => {
     const arn = await addTraining();
     const first = await client.start(arn);
     const second = await client.start({ projectVersionArn: arn, reason: 'again' });
@@ -84,7 +84,7 @@ describe('TeardownClient', () => {
     assert.equal(deletes.length, 1);
   });
 
-  it('started a hundred times at once runs one teardown', async () => {
+  it('runs one teardown for a hundred concurrent starts', async () => {
     const arn = await harness.addModel({ status: 'RUNNING', holds: ['STOPPING'] });
     const started = await Promise.all(Array.from({ length: 100 }, () => client.start(arn)));
     await eventually(() => assert.ok(harness.operations(arn).includes('StopProjectVersion')));
@@ -95,14 +95,14 @@ describe('TeardownClient', () => {
     assert.equal(harness.operations(arn).filter((it) => it === 'StopProjectVersion').length, 1);
   });
 
-  it('refuses a dry run of a model that is being torn down', async () => {
+  it('rejects a dry run of a model that is being torn down', async () => {
     const arn = await addTraining();
     const { teardown } = await client.start(arn);
     await rejectsAs('AlreadyInProgress', client.start({ projectVersionArn: arn, dryRun: true }));
     await teardown.cancel();
   });
 
-  it('never has a teardown end with the plan of a dry run that it met', async () => {
+  it('never returns the plan of a concurrent dry run as the result of a teardown', async () => {
     const arn = await harness.addModel({ status: 'STOPPED' });
     // The dry run can't end while AWS does not answer.
     harness.emulator.faults.add({ kind: 'throttle' });
@@ -135,7 +135,7 @@ describe('TeardownClient', () => {
     );
   });
 
-  it('tells progress and the pending call', async () => {
+  it('returns the progress and the pending call', async () => {
     const arn = await addTraining();
     const { teardown } = await client.start(arn);
     await eventually(async () => {
@@ -143,20 +143,20 @@ describe('TeardownClient', () => {
       const pending = await teardown.pendingCall();
       assert.equal(pending?.activity, 'waitForChange');
       assert.match(pending.lastTry ?? '', /is still TRAINING_IN_PROGRESS/);
-      assert.equal(pending.inTrouble, false);
+      assert.equal(pending.failing, false);
     });
     await teardown.cancel();
     await rejectsAs('Cancelled', teardown.result());
   });
 
-  it("says that AWS is in trouble, in AWS's words", async () => {
+  it("reports an AWS failure with AWS's own message", async () => {
     const arn = await addTraining();
     const { teardown } = await client.start(arn);
     await eventually(async () => assert.equal((await teardown.progress()).phase, 'training'));
     harness.emulator.faults.add({ kind: { code: 'InternalServerError', message: 'all burns' } });
     await eventually(async () => {
       const pending = await teardown.pendingCall();
-      assert.equal(pending?.inTrouble, true);
+      assert.equal(pending?.failing, true);
       assert.match(pending.lastTry ?? '', /InternalServerError: all burns/);
     });
     harness.emulator.faults.clear();
@@ -174,7 +174,7 @@ describe('TeardownClient', () => {
     });
   });
 
-  it('throws Cancelled and Terminated for runs that somebody ended', async () => {
+  it('throws Cancelled and Terminated for cancelled and terminated runs', async () => {
     const [one, other] = [await addTraining(), await addTraining()];
     const cancelled = (await client.start(one)).teardown;
     await cancelled.cancel();
@@ -192,13 +192,13 @@ describe('TeardownClient', () => {
     await rejectsAs('NotFound', teardown.cancel());
   });
 
-  it('knows whether a worker polls', async () => {
+  it('returns whether a worker polls the task queue', async () => {
     await eventually(async () => assert.equal(await client.hasWorker(), true));
     const nobody = new TeardownClient(harness.client, { taskQueue: `test-${randomUUID()}` });
     assert.equal(await nobody.hasWorker(), false);
   });
 
-  it('refuses 1,000 malformed inputs before anything is called', async () => {
+  it('rejects 1,000 malformed inputs before it sends a request', async () => {
     // Any call over this connection would fail with a TypeError.
     const unconnected = new TeardownClient(new Client({ connection: {} as Connection }));
     await fc.assert(

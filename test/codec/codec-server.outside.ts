@@ -8,11 +8,11 @@ import { startEmulator } from '../../emulator/emulator.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { claimPort } from '../../local-stack/claimed-port.js';
 import { startTemporalServer } from '../../local-stack/temporal-server.js';
-import { startBrowser } from '../support/browser.js';
-import { runCompiled, type Command } from '../support/compiled-command.js';
+import { startBrowser } from '../support/web/browser.js';
+import { runCompiled, type Command } from '../support/processes/compiled-command.js';
 import { eventually } from '../support/eventually.js';
-import { AUDIENCE, startIdentityProvider, type IdentityProvider } from '../support/identity-provider.js';
-import { startWorkerProcess, untilPolling } from '../support/worker-process.js';
+import { AUDIENCE, startIdentityProvider, type IdentityProvider } from '../support/web/identity-provider.js';
+import { startWorkerProcess, untilPolling } from '../support/processes/worker-process.js';
 
 const KEYS = { TEARDOWN_ENCRYPTION_KEYS: `2026=${randomBytes(32).toString('base64')}` };
 
@@ -61,7 +61,7 @@ describe('the codec server', () => {
   };
   const ops = () => provider.token({ sub: '1', email: 'mary@ops.example.com', email_verified: true });
 
-  it('decrypts for who is allowed, and encrypts', async () => {
+  it('decrypts and encrypts for allowed callers', async () => {
     const token = await ops();
     const decoded = await post('/decode', await sealed(), token);
     assert.equal(decoded.status, 200);
@@ -72,7 +72,7 @@ describe('the codec server', () => {
     assert.deepEqual(await (await post('/decode', encoded, token)).json(), plain);
   });
 
-  it('knows people by their verified address or their subject', async () => {
+  it('identifies callers by verified address or subject', async () => {
     assert.equal(
       (await post('/decode', await sealed(), await provider.token({ sub: 'service-1' }))).status,
       200,
@@ -81,7 +81,7 @@ describe('the codec server', () => {
     assert.equal((await post('/decode', await sealed(), await provider.token(unverified))).status, 403);
   });
 
-  it('refuses who is not allowed, has no token, or one that is not valid', async () => {
+  it('rejects callers that are not allowed, or have no valid token', async () => {
     const body = await sealed();
     const claims = { sub: '1', email: 'mary@ops.example.com', email_verified: true };
     const other = await startIdentityProvider();
@@ -100,7 +100,7 @@ describe('the codec server', () => {
     other.close();
   });
 
-  it('lets in pages of the Web UI alone, and refuses what is no payload without quoting it', async () => {
+  it('accepts only the origin of the Web UI, and rejects invalid payloads without quoting them', async () => {
     const preflight = await fetch(`${url}/decode`, {
       method: 'OPTIONS',
       headers: { origin: 'http://evil.example' },
@@ -111,7 +111,7 @@ describe('the codec server', () => {
     assert.ok(!(await bad.text()).includes('secret'));
   });
 
-  it("shows runs in Temporal's Web UI, to who is allowed and to nobody else", async function () {
+  it("shows runs in Temporal's Web UI only to allowed callers", async function () {
     const browser = await startBrowser();
     if (!browser) this.skip();
     const temporalServer = await startTemporalServer({

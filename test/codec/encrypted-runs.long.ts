@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
-import { runCompiled, type Command } from '../support/compiled-command.js';
+import { runCompiled, type Command } from '../support/processes/compiled-command.js';
 import { eventually } from '../support/eventually.js';
-import { startWorkerProcess, untilPolling } from '../support/worker-process.js';
+import { startWorkerProcess, untilPolling } from '../support/processes/worker-process.js';
 
-describe('with encrypted payloads', function () {
+describe('a deployment with encrypted payloads', function () {
   const unique = randomUUID().slice(0, 8);
   const words = {
     project: `shelves-${unique}`,
@@ -60,7 +60,7 @@ describe('with encrypted payloads', function () {
     await rm(folder, { recursive: true });
   });
 
-  it('a model is torn down, and those with the keys see all of it', async () => {
+  it('tears down a model, which clients with the keys can read', async () => {
     const arn = await addModel('1', 'RUNNING');
     const said = ['--requested-by', words.requestedBy, '--reason', words.reason];
     const running = teardown('delete', arn, '--approve', '--yes', ...said);
@@ -71,13 +71,13 @@ describe('with encrypted payloads', function () {
     assert.ok(list.includes(arn) && list.includes(words.requestedBy), list);
   });
 
-  it('a failure says what it is about to those with the keys', async () => {
+  it('shows the message of a failure to clients with the keys', async () => {
     const arn = await addModel('2', 'RUNNING');
     const refused = await teardown('delete', arn, '--yes', '--if-running', 'fail');
     assert.ok(refused.includes(`${arn} is RUNNING`), refused);
   });
 
-  it('a sweep and a whole project are done', async () => {
+  it('runs a sweep and a project teardown', async () => {
     await addModel('3', 'STOPPED');
     const [, , , region = '', accountId = ''] = projectArn.split(':');
     const sweep = ['--account', accountId, '--region', region, '--model', '*-3', '--delete', '--yes'];
@@ -85,7 +85,7 @@ describe('with encrypted payloads', function () {
     assert.match(await teardown('project', projectArn, '--yes'), /deleted|gone/i);
   });
 
-  it('nothing of them is in the database in plain text', async () => {
+  it('stores nothing in plain text in the database', async () => {
     await server.stop();
     let read = 0;
     for (const file of await readdir(folder)) {

@@ -19,7 +19,7 @@ describe('the encryption of payloads', () => {
   const payload = defaultPayloadConverter.toPayload({ reason: 'superseded' });
   const codecOf = async (keys: string) => createEncryptionCodec(await keyringOf(keys));
 
-  it('hides what is in them, and gives it back', async () => {
+  it('hides the content and restores it', async () => {
     const codec = await codecOf(`2026=${FIRST}`);
     const [sealed] = await codec.encode([payload]);
     assert.ok(sealed?.data);
@@ -30,7 +30,7 @@ describe('the encryption of payloads', () => {
     assert.deepEqual(defaultPayloadConverter.fromPayload(plain as Payload), { reason: 'superseded' });
   });
 
-  it("is that of Temporal's samples: nonce, then the payload's own bytes under AES-256-GCM", async () => {
+  it("has the format of Temporal's samples: nonce, then the payload's bytes under AES-256-GCM", async () => {
     const [sealed] = await (await codecOf(`2026=${FIRST}`)).encode([payload]);
     const data = Buffer.from(sealed?.data ?? []);
     const decipher = createDecipheriv('aes-256-gcm', Buffer.from(FIRST, 'base64'), data.subarray(0, 12));
@@ -39,13 +39,13 @@ describe('the encryption of payloads', () => {
     assert.deepEqual(text(temporal.api.common.v1.Payload.decode(bytes).data), text(payload.data));
   });
 
-  it('never encrypts twice in the same way', async () => {
+  it('never produces the same ciphertext twice', async () => {
     const codec = await codecOf(`2026=${FIRST}`);
     const [one, other] = await codec.encode([payload, payload]);
     assert.notDeepEqual(one?.data, other?.data);
   });
 
-  it('reads what an older key has encrypted, and encrypts with the first one', async () => {
+  it('decrypts with older keys and encrypts with the first one', async () => {
     const [old] = await (await codecOf(`2025=${FIRST}`)).encode([payload]);
     const rotated = await codecOf(`2026=${SECOND}, 2025=${FIRST}`);
     assert.deepEqual(text((await rotated.decode([old as Payload]))[0]?.data), text(payload.data));
@@ -53,16 +53,16 @@ describe('the encryption of payloads', () => {
     assert.equal(text(renewed?.metadata?.['encryption-key-id']), '2026');
   });
 
-  it('lets pass what was never encrypted', async () => {
+  it('passes on plain-text payloads', async () => {
     assert.deepEqual(await (await codecOf(`2026=${FIRST}`)).decode([payload]), [payload]);
   });
 
-  it('refuses what is of a key that it does not have, or was changed', async () => {
+  it('rejects payloads of unknown keys and modified payloads', async () => {
     const codec = await codecOf(`2026=${FIRST}`);
     const [sealed] = await codec.encode([payload]);
     await assert.rejects(
       (await codecOf(`2027=${SECOND}`)).decode([sealed as Payload]),
-      /encrypted with the key "2026", which TEARDOWN_ENCRYPTION_KEYS does not have/,
+      /encrypted with the key "2026", which is not in TEARDOWN_ENCRYPTION_KEYS/,
     );
     const changed = Buffer.from(sealed?.data ?? []);
     changed[20] = (changed[20] ?? 0) ^ 1;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createGatekeeper } from '../../codec/gatekeeper.js';
-import { AUDIENCE, startIdentityProvider, type IdentityProvider } from '../support/identity-provider.js';
+import { AUDIENCE, startIdentityProvider, type IdentityProvider } from '../support/web/identity-provider.js';
 
 const EMAIL = 'mary@ops.example.com';
 
@@ -16,26 +16,26 @@ describe('the gatekeeper of the codec server', () => {
     return gatekeeper(`Bearer ${await provider.token(claims)}`);
   };
 
-  it('knows people by an address that the identity provider has verified', async () => {
+  it('identifies callers by an address that the identity provider has verified', async () => {
     assert.equal(await answer({ sub: '1', email: EMAIL, email_verified: true }, [EMAIL]), undefined);
   });
 
   for (const verified of [undefined, null, false, 'false', 'true', 1, {}]) {
-    it(`does not know them by an address with email_verified ${JSON.stringify(verified) ?? 'left out'}`, async () => {
+    it(`does not accept an address with email_verified ${JSON.stringify(verified) ?? 'omitted'}`, async () => {
       const claims = { sub: '1', email: EMAIL, ...(verified !== undefined && { email_verified: verified }) };
       assert.deepEqual(await answer(claims, ['*@ops.example.com']), {
         status: 403,
-        message: `1 may not read these payloads: the identity provider does not say that ${EMAIL} is verified.`,
+        message: `1 may not read these payloads: the identity provider does not report ${EMAIL} as verified.`,
       });
     });
   }
 
-  it('knows them by their subject, whatever their address', async () => {
+  it('identifies callers by their subject, whatever their address', async () => {
     assert.equal(await answer({ sub: 'service-1' }, ['service-1']), undefined);
     assert.equal(await answer({ sub: 'service-1', email: EMAIL }, ['service-1']), undefined);
   });
 
-  it('names who is not allowed', async () => {
+  it('names the caller that is not allowed', async () => {
     assert.deepEqual(
       await answer({ sub: '1', email: EMAIL, email_verified: true }, ['somebody@else.example']),
       {

@@ -5,27 +5,31 @@ import { once } from 'node:events';
 import { json } from 'node:stream/consumers';
 import { loadKeyring } from '../../codec/keyring.js';
 import { EXIT } from '../../client/commands/exit-codes.js';
-import { runCompiled } from '../support/compiled-command.js';
+import { runCompiled } from '../support/processes/compiled-command.js';
 import { CREDENTIALS } from '../support/credentials.js';
 
 const KEY = randomBytes(32);
 
-describe('the keys of payloads', () => {
-  it('are none where none are set', async () => {
+describe('the payload keys', () => {
+  it('are undefined if none are set', async () => {
     assert.equal(await loadKeyring({}), undefined);
     assert.equal(await loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: '' }), undefined);
   });
 
   for (const [what, keys, said] of [
-    ['that have no id', KEY.toString('base64'), /must be ID=KEY/],
+    ['that have no id', KEY.toString('base64'), /must be a comma-separated list of ID=KEY/],
     [
       'that are too short',
       `a=${randomBytes(16).toString('base64')}`,
       /"a" must be 32 bytes in base64.*has 16/,
     ],
-    ['of one id twice', `a=${KEY.toString('base64')},a=${KEY.toString('base64')}`, /two keys of the id "a"/],
+    [
+      'of one id twice',
+      `a=${KEY.toString('base64')},a=${KEY.toString('base64')}`,
+      /two keys with the ID "a"/,
+    ],
   ] as const) {
-    it(`are refused ${what}, in words that hold no key`, async () => {
+    it(`are rejected ${what}, with a message that contains no key`, async () => {
       await assert.rejects(loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: keys }), (error: Error) => {
         assert.match(error.message, said);
         assert.ok(!error.message.includes(KEY.toString('base64').slice(0, 20)));
@@ -34,13 +38,10 @@ describe('the keys of payloads', () => {
     });
   }
 
-  it('are refused by the command line as invalid input', async () => {
+  it('are rejected by the command line as invalid input', async () => {
     const command = runCompiled('client/commands/main', ['list'], { TEARDOWN_ENCRYPTION_KEYS: 'nonsense' });
     assert.equal(await command.ended, EXIT.invalid);
-    assert.equal(
-      command.written(),
-      'TEARDOWN_ENCRYPTION_KEYS must be ID=KEY, with commas between several.\n',
-    );
+    assert.equal(command.written(), 'TEARDOWN_ENCRYPTION_KEYS must be a comma-separated list of ID=KEY.\n');
   });
 
   describe('that AWS KMS has encrypted', () => {
@@ -80,13 +81,13 @@ describe('the keys of payloads', () => {
 
     const wrapped = (text: string) => `2026=kms:${Buffer.from(text).toString('base64')}`;
 
-    it('are decrypted there', async () => {
+    it('are decrypted by AWS KMS', async () => {
       const keyring = await loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: wrapped('wrapped') });
       assert.equal(keyring?.current, '2026');
       assert.deepEqual(asked[0]?.target, 'TrentService.Decrypt');
     });
 
-    it('are refused where KMS refuses them', async () => {
+    it('are rejected if KMS rejects them', async () => {
       await assert.rejects(
         loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: wrapped('something else') }),
         /kms:Decrypt of the key "2026" failed \(InvalidCiphertextException/,

@@ -5,7 +5,7 @@ import { parseProjectArn, parseProjectVersionArn, shortName } from '../../contra
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
 
 describe('ARNs', () => {
-  it('are read by their places between the slashes', () => {
+  it('are parsed by the position of each part between the slashes', () => {
     assert.deepEqual(parseProjectVersionArn(ARN), {
       arn: ARN,
       partition: 'aws',
@@ -31,21 +31,21 @@ describe('ARNs', () => {
     ['aws-iso-f', 'us-isof-south-1'],
     ['aws-iso-e', 'eu-isoe-west-1'],
   ] as const) {
-    it(`may be of the partition ${partition}`, () => {
+    it(`may have the partition ${partition}`, () => {
       const arn = `arn:${partition}:rekognition:${region}:111122223333:project/p/version/v/1`;
       assert.equal(parseProjectVersionArn(arn)?.partition, partition);
       assert.equal(parseProjectVersionArn(arn)?.region, region);
     });
   }
 
-  it('of a project are not taken for those of a model, nor the other way round', () => {
+  it('of projects and models are not mistaken for each other', () => {
     const project = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/1690474772815';
     assert.equal(parseProjectVersionArn(project), undefined);
     assert.equal(parseProjectArn(ARN), undefined);
     assert.equal(parseProjectArn(project)?.projectName, 'shelves');
   });
 
-  it('keep their parts, whatever the names', () => {
+  it('keep their parts with any names', () => {
     const name = fc.stringMatching(/^[a-zA-Z0-9_.-]{1,255}$/);
     const region = fc.stringMatching(/^[a-z\d-]+$/);
     fc.assert(
@@ -67,7 +67,7 @@ describe('ARNs', () => {
     );
   });
 
-  it('have a short name that fits into a summary', () => {
+  it('have a short name that fits in a summary', () => {
     const long = 'x'.repeat(255);
     const arn = parseProjectVersionArn(
       `arn:aws:rekognition:eu-west-1:111122223333:project/${long}/version/${long}/1`,

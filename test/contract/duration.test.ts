@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { durationMs, inWords, isDuration, type Duration } from '../../contract/duration.js';
+import { durationMs, durationInWords, isDuration, type Duration } from '../../contract/duration.js';
 
 describe('a duration', () => {
   it('is a whole number and a unit', () => {
@@ -20,8 +20,10 @@ describe('a duration', () => {
     assert.ok(!isDuration('999999999s'));
   });
 
-  it('is said in words', () => {
-    const words = ['90s', '12m', '330m', '36h', '3d'].map((text) => inWords(durationMs(text as Duration)));
+  it('is formatted for people', () => {
+    const words = ['90s', '12m', '330m', '36h', '3d'].map((text) =>
+      durationInWords(durationMs(text as Duration)),
+    );
     assert.deepEqual(words, ['90 s', '12 min', '5.5 h', '36 h', '3 d']);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { parseDecision } from '../../contract/decision.js';
-import { parseProjectRequest } from '../../contract/project-request.js';
-import { parseTeardownRequest } from '../../contract/request.js';
-import { parseSweepRequest } from '../../contract/sweep-request.js';
+import { parseDecision } from '../../contract/model/decision.js';
+import { parseProjectRequest } from '../../contract/project/request.js';
+import { parseTeardownRequest } from '../../contract/model/request.js';
+import { parseSweepRequest } from '../../contract/sweep/request.js';
 
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
 const DEPTH = 100_000;
@@ -36,7 +36,7 @@ const HOSTILE = {
 };
 
 // What throws here fails a workflow task, which Temporal tries again for ever.
-describe('a hostile input is refused in a sentence, and nothing throws:', () => {
+describe('a hostile input is rejected with one sentence without throwing:', () => {
   for (const [name, parse] of Object.entries(PARSERS)) {
     for (const [what, make] of Object.entries(HOSTILE)) {
       it(`${name} of ${what}`, () => {
@@ -65,7 +65,7 @@ describe('a hostile input is refused in a sentence, and nothing throws:', () => 
   }
 });
 
-describe('a text that people write', () => {
+describe('a text field', () => {
   const parse = (text: string) =>
     [
       parseTeardownRequest({ projectVersionArn: ARN, reason: text }),
@@ -90,6 +90,6 @@ describe('a text that people write', () => {
     'one of those in a single character': 'a\u009B2Jb',
     'half of a character': 'a\uD800b',
   })) {
-    it(`may not hold ${what}`, () => assert.deepEqual(parse(text), [false, false, false, false]));
+    it(`may not contain ${what}`, () => assert.deepEqual(parse(text), [false, false, false, false]));
   }
 });

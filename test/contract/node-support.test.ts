@@ -9,8 +9,8 @@ function started(version: string, env: NodeJS.ProcessEnv = {}) {
   return { written, env };
 }
 
-describe('the announcement of a Node.js version that is out of support', () => {
-  it('is one line that names this version and those to use', () => {
+describe('the warning about an unsupported Node.js version', () => {
+  it('is one line that names this version and the supported ones', () => {
     for (const version of ['v20.20.2', 'v22.11.0']) {
       assert.equal(
         started(version).written,
@@ -19,19 +19,19 @@ describe('the announcement of a Node.js version that is out of support', () => {
     }
   });
 
-  it('is not made on a supported version', () => {
+  it('is not printed on a supported version', () => {
     for (const version of ['v22.12.0', 'v22.23.3', 'v24.0.0', 'v24.21.0', 'v26.10.0']) {
       assert.deepEqual(started(version), { written: '', env: {} });
     }
   });
 
-  it("replaces the AWS SDK's warning, and is made once by a process and those that it starts", () => {
+  it("replaces the AWS SDK's warning and is printed once for a process and its children", () => {
     const { env } = started('v20.20.2');
     assert.equal(env[NODE_WARNING_DISABLED], 'true');
     assert.equal(started('v20.20.2', env).written, '');
   });
 
-  it('is made for the versions that package.json does not allow', () => {
+  it('is printed for the versions that package.json does not allow', () => {
     const { engines } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       engines: { node: string };
     };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { outputSchemas } from '../../scripts/output-schemas.js';
-import { startHarness } from '../support/harness.js';
+import { startHarness } from '../support/temporal/harness.js';
 
 const HISTORIES = new URL('../histories/0.1.0/', import.meta.url);
 
@@ -44,12 +44,12 @@ describe('the published schema', () => {
     const type = events[0]?.workflowExecutionStartedEventAttributes?.workflowType.name ?? '';
     const [payload] = events.at(-1)?.workflowExecutionCompletedEventAttributes?.result.payloads ?? [];
     if (payload === undefined) continue;
-    it(`of results fits that of ${file.replace('.json', '')}`, () => {
+    it(`of results matches the recorded result of ${file.replace('.json', '')}`, () => {
       check(`${NAMES[type]}-result`, JSON.parse(Buffer.from(payload.data, 'base64').toString()));
     });
   }
 
-  it('is that of the types', () => {
+  it('is generated from the current types', () => {
     for (const [name, schema] of outputSchemas()) {
       const file = new URL(`../../contract/schemas/${name}.schema.json`, import.meta.url);
       const published: unknown = JSON.parse(readFileSync(file, 'utf8'));
@@ -57,7 +57,7 @@ describe('the published schema', () => {
     }
   });
 
-  it('of progress fits what the query answers', async () => {
+  it('of progress matches the result of the query', async () => {
     const harness = await startHarness();
     try {
       const arn = await harness.addModel({ status: 'RUNNING' });

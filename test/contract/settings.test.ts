@@ -30,9 +30,9 @@ describe('an address in an environment variable', () => {
   }
 
   for (const text of ['8888', 'localhost', 'localhost:http', 'localhost:65536', 'http://localhost:80']) {
-    it(`is refused if it is ${text}`, () => {
+    it(`is rejected if it is ${text}`, () => {
       assert.throws(() => addressSetting({ ADDRESS: text }, 'ADDRESS'), {
-        message: `ADDRESS must be HOST:PORT, like 0.0.0.0:9464; got "${text}".`,
+        message: `ADDRESS must be HOST:PORT, such as 0.0.0.0:9464; got "${text}".`,
       });
     });
   }

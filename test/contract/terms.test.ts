@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseProjectRequest } from '../../contract/project-request.js';
-import { parseTeardownRequest } from '../../contract/request.js';
+import { parseProjectRequest } from '../../contract/project/request.js';
+import { parseTeardownRequest } from '../../contract/model/request.js';
 import { conflictWith } from '../../contract/terms.js';
 
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
@@ -49,9 +49,9 @@ describe('the terms of a request', () => {
     ['project', [...shared, ['maxParallel', 1, '100', '1']]],
   ] as const) {
     for (const [field, value, before, after] of fields) {
-      it(`of a ${kind} are others if ${field} is another, which the conflict says of both`, () => {
+      it(`of a ${kind} differ if ${field} differs, and the conflict names both values`, () => {
         const said = conflict(kind, {}, { [field]: value }) ?? '';
-        const names = `: it runs with ${field} ${before}; you asked for ${field} ${after}. `;
+        const names = `: it runs with ${field} ${before}; you requested ${field} ${after}. `;
         assert.ok(said.includes(names), said);
       });
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import { python, pythonPackages } from '../support/python-packages.js';
+import { python, pythonPackages } from '../support/processes/python-packages.js';
 
 const FILE = fileURLToPath(new URL('../../temporal-docker-compose.yml', import.meta.url));
 // The last docker-compose in Python, with what it needs, PyYAML newer than it asks for, which builds no more.
@@ -41,7 +41,7 @@ describe('temporal-docker-compose.yml', () => {
     services = JSON.parse(await python(folder, '-c', show, FILE)) as typeof services;
   });
 
-  it('holds what docker-compose takes: Temporal, its database and Web UI, and the worker', () => {
+  it('is valid, and contains Temporal, its database and Web UI, and the worker', () => {
     assert.deepEqual(Object.keys(services), [
       'postgresql',
       'temporal-schema',
@@ -52,12 +52,12 @@ describe('temporal-docker-compose.yml', () => {
     ]);
   });
 
-  it('publishes ports on the loopback interface only', () => {
+  it('publishes ports only on the loopback interface', () => {
     const ports = Object.values(services).flatMap((service) => service.ports ?? []);
     assert.deepEqual(ports, ['127.0.0.1:7233:7233', '127.0.0.1:8080:8080']);
   });
 
-  it('pins every image, and uses none that Temporal has deprecated', () => {
+  it('pins every image and uses no image that Temporal has deprecated', () => {
     for (const { image } of Object.values(services)) {
       if (image !== undefined) assert.match(image, /^[\w/-]+:\d/);
       assert.doesNotMatch(image ?? '', /auto-setup|:latest/);

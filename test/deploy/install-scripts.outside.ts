@@ -16,7 +16,7 @@ const HOOKS = ['preinstall', 'install', 'postinstall'];
 /** Without the settings that an npm which runs these tests passes on to what it starts. */
 const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name)));
 
-describe('a dependency that has install scripts', function () {
+describe('a dependency with install scripts', function () {
   let folder: string;
 
   before(async () => {

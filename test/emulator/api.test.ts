@@ -22,7 +22,7 @@ import { rekognitionClient } from '../support/rekognition-client.js';
 
 const DURATIONS = { training: 100, copying: 100, starting: 100, stopping: 100, deleting: 100 };
 
-describe('the emulator, asked by the AWS SDK for JavaScript', () => {
+describe('the emulator with the AWS SDK for JavaScript', () => {
   let emulator: Emulator;
   let client: RekognitionClient;
   let projectArn: string;
@@ -45,7 +45,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
   };
   const statuses = async () => (await describeVersions()).map(({ Status }) => Status);
 
-  it('lists projects by name, adapters only when asked for them', async () => {
+  it('lists projects by name, and adapter projects only with Features', async () => {
     await emulator.addProject({ name: 'adapter', feature: 'CONTENT_MODERATION' });
     await emulator.addProject({ name: 'elsewhere', region: 'us-east-1' });
     const named = async (input: DescribeProjectsCommandInput) =>
@@ -67,7 +67,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
     assert.ok(ProjectDescriptions?.[0]?.CreationTimestamp instanceof Date);
   });
 
-  it('takes a model through start, stop and delete', async () => {
+  it('starts, stops and deletes a model', async () => {
     const arn = await emulator.addModel({ projectArn, name: 'v1' });
     const start = new StartProjectVersionCommand({
       ProjectVersionArn: arn,
@@ -90,7 +90,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
     assert.deepEqual(await statuses(), []);
   });
 
-  it('takes training and copying to their ends', async () => {
+  it('completes training and copying', async () => {
     await emulator.addModel({ projectArn, name: 'v1', status: 'TRAINING_IN_PROGRESS' });
     const source = await emulator.addModel({ projectArn, name: 'v2' });
     const { ProjectVersionArn: copy } = await client.send(
@@ -111,10 +111,20 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
   });
 
   for (const [what, status, command, error] of [
-    ['stop what does not run', 'STOPPED', StopProjectVersionCommand, 'ResourceInUseException'],
-    ['delete what runs', 'RUNNING', DeleteProjectVersionCommand, 'ResourceInUseException'],
-    ['delete what trains', 'TRAINING_IN_PROGRESS', DeleteProjectVersionCommand, 'ResourceInUseException'],
-    ['delete what is being deleted', 'DELETING', DeleteProjectVersionCommand, 'ResourceInUseException'],
+    ['stop a model that is not running', 'STOPPED', StopProjectVersionCommand, 'ResourceInUseException'],
+    ['delete a running model', 'RUNNING', DeleteProjectVersionCommand, 'ResourceInUseException'],
+    [
+      'delete a training model',
+      'TRAINING_IN_PROGRESS',
+      DeleteProjectVersionCommand,
+      'ResourceInUseException',
+    ],
+    [
+      'delete a model that is being deleted',
+      'DELETING',
+      DeleteProjectVersionCommand,
+      'ResourceInUseException',
+    ],
   ] as const) {
     it(`refuses to ${what}`, async () => {
       const arn = await emulator.addModel({ projectArn, name: 'v1', status });
@@ -123,7 +133,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
     });
   }
 
-  it('refuses to stop an adapter, which Stop does not apply to', async () => {
+  it('does not stop adapters', async () => {
     const adapters = await emulator.addProject({ name: 'adapters', feature: 'CONTENT_MODERATION' });
     const arn = await emulator.addModel({ projectArn: adapters, name: 'v1' });
     await assert.rejects(client.send(new StopProjectVersionCommand({ ProjectVersionArn: arn })), {
@@ -131,7 +141,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
     });
   });
 
-  it('lets two models run at once, and not three', async () => {
+  it('allows two running models, but not three', async () => {
     const arns = [];
     for (const name of ['v1', 'v2', 'v3']) arns.push(await emulator.addModel({ projectArn, name }));
     const start = (arn: string | undefined) =>
@@ -141,7 +151,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
     await assert.rejects(start(arns[2]), { name: 'LimitExceededException' });
   });
 
-  it('tells a version from another of the same name by its ARN', async () => {
+  it('distinguishes versions of the same name by ARN', async () => {
     const first = await emulator.addModel({ projectArn, name: 'v1', status: 'STOPPED' });
     await client.send(new DeleteProjectVersionCommand({ ProjectVersionArn: first }));
     pass(100);
@@ -157,7 +167,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
     );
   });
 
-  it('pages, and refuses a token that it did not give', async () => {
+  it('paginates, and rejects unknown tokens', async () => {
     for (let n = 0; n < 5; n += 1) await emulator.addModel({ projectArn, name: `v${n}` });
     const sizes = [];
     const pages = paginateDescribeProjectVersions({ client, pageSize: 2 }, { ProjectArn: projectArn });
@@ -182,7 +192,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
     });
   });
 
-  it('deletes a dataset, unless it is being made', async () => {
+  it('deletes a dataset, unless it is being created', async () => {
     const made = await emulator.addDataset({ projectArn, type: 'train' });
     const making = await emulator.addDataset({ projectArn, type: 'test', status: 'CREATE_IN_PROGRESS' });
     const status = async () =>
@@ -216,7 +226,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
     assert.deepEqual(Tags, { teardown: 'never' });
   });
 
-  it("denies what another account owns, and does not find another Region's", async () => {
+  it('denies access to resources of another account, and does not find those of another Region', async () => {
     const version = (region: string, account: string) =>
       `arn:aws:rekognition:${region}:${account}:project/shelves/version/v1/1690556751958`;
     const remove = (arn: string) => client.send(new DeleteProjectVersionCommand({ ProjectVersionArn: arn }));
@@ -224,7 +234,7 @@ describe('the emulator, asked by the AWS SDK for JavaScript', () => {
     await assert.rejects(remove(version('us-east-1', '111122223333')), { name: 'ResourceNotFoundException' });
   });
 
-  it('can be told that reads lag behind writes', async () => {
+  it('can let reads lag behind writes', async () => {
     const lagging = await startEmulator({ clock: () => now, readLagMs: 300 });
     const { url: endpoint } = lagging;
     const late = new RekognitionClient({ endpoint, region: 'eu-west-1', credentials: CREDENTIALS });

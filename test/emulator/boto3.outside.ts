@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
-import { python, pythonPackages } from '../support/python-packages.js';
+import { python, pythonPackages } from '../support/processes/python-packages.js';
 
 const BOTO3 = [
   'boto3==1.44.5',
@@ -13,7 +13,7 @@ const BOTO3 = [
 ];
 const SCRIPT = fileURLToPath(new URL('boto3_client.py', import.meta.url));
 
-describe('the emulator, asked by boto3', function () {
+describe('the emulator with boto3', function () {
   let folder: string | undefined;
   let emulator: Emulator;
 

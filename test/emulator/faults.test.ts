@@ -46,7 +46,7 @@ describe("the emulator's faults", () => {
     });
   }
 
-  it('include hang', async () => {
+  it('include requests that hang', async () => {
     await start({}, 300);
     emulator.faults.add({ kind: 'hang', operation: 'DescribeProjects', times: 1 });
     await assert.rejects(call(), { name: 'TimeoutError' });
@@ -54,7 +54,7 @@ describe("the emulator's faults", () => {
     await eventually(call);
   });
 
-  it('include a response lost after the effect', async () => {
+  it('include a response that is lost after the effect', async () => {
     await start();
     const projectArn = await emulator.addProject({ name: 'shelves' });
     const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
@@ -63,7 +63,7 @@ describe("the emulator's faults", () => {
     assert.equal(await emulator.statusOf(arn), 'STOPPING');
   });
 
-  it('meet the calls about one resource, until they are taken away', async () => {
+  it('apply to calls about one resource until they are removed', async () => {
     await start();
     const projectArns = await Promise.all(['one', 'two'].map((name) => emulator.addProject({ name })));
     const [one = '', two = ''] = projectArns;
@@ -75,7 +75,7 @@ describe("the emulator's faults", () => {
     await tags(one);
   });
 
-  it('meet the calls that come while a condition holds', async () => {
+  it('apply to calls while a condition holds', async () => {
     await start();
     let burning = true;
     emulator.faults.add({ kind: 'throttle', when: () => burning });
@@ -84,7 +84,7 @@ describe("the emulator's faults", () => {
     await call();
   });
 
-  it('meet a share of the calls, the same ones again with the same random numbers', async () => {
+  it('apply to a share of the calls, reproducibly with the same random numbers', async () => {
     const failures = async () => {
       let state = 7;
       await start({ random: () => (state = (state * 16807) % 2147483647) / 2147483647 });
@@ -108,7 +108,7 @@ describe("the emulator's faults", () => {
     assert.ok(share > 15 && share < 45, `${share} of 100`);
   });
 
-  it('include the quota of calls a second, for each operation by itself', async () => {
+  it('include the quota of calls per second and operation', async () => {
     await start({ callsPerSecond: 5, clock: () => 0 });
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () =>

@@ -32,7 +32,7 @@ describe('the emulator holds', () => {
     return (await client.send(command)).ProjectVersionDescriptions?.[0]?.Status;
   };
 
-  it('a model in the statuses that its seed names, until it is given another', async () => {
+  it('a model in the statuses of its seed until it is given another', async () => {
     const holds = ['STOPPING', 'DELETING'];
     const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING', holds });
     await client.send(new StopProjectVersionCommand({ ProjectVersionArn: arn }));
@@ -46,13 +46,13 @@ describe('the emulator holds', () => {
     assert.equal(await status(), undefined);
   });
 
-  it('a model in its first status, if its seed names that', async () => {
+  it('a model in its first status if its seed names it', async () => {
     await emulator.addModel({ projectArn, name: 'v1', status: 'STOPPING', holds: ['STOPPING'] });
     pass(3_600_000);
     assert.equal(await status(), 'STOPPING');
   });
 
-  it('what reads show, until they are released, while calls take effect', async () => {
+  it('what reads return until they are released, while calls take effect', async () => {
     const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
     const release = await emulator.holdReads();
     pass(1);
@@ -64,7 +64,7 @@ describe('the emulator holds', () => {
     assert.equal(await status(), 'STOPPED');
   });
 
-  it('what reads show, for as long as the test says', async () => {
+  it('what reads return for as long as the test specifies', async () => {
     const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
     let still = true;
     await emulator.holdReads(() => still);
@@ -75,7 +75,7 @@ describe('the emulator holds', () => {
     assert.equal(await status(), 'FAILED');
   });
 
-  it('what reads show since the latest hold: ending an earlier one changes nothing', async () => {
+  it('what reads return since the latest hold: ending an earlier one changes nothing', async () => {
     const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
     const earlier = await emulator.holdReads();
     pass(1);

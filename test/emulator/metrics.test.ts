@@ -47,7 +47,7 @@ describe("the emulator's CloudWatch", () => {
       }),
     );
 
-  it('has a datapoint for each minute in which a model of those names ran', async () => {
+  it('has a datapoint for each minute in which a model with those names was running', async () => {
     const projectArn = await emulator.addProject({ name: 'shelves' });
     const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING', minInferenceUnits: 3 });
     now += 10 * 60_000;
@@ -69,7 +69,7 @@ describe("the emulator's CloudWatch", () => {
     assert.deepEqual(other?.Values, []);
   });
 
-  it('counts the calls of DetectCustomLabels in a Region', async () => {
+  it('counts DetectCustomLabels calls in a Region', async () => {
     await emulator.addDetections(5, { at: now - 600_000 });
     await emulator.addDetections(6, { at: now - 600_000 });
     await emulator.addDetections(7, { region: 'us-east-1', at: now - 600_000 });
@@ -79,7 +79,7 @@ describe("the emulator's CloudWatch", () => {
     assert.deepEqual(found?.Values, [11]);
   });
 
-  it('refuses a span that ends before it begins', async () => {
+  it('rejects a time range that ends before it begins', async () => {
     const command = new GetMetricDataCommand({
       StartTime: new Date(now),
       EndTime: new Date(now),

@@ -39,7 +39,7 @@ describe("the emulator's misleading answers", () => {
   const deleteModel = () => client.send(new DeleteProjectVersionCommand({ ProjectVersionArn: arn }));
 
   for (const kind of ['emptyAnswer', 'foreignJson'] as const) {
-    it(`include ${kind}: 200 with a request id and without the member that was asked for`, async () => {
+    it(`include ${kind}: 200 with a request ID and without the requested member`, async () => {
       meet(kind);
       const answer = await versions();
       assert.equal(answer.ProjectVersionDescriptions, undefined);
@@ -48,14 +48,14 @@ describe("the emulator's misleading answers", () => {
     });
   }
 
-  it('include an empty answer of STS', async () => {
+  it('include an empty answer from STS', async () => {
     const sts = new STSClient({ endpoint: emulator.url, region: 'eu-west-1', credentials: CREDENTIALS });
     meet('emptyAnswer');
     assert.equal((await sts.send(new GetCallerIdentityCommand({}))).Account, undefined);
     assert.ok((await sts.send(new GetCallerIdentityCommand({}))).Account);
   });
 
-  it('include a right answer of the wrong content type, and one without a request id', async () => {
+  it('include a correct answer with the wrong content type, and one without a request ID', async () => {
     meet('wrongContentType');
     assert.equal((await versions()).ProjectVersionDescriptions?.length, 1);
     meet('noRequestId');
@@ -64,7 +64,7 @@ describe("the emulator's misleading answers", () => {
     assert.equal(answer.$metadata.requestId, undefined);
   });
 
-  it('include a NextToken that is repeated for ever', async () => {
+  it('include a NextToken that is repeated forever', async () => {
     meet('repeatedToken', Infinity);
     const { NextToken = '' } = await versions();
     const again = await versions({ NextToken });
@@ -82,7 +82,7 @@ describe("the emulator's misleading answers", () => {
     assert.match(last.ProjectVersionDescriptions?.[0]?.ProjectVersionArn ?? '', /v3/);
   });
 
-  it('include the refusal of a whole call for one unknown name', async () => {
+  it('include the rejection of a call because of one unknown name', async () => {
     meet('unknownNames', Infinity);
     await assert.rejects(versions({ VersionNames: ['v1', 'v9'] }), { name: 'ResourceNotFoundException' });
     assert.equal((await versions({ VersionNames: ['v1'] })).ProjectVersionDescriptions?.length, 1);
@@ -119,7 +119,7 @@ describe("the emulator's misleading answers", () => {
     await assert.rejects(versions(), { name: 'ExpiredTokenException' });
   });
 
-  it('include a skewed clock, to which the SDK adjusts the time of its next signature', async () => {
+  it('include a skewed clock, to which the SDK adjusts its next signature', async () => {
     meet('skewedClock', Infinity);
     const projects = () => client.send(new DescribeProjectsCommand({}));
     await assert.rejects(projects(), { name: 'InvalidSignatureException' });

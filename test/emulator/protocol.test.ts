@@ -34,7 +34,7 @@ describe("the emulator's protocol", () => {
     readonly Message: string;
   }
 
-  it('answers errors in the shape of real ones, with a request id', async () => {
+  it('returns errors in the format of AWS, with a request ID', async () => {
     const { status, headers, body } = await post(
       'RekognitionService.StopProjectVersion',
       JSON.stringify({ ProjectVersionArn: ARN }),
@@ -56,7 +56,7 @@ describe("the emulator's protocol", () => {
     ],
     ['signed in another way', { authorization: 'Basic dXNlcjpwYXNz' }, 'IncompleteSignatureException'],
   ] as const) {
-    it(`refuses what is ${what}`, async () => {
+    it(`rejects requests that are ${what}`, async () => {
       const { status, body } = await post('RekognitionService.DescribeProjects', '{}', headers);
       assert.equal(status, 400);
       assert.equal(body.__type, code);
@@ -89,14 +89,14 @@ describe("the emulator's protocol", () => {
     ],
     ['an operation that is none', 'CancelTraining', {}, 'UnknownOperationException'],
   ] as const) {
-    it(`refuses ${what}`, async () => {
+    it(`rejects ${what}`, async () => {
       const { status, body } = await post(`RekognitionService.${operation}`, JSON.stringify(input));
       assert.equal(status, 400);
       assert.equal(body.__type, code);
     });
   }
 
-  it('refuses what is not JSON', async () => {
+  it('rejects bodies that are not JSON', async () => {
     const { body } = await post('RekognitionService.DescribeProjects', '{"MaxResults":');
     assert.equal(body.__type, 'SerializationException');
   });
@@ -113,7 +113,7 @@ describe("the emulator's protocol", () => {
     assert.equal(listed.length, emulator.calls.length);
   });
 
-  it('tells a caller its account, as STS does', async () => {
+  it('returns the account of the caller, as STS does', async () => {
     const sts = new STSClient({ endpoint: emulator.url, region: 'eu-west-1', credentials: CREDENTIALS });
     const { Account } = await sts.send(new GetCallerIdentityCommand({}));
     assert.equal(Account, '111122223333');

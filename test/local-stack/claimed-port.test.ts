@@ -15,22 +15,22 @@ async function claimedElsewhere(preferred: number): Promise<number> {
   return Number(stdout);
 }
 
-describe('a port that this process has claimed', () => {
-  it('is none that an outgoing connection is given', async () => {
+describe('a claimed port', () => {
+  it('is outside the range of outgoing connections', async () => {
     assert.ok((await claimPort()) < 32_768);
   });
 
-  it('is claimed by nobody else, though nobody listens at it', async () => {
+  it('can not be claimed by another process, though nothing listens on it', async () => {
     const port = await claimPort();
     assert.notEqual(await claimedElsewhere(port), port);
   });
 
-  it('is the one that this process gets if it asks for it again', async () => {
+  it('can be claimed again by the same process', async () => {
     const port = await claimPort();
     assert.equal(await claimPort(port), port);
   });
 
-  it('is another one where somebody listens at the preferred one', async () => {
+  it('is a different port if the preferred one is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
@@ -38,7 +38,7 @@ describe('a port that this process has claimed', () => {
     server.close();
   });
 
-  it('may be claimed again once its process has ended', async () => {
+  it('can be claimed again once its process has ended', async () => {
     const port = await claimedElsewhere(0);
     assert.equal(await claimedElsewhere(port), port);
   });

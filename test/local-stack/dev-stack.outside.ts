@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createConnection } from 'node:net';
 import { eventually } from '../support/eventually.js';
-import { startDevCommand } from '../support/dev-command.js';
-import { runCompiled, type Command } from '../support/compiled-command.js';
+import { startDevCommand } from '../support/processes/dev-command.js';
+import { runCompiled, type Command } from '../support/processes/compiled-command.js';
 
 // What a user's shell may hold, none of which may reach a stack of our own.
 const OWN_SETTINGS = {
@@ -23,7 +23,7 @@ function answers(address: string): Promise<boolean> {
   });
 }
 
-describe('the whole stack on this machine', function () {
+describe('the local stack', function () {
   const commands: Command[] = [];
   const start = (module: string, args: readonly string[], env: NodeJS.ProcessEnv) => {
     const command = runCompiled(`client/commands/${module}`, args, env);
@@ -46,20 +46,20 @@ describe('the whole stack on this machine', function () {
       for (const address of addresses) assert.equal(await answers(address), false, address);
     });
 
-  it('of `teardown dev` stops on Ctrl-C, and leaves nothing behind', async () => {
+  it('stops on Ctrl-C with `teardown dev`, and leaves nothing behind', async () => {
     const { command, addresses } = await startDev();
     command.process.kill('SIGINT');
     assert.equal(await command.ended, 0);
     await assertGone(addresses);
   });
 
-  it('of `teardown dev` leaves nothing behind when it is killed', async () => {
+  it('leaves nothing behind when `teardown dev` is killed', async () => {
     const { command, addresses } = await startDev();
     command.process.kill('SIGKILL');
     await assertGone(addresses);
   });
 
-  it('of `npm start` tears a model down, and ends where there is no terminal', async () => {
+  it('tears a model down with `npm start`, and stops if there is no terminal', async () => {
     const command = start('demo', [], { ...OWN_SETTINGS, TEMPORAL_ADDRESS: undefined });
     assert.equal(await command.ended, 0, command.written());
     assert.match(command.out(), /\nDeleted shelf-monitor\/v1 in .*: AWS no longer lists it\.\n/);
@@ -69,7 +69,7 @@ describe('the whole stack on this machine', function () {
     );
   });
 
-  it('uses the Temporal server of TEMPORAL_ADDRESS, on a task queue that nobody else has', async () => {
+  it('uses the Temporal server at TEMPORAL_ADDRESS with its own task queue', async () => {
     const [one, other] = [start('main', ['dev'], {}), start('main', ['dev'], {})];
     const queues = await eventually(() =>
       [one, other].map((command) => {

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
 import type { ProjectArn } from '../../contract/arn.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
 import { startOtherTeam, type OtherTeam } from './other-team.js';
 
-describe('a Nexus operation for what is being torn down already', () => {
+describe('a Nexus operation for a model that is being torn down', () => {
   let harness: Harness;
   let others: OtherTeam;
 
@@ -44,7 +44,7 @@ describe('a Nexus operation for what is being torn down already', () => {
     return cause.message;
   }
 
-  it('joins a teardown of the same terms', async () => {
+  it('joins a teardown with the same terms', async () => {
     const projectVersionArn = await addTraining();
     const teardown = await harness.start({ projectVersionArn, gracePeriod: '1s', requestedBy: 'ana' });
     const operation = await others.retireModel({ projectVersionArn, gracePeriod: '1s', ifRunning: 'stop' });
@@ -54,20 +54,20 @@ describe('a Nexus operation for what is being torn down already', () => {
     assert.deepEqual(await operation.result(), await teardown.result());
   });
 
-  it('is refused if it has other terms, in words that name both', async () => {
+  it('fails if its terms differ, with a message that names both', async () => {
     const projectVersionArn = await addTraining();
     const teardown = await harness.start({ projectVersionArn });
     const operation = await others.retireModel({ projectVersionArn, gracePeriod: '14d' });
     assert.match(
       await refusal(operation.result()),
       new RegExp(
-        `^${projectVersionArn} is being torn down already, .* it runs with gracePeriod none; you asked for gracePeriod "14d"\\.`,
+        `^${projectVersionArn} is already being torn down by .* it runs with gracePeriod none; you requested gracePeriod "14d"\\.`,
       ),
     );
     await teardown.cancel();
   });
 
-  it('joins a teardown of other terms if it says so', async () => {
+  it('joins a teardown with different terms with joinAny', async () => {
     const projectVersionArn = await addTraining();
     const teardown = await harness.start({ projectVersionArn });
     const operation = await others.retireModel({ projectVersionArn, gracePeriod: '14d', joinAny: true });
@@ -77,14 +77,14 @@ describe('a Nexus operation for what is being torn down already', () => {
     assert.equal((await operation.result()).outcome, 'deleted');
   });
 
-  it('starts one on its own terms where none runs, whatever it would have joined', async () => {
+  it('starts a teardown with its own terms if none is running, with joinAny too', async () => {
     const projectVersionArn = await harness.addModel({ status: 'STOPPED' });
     const operation = await others.retireModel({ projectVersionArn, requestedBy: 'bob', joinAny: true });
     const result = await operation.result();
     assert.deepEqual([result.outcome, result.requestedBy], ['deleted', 'bob']);
   });
 
-  it('is refused at once if joinAny is neither true nor false', async () => {
+  it('fails immediately if joinAny is neither true nor false', async () => {
     const projectVersionArn = await harness.addModel({ status: 'STOPPED' });
     const operation = await others.retireModel({ projectVersionArn, joinAny: 'yes' as never });
     const error = await operation.result().catch((reason: unknown) => reason);
@@ -96,13 +96,13 @@ describe('a Nexus operation for what is being torn down already', () => {
     assert.deepEqual(harness.changes(projectVersionArn), []);
   });
 
-  it('has the same rule for a project', async () => {
+  it('applies the same rule to projects', async () => {
     const name = `project-${randomUUID()}`;
     const projectArn = (await harness.emulator.addProject({ name })) as ProjectArn;
     await harness.addModel({ projectArn, status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const teardown = await harness.startProject({ projectArn });
     const refused = await others.retireProject({ projectArn, gracePeriod: '14d' });
-    assert.match(await refusal(refused.result()), /you asked for gracePeriod "14d"/);
+    assert.match(await refusal(refused.result()), /you requested gracePeriod "14d"/);
     await teardown.cancel();
   });
 });

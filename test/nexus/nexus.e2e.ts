@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import { teardownModelWorkflowId, type ProjectVersionArn } from '../../contract/index.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, type Harness } from '../support/harness.js';
+import { startHarness, type Harness } from '../support/temporal/harness.js';
 import { startOtherTeam, type OtherTeam } from './other-team.js';
 
 /** What the failure of an operation was caused by: the run's failure, the operation's, the teardown's own. */
@@ -29,7 +29,7 @@ describe('the Nexus service', () => {
     await harness.close();
   });
 
-  it('tears a model down for a workflow of another namespace, under the canonical id', async () => {
+  it('tears a model down for a workflow in another namespace, under the canonical workflow ID', async () => {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const retirement = await others.retireModel({ projectVersionArn: arn, requestedBy: 'pipeline' });
     const result = await retirement.result();
@@ -40,7 +40,7 @@ describe('the Nexus service', () => {
     assert.deepEqual(teardown.memo, { requestedBy: 'pipeline' });
   });
 
-  it('carries the failure over, type and all', async () => {
+  it('returns the failure with its type', async () => {
     const projectVersionArn = await harness.addModel({ status: 'RUNNING' });
     const retirement = await others.retireModel({ projectVersionArn, ifRunning: 'fail' });
     const cause = await causeOf(retirement.result());
@@ -49,15 +49,15 @@ describe('the Nexus service', () => {
     assert.match(cause.message, new RegExp(projectVersionArn));
   });
 
-  it('refuses a malformed request at once, in the words of the contract', async () => {
+  it('rejects a malformed request immediately, with the message of the contract', async () => {
     const retirement = await others.retireModel({ projectVersionArn: 'arn:aws:s3:::bucket' });
     const cause = await causeOf(retirement.result());
     assert.ok(cause instanceof ApplicationFailure, String(cause));
     assert.equal(cause.type, 'InvalidRequest');
-    assert.match(cause.message, /projectVersionArn must be the ARN of one model.*Nothing was called/);
+    assert.match(cause.message, /projectVersionArn must be the ARN of one model.*No request was sent/);
   });
 
-  it('carries a cancel over, which leaves the model as it is', async () => {
+  it('propagates cancellation, which leaves the model as it is', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const retirement = await others.retireModel(arn);
     const teardown = harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
@@ -69,7 +69,7 @@ describe('the Nexus service', () => {
     assert.deepEqual(harness.changes(arn), []);
   });
 
-  it('joins the teardown that runs already', async () => {
+  it('joins the running teardown', async () => {
     const arn = await harness.addModel({ status: 'STOPPING', becomes: [] });
     const teardown = await harness.start(arn);
     await harness.reaches(teardown, 'stopping');
@@ -82,7 +82,7 @@ describe('the Nexus service', () => {
     assert.deepEqual(await retirement.result(), await teardown.result());
   });
 
-  it('plans nothing where a teardown runs, and tears nothing down by a dry run', async () => {
+  it('rejects a dry run while a teardown is running, and tears nothing down in a dry run', async () => {
     const arn = await harness.addModel({ status: 'STOPPING', becomes: [] });
     const teardown = await harness.start(arn);
     await harness.reaches(teardown, 'stopping');
@@ -93,7 +93,7 @@ describe('the Nexus service', () => {
     await teardown.result();
   });
 
-  it('tears a whole project down, by its ARN or by its name', async () => {
+  it('tears a project down by ARN or by name', async () => {
     for (const by of ['ARN', 'name']) {
       const name = `project-${randomUUID()}`;
       const projectArn = await harness.emulator.addProject({ name });

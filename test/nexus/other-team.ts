@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { eventually } from '../support/eventually.js';
-import type { Harness } from '../support/harness.js';
+import type { Harness } from '../support/temporal/harness.js';
 import type { retireModel, retireProject } from './pipeline-workflows.js';
 
 /** A team that calls our Nexus service from workflows of its own, in its own namespace. */

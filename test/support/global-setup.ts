@@ -1,7 +1,7 @@
 import { announceNodeSupport } from '../../contract/node-support.js';
 import { startTemporalServer, type TemporalServer } from '../../local-stack/temporal-server.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
-import { buildUnlessFresh } from './fresh-build.js';
+import { buildUnlessFresh } from './processes/fresh-build.js';
 
 announceNodeSupport(process);
 

@@ -5,8 +5,8 @@ import { teardownModelWorkflowId } from '../../contract/names.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
 import type { ModelSeed } from '../../emulator/seeds.js';
 import type { teardownModel } from '../../workflows/index.js';
-import type { Command } from './compiled-command.js';
-import { startWorkerProcess } from './worker-process.js';
+import type { Command } from './processes/compiled-command.js';
+import { startWorkerProcess } from './processes/worker-process.js';
 
 /** What each test of a suite has to itself. */
 export interface WorkerSuite {

@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
-import type { TeardownProgress } from '../../contract/progress.js';
+import type { TeardownProgress } from '../../contract/model/progress.js';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import type { teardownModel } from '../../workflows/index.js';
 import { eventually } from '../support/eventually.js';
-import type { Command } from '../support/compiled-command.js';
-import { startWorkerProcess, untilPolling } from '../support/worker-process.js';
+import type { Command } from '../support/processes/compiled-command.js';
+import { startWorkerProcess, untilPolling } from '../support/processes/worker-process.js';
 
-describe('a decision while the worker is dead', () => {
+describe('a decision while no worker is running', () => {
   let client: Client;
   let emulator: Emulator;
   let taskQueue: string;
@@ -40,7 +40,7 @@ describe('a decision while the worker is dead', () => {
     await emulator.close();
   });
 
-  it('is taken by the next worker, and a restore comes before the delete that was due meanwhile', async () => {
+  it('is handled by the next worker, and a restore precedes the delete that was due meanwhile', async () => {
     const projectArn = await emulator.addProject({ name: 'shelves' });
     const model = {
       projectArn,

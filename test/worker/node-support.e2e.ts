@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { NODE_WARNING_DISABLED, OLDEST_NODE } from '../../contract/node-support.js';
-import { runCompiled, type Command } from '../support/compiled-command.js';
-import { untilPolling } from '../support/worker-process.js';
+import { runCompiled, type Command } from '../support/processes/compiled-command.js';
+import { untilPolling } from '../support/processes/worker-process.js';
 import { useWorkers } from '../support/worker-suite.js';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -22,10 +22,10 @@ function assertAboutNode(command: Command): void {
   EXPECTED.forEach((pattern, index) => assert.match(lines[index] ?? '', pattern));
 }
 
-describe(`what is written about Node.js ${process.versions.node}, ${isSupported ? 'which is supported: nothing' : 'which is out of support: one line'}`, () => {
+describe(`the warning about Node.js ${process.versions.node}, ${isSupported ? 'which is supported, so there is none' : 'which is not supported: one line'}`, () => {
   const { startWorker, startTeardown } = useWorkers({ deleting: 100 });
 
-  it('by the worker, which calls AWS by its SDK', async () => {
+  it('is printed by the worker, which uses the AWS SDK', async () => {
     const worker = startWorker(LOUD);
     await untilPolling(worker);
     const handle = await startTeardown('STOPPED');
@@ -35,16 +35,16 @@ describe(`what is written about Node.js ${process.versions.node}, ${isSupported 
     assertAboutNode(worker);
   });
 
-  it('by the command line, beside its one JSON document on standard output', async () => {
+  it('is printed by the command line, whose standard output is one JSON document', async () => {
     const command = runCompiled('client/commands/main', ['list', '--running', '--json'], LOUD);
     assert.equal(await command.ended, 0, command.written());
     JSON.parse(command.out());
     assertAboutNode(command);
   });
 
-  it('by the codec server', async () => {
+  it('is printed by the codec server', async () => {
     const command = runCompiled('codec/main', [], LOUD);
-    assert.equal(await command.ended, 1);
+    assert.equal(await command.ended, 2);
     assertAboutNode(command);
   });
 });

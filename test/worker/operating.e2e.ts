@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { TeardownProgress } from '../../contract/progress.js';
+import type { TeardownProgress } from '../../contract/model/progress.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { claimPort } from '../../local-stack/claimed-port.js';
 import { startTemporalServer } from '../../local-stack/temporal-server.js';
 import { eventually } from '../support/eventually.js';
-import { temporalCli } from '../support/temporal-cli.js';
+import { temporalCli } from '../support/temporal/temporal-cli.js';
 import { SECRET_KEY, useWorkers } from '../support/worker-suite.js';
 
 describe('a worker in production', () => {
@@ -20,7 +20,7 @@ describe('a worker in production', () => {
   const reaches = (handle: WorkflowHandle, phase: string) =>
     eventually(async () => assert.equal((await handle.query<TeardownProgress>('progress')).phase, phase));
 
-  it('tells Prometheus what it does', async () => {
+  it('exports metrics to Prometheus', async () => {
     const address = `127.0.0.1:${await claimPort()}`;
     await startWorker({ TEARDOWN_METRICS_ADDRESS: address });
     const stopped = await startTeardown('RUNNING');
@@ -46,7 +46,7 @@ describe('a worker in production', () => {
     await training.cancel();
   });
 
-  it('answers probes: it lives, and it is ready while the Temporal server answers', async () => {
+  it('answers probes: it is live, and ready while the Temporal server answers', async () => {
     const server = await startTemporalServer({ binary: await temporalBinary(console.log) });
     const address = `127.0.0.1:${await claimPort()}`;
     const probe = async (path: string) => {
@@ -68,7 +68,7 @@ describe('a worker in production', () => {
     assert.deepEqual(await probe('/healthz'), [200, 'ok']);
   });
 
-  it('logs JSON, a line each, with the ARN and the run, and never a secret', async () => {
+  it('logs JSON lines with the ARN and the run, and never a secret', async () => {
     const worker = await startWorker({ LOG_FORMAT: 'json' });
     suite.emulator.faults.add({ kind: 'reset', operation: 'StopProjectVersion', times: 1 });
     const handle = await startTeardown('RUNNING');
@@ -97,7 +97,16 @@ describe('a worker in production', () => {
     assert.ok(!worker.written().includes(SECRET_KEY));
   });
 
-  it('of a new version takes over the runs of the old one', async () => {
+  it('logs the warnings of the native core as JSON lines too', async () => {
+    const server = await startTemporalServer({ binary: await temporalBinary(console.log) });
+    const worker = await startWorker({ TEMPORAL_ADDRESS: server.address, LOG_FORMAT: 'json' });
+    // The core warns of each poll that finds no server.
+    await server.stop();
+    await eventually(() => assert.match(worker.written(), /gRPC call poll_\w+ retried/));
+    for (const line of worker.out().trim().split('\n')) JSON.parse(line);
+  });
+
+  it('takes over the runs of an older version', async () => {
     const deployment = `teardown-${randomUUID()}`;
     const version = (buildId: string) => ({
       TEARDOWN_DEPLOYMENT_NAME: deployment,
@@ -130,16 +139,12 @@ describe('a worker in production', () => {
       { TEARDOWN_METRICS_ADDRESS: '0.0.0.0' },
       /TEARDOWN_METRICS_ADDRESS must be HOST:PORT/,
     ],
-    [
-      'half a version',
-      { TEARDOWN_BUILD_ID: '1' },
-      /TEARDOWN_DEPLOYMENT_NAME and TEARDOWN_BUILD_ID are needed both/,
-    ],
+    ['half a version', { TEARDOWN_BUILD_ID: '1' }, /Set both TEARDOWN_DEPLOYMENT_NAME and TEARDOWN_BUILD_ID/],
     ['no such format of logs', { LOG_FORMAT: 'xml' }, /LOG_FORMAT must be text or json; got "xml"/],
   ] as const) {
-    it(`is refused ${what} in one line`, async () => {
+    it(`rejects ${what} in one line`, async () => {
       const worker = suite.startWorker(env);
-      assert.equal(await worker.ended, 1);
+      assert.equal(await worker.ended, 2);
       assert.match(worker.written(), said);
       assert.equal(worker.written().trim().split('\n').length, 1);
     });

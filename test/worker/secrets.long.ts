@@ -12,9 +12,9 @@ import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { claimPort } from '../../local-stack/claimed-port.js';
 import { startTemporalServer, type OwnTemporalServer } from '../../local-stack/temporal-server.js';
-import { runCompiled, type Command } from '../support/compiled-command.js';
+import { runCompiled, type Command } from '../support/processes/compiled-command.js';
 import { eventually } from '../support/eventually.js';
-import { startWorkerProcess, untilPolling } from '../support/worker-process.js';
+import { startWorkerProcess, untilPolling } from '../support/processes/worker-process.js';
 
 const canary = () => `canary${randomBytes(24).toString('hex')}`;
 
@@ -75,7 +75,7 @@ describe('a secret', function () {
     ...besides,
   });
 
-  it('is used in a run in which all goes wrong that can', async () => {
+  it('is used in a run with every kind of error', async () => {
     const metrics = `127.0.0.1:${await claimPort()}`;
     // Not encrypted, so that a secret in a payload would be found.
     const env = environment({
@@ -106,32 +106,34 @@ describe('a secret', function () {
     keep('webhook and traces', Buffer.concat(received));
   });
 
-  it('is given to workers that crash or do not start', async () => {
+  it('is given to workers that crash or fail to start', async () => {
     const killed = startWorkerProcess(environment({}));
     commands.push(killed);
     await untilPolling(killed);
     killed.process.kill('SIGABRT');
     await killed.ended;
     keep('the crash', killed.written());
-    for (const [index, besides] of [
-      { TEMPORAL_ADDRESS: '127.0.0.1:1' },
-      { TEMPORAL_NAMESPACE: 'missing' },
-      { TEARDOWN_ENCRYPTION_KEYS: `2026=${SECRETS.AWS_SECRET_ACCESS_KEY}` },
-      { TEARDOWN_ENCRYPTION_KEYS: SECRETS.AWS_SECRET_ACCESS_KEY },
-      { TEARDOWN_WEBHOOK_SECRET: `${SECRETS.AWS_SECRET_ACCESS_KEY}!` },
-      { TEARDOWN_WEBHOOK_URL: IN_URL },
-      { TEMPORAL_TLS: 'true' },
-      { AWS_ACCESS_KEY_ID: '' },
-    ].entries()) {
+    for (const [index, [code, besides]] of (
+      [
+        [1, { TEMPORAL_ADDRESS: '127.0.0.1:1' }],
+        [2, { TEMPORAL_NAMESPACE: 'missing' }],
+        [2, { TEARDOWN_ENCRYPTION_KEYS: `2026=${SECRETS.AWS_SECRET_ACCESS_KEY}` }],
+        [2, { TEARDOWN_ENCRYPTION_KEYS: SECRETS.AWS_SECRET_ACCESS_KEY }],
+        [2, { TEARDOWN_WEBHOOK_SECRET: `${SECRETS.AWS_SECRET_ACCESS_KEY}!` }],
+        [2, { TEARDOWN_WEBHOOK_URL: IN_URL }],
+        [1, { TEMPORAL_TLS: 'true' }],
+        [1, { AWS_ACCESS_KEY_ID: '' }],
+      ] as const
+    ).entries()) {
       const worker = startWorkerProcess(environment(besides));
       commands.push(worker);
-      assert.equal(await worker.ended, 1, JSON.stringify(besides));
+      assert.equal(await worker.ended, code, JSON.stringify(besides));
       assert.match(worker.written(), /teardown worker: /);
       keep(`the end of a worker that does not start, ${index}`, worker.written());
     }
   });
 
-  it('is nowhere: not in logs, metrics, traces, webhooks, crashes, or the database', async () => {
+  it('does not appear in logs, metrics, traces, webhooks, crashes or the database', async () => {
     const client = new Client({ connection: await Connection.connect({ address: server.address }) });
     let runs = 0;
     for await (const run of client.workflow.list()) {

@@ -9,12 +9,12 @@ import type { ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import type { teardownModel } from '../../workflows/index.js';
 import { CREDENTIALS } from '../support/credentials.js';
-import { startHarness, workflowBundle, type Harness } from '../support/harness.js';
-import { holdTurns } from '../support/held-turns.js';
+import { startHarness, workflowBundle, type Harness } from '../support/temporal/harness.js';
+import { holdTurns } from '../support/temporal/held-turns.js';
 
 const STOP = 'rekognition:StopProjectVersion';
 
-describe('a change that waits for its turn', () => {
+describe('a queued change', () => {
   let harness: Harness;
   beforeEach(async () => {
     harness = await startHarness();
@@ -60,11 +60,11 @@ describe('a change that waits for its turn', () => {
     assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
   });
 
-  it('is not sent by a worker that was suspended while another one took over', async () => {
+  it('is not sent by a worker that was suspended while another took over', async () => {
     const arn = await addRunning();
     const taskQueue = `${harness.taskQueue}-suspended`;
     const child = fork(
-      fileURLToPath(new URL('../support/suspended-worker.ts', import.meta.url)),
+      fileURLToPath(new URL('../support/temporal/suspended-worker.ts', import.meta.url)),
       [taskQueue, harness.emulator.url],
       { execArgv: ['--import', 'tsx'] },
     );

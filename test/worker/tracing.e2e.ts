@@ -5,9 +5,9 @@ import { json } from 'node:stream/consumers';
 import { Client, Connection } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
-import type { Command } from '../support/compiled-command.js';
+import type { Command } from '../support/processes/compiled-command.js';
 import { eventually } from '../support/eventually.js';
-import { startWorkerProcess, untilPolling } from '../support/worker-process.js';
+import { startWorkerProcess, untilPolling } from '../support/processes/worker-process.js';
 
 interface Span {
   readonly name: string;
@@ -51,7 +51,7 @@ describe('a traced worker', () => {
     await emulator.close();
   });
 
-  it('tells OpenTelemetry of a run, its activities and its AWS calls, as one trace', async () => {
+  it('exports a run, its activities and its AWS calls to OpenTelemetry as one trace', async () => {
     const taskQueue = `test-${randomUUID()}`;
     worker = startWorkerProcess({
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',

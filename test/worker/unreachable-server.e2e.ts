@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSilentServer } from '../support/silent-server.js';
-import { startWorkerProcess } from '../support/worker-process.js';
+import { startSilentServer } from '../support/web/silent-server.js';
+import { startWorkerProcess } from '../support/processes/worker-process.js';
 
 /** Less than the native connection takes by itself, 30 s. */
 const LIMIT_MS = 25_000;
 
-describe('the worker process, where a Temporal server takes connections', () => {
+describe('the worker process', () => {
   for (const about of ['everything', 'calls'] as const) {
-    it(`and is silent about ${about}, ends within seconds, with one line that says so`, async () => {
+    it(`exits within seconds, with one line, if a server accepts connections but does not answer ${about}`, async () => {
       const silent = await startSilentServer(about);
       const enough = new AbortController();
       const worker = startWorkerProcess({

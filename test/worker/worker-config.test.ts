@@ -39,7 +39,7 @@ describe("the worker's configuration", () => {
       /denies the project prod\.shelves/,
     ],
   ] as const) {
-    it(`refuses a model under ${what}, naming the settings`, () => {
+    it(`rejects a model under ${what}, and names the settings`, () => {
       assert.match(refusal(env), why);
       assert.match(refusal(env), /TEARDOWN_ALLOW_\* and TEARDOWN_DENY_\*/);
     });
@@ -54,19 +54,19 @@ describe("the worker's configuration", () => {
       { TEARDOWN_ROLE_ARN: 'model-teardown' },
       /TEARDOWN_ROLE_ARN must be the ARN of a role/,
     ],
-    ['an external id without a role', { TEARDOWN_ROLE_EXTERNAL_ID: 'x' }, /needs TEARDOWN_ROLE_ARN/],
+    ['an external id without a role', { TEARDOWN_ROLE_EXTERNAL_ID: 'x' }, /requires TEARDOWN_ROLE_ARN/],
   ] as const) {
-    it(`refuses ${what}`, () => assert.throws(() => loadWorkerConfig(env), why));
+    it(`rejects ${what}`, () => assert.throws(() => loadWorkerConfig(env), why));
   }
 
-  it('uses three fifths of the quota and its own credentials, unless told otherwise', () => {
+  it('uses three fifths of the quota and its own credentials by default', () => {
     const { quotaShare, role } = loadWorkerConfig({});
     assert.deepEqual({ quotaShare, role }, { quotaShare: 0.6, role: undefined });
     const arn = 'arn:aws:iam::{account}:role/model-teardown';
     assert.deepEqual(loadWorkerConfig({ TEARDOWN_ROLE_ARN: arn }).role, { arn, externalId: undefined });
   });
 
-  it('refuses a webhook without its secret', () => {
+  it('rejects a webhook without a secret', () => {
     const env = { TEARDOWN_WEBHOOK_URL: 'https://ops.example.com/hook' };
     assert.throws(() => loadWorkerConfig(env), /TEARDOWN_WEBHOOK_SECRET must be 24 bytes or more/);
   });

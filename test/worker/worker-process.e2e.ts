@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TeardownProgress } from '../../contract/progress.js';
+import type { TeardownProgress } from '../../contract/model/progress.js';
 import { eventually } from '../support/eventually.js';
-import { untilPolling } from '../support/worker-process.js';
+import { untilPolling } from '../support/processes/worker-process.js';
 import { useWorkers } from '../support/worker-suite.js';
 
 describe('the worker process', () => {
   const suite = useWorkers({ stopping: 300, deleting: 100 });
   const { startWorker, startTeardown } = suite;
 
-  it('says on one line what it is connected to and what it polls', async () => {
+  it('prints one line with the server and the task queue', async () => {
     const worker = startWorker();
     await untilPolling(worker);
     const line = worker
@@ -24,7 +24,7 @@ describe('the worker process', () => {
     );
   });
 
-  it('killed with SIGKILL in the middle of a wait is replaced by another that finishes the job', async () => {
+  it('is replaced by another worker that finishes the teardown after SIGKILL during a wait', async () => {
     const first = startWorker();
     await untilPolling(first);
     const handle = await startTeardown('RUNNING', { holds: ['STOPPING'] });
@@ -42,7 +42,7 @@ describe('the worker process', () => {
     assert.equal(stops.length, 1);
   });
 
-  it('stops by itself on SIGTERM, letting the call in flight end', async () => {
+  it('stops on SIGTERM after the call in flight has ended', async () => {
     const worker = startWorker();
     await untilPolling(worker);
     const operation = 'DeleteProjectVersion';
@@ -57,7 +57,7 @@ describe('the worker process', () => {
     assert.equal((await handle.result()).outcome, 'deleted');
   });
 
-  it('stops by itself on SIGINT', async () => {
+  it('stops on SIGINT', async () => {
     const worker = startWorker();
     await untilPolling(worker);
     worker.process.kill('SIGINT');
@@ -65,27 +65,30 @@ describe('the worker process', () => {
     assert.match(worker.written(), /teardown worker: stopped/);
   });
 
-  for (const [what, env, said] of [
+  for (const [what, code, env, said] of [
     [
       'no server',
+      1,
       { TEMPORAL_ADDRESS: '127.0.0.1:1' },
       /^teardown worker: can't reach a Temporal server at 127\.0\.0\.1:1 \(Connection refused\)\. Start one with .* or set TEMPORAL_ADDRESS\.$/,
     ],
     [
       'no credentials',
+      1,
       { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
       /^teardown worker: No AWS credentials \(.*\)\. Set AWS_PROFILE, or/,
     ],
-    ['no such namespace', { TEMPORAL_NAMESPACE: 'nowhere' }, /^teardown worker: .*nowhere/],
+    ['no such namespace', 2, { TEMPORAL_NAMESPACE: 'nowhere' }, /^teardown worker: .*nowhere/],
     [
       'no such log level',
+      2,
       { LOG_LEVEL: 'loud' },
       /^teardown worker: LOG_LEVEL must be one of .* got "loud"\.$/,
     ],
   ] as const) {
-    it(`with ${what} ends with one line that says so`, async () => {
+    it(`exits with one line for ${what}`, async () => {
       const worker = startWorker(env);
-      assert.equal(await worker.ended, 1);
+      assert.equal(await worker.ended, code);
       const lines = worker.written().trim().split('\n');
       assert.match(lines.at(-1) ?? '', said);
       assert.equal(lines.length, 1, worker.written());

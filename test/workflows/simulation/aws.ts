@@ -7,7 +7,7 @@ export interface Aws {
   readonly earlier: readonly { readonly status: string; readonly until: number }[];
 }
 
-/** The longest that a read is late in these stories, in milliseconds. */
+/** The longest that a read is late in these scenarios, in milliseconds. */
 export const LAG_MS = 5000;
 
 /** What AWS brings about by itself. */
@@ -24,6 +24,17 @@ export const AWS_ALLOWS: Readonly<Record<'stop' | 'start' | 'delete', readonly s
   stop: ['RUNNING'],
   delete: ['STOPPED', 'TRAINING_COMPLETED', 'FAILED'],
 };
+
+/** When what the run reads next may have been read at the earliest: the answer to a look may come late. */
+export function readSince({
+  doing,
+  now,
+}: {
+  readonly doing?: { readonly ask: string; readonly at?: number } | undefined;
+  readonly now: number;
+}): number {
+  return doing?.at ?? now;
+}
 
 /** What a read can show now. */
 export function readable({ status, earlier }: Aws, now: number): string[] {

@@ -2,7 +2,7 @@ import type { Beginning } from './world.js';
 
 const GRACE = { gracePeriod: '1h' };
 
-/** The stories begin with these. */
+/** The scenarios begin with these. */
 export const BEGINNINGS: readonly Beginning[] = [
   { name: 'a model that runs', status: 'RUNNING' },
   { name: 'a model that runs, with a grace period', status: 'RUNNING', request: GRACE },

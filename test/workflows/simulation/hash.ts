@@ -1,16 +1,20 @@
-import type { Memory } from '../../../workflows/memory.js';
+import type { Memory } from '../../../workflows/model/state.js';
+import { LAG_MS, readSince } from './aws.js';
 import type { World } from './world.js';
 
 /** 53 bits of a hash of everything that decides how a world goes on. Times count by their distance from now. */
-export function hashOf({ now, aws, memory, doing, interrupted, witness, end }: World): number {
+export function hashOf(world: World): number {
+  const { now, aws, memory, doing, interrupted, witness, end } = world;
+  const since = Math.max(readSince(world) - now, -70_000);
   const ago = (time: number | undefined) => (time === undefined ? '' : Math.min(time - now, 8e6));
   const { sent, seen, model, tags, backOff, refused } = memory;
   const parts = [
     aws.status,
     aws.isProtected,
-    aws.earlier.map((it) => `${it.status}${Math.max(ago(it.until) as number, -5001)}`).join(),
+    aws.earlier.map((it) => `${it.status}${Math.max(ago(it.until) as number, since - LAG_MS - 1)}`).join(),
+    since,
     typeof seen === 'object' ? seen.status : seen,
-    Math.max(memory.seenAt - now, -61_000),
+    Math.max(memory.readSince - now, -61_000),
     memory.status,
     model?.status,
     memory.guards,
@@ -35,12 +39,14 @@ export function hashOf({ now, aws, memory, doing, interrupted, witness, end }: W
     backOff && ago(backOff.until),
     memory.failure?.type,
     doing &&
-      `${doing.ask}${'call' in doing ? doing.call : ''}${'for' in doing ? doing.for : ''}${'model' in doing ? doing.model.status : ''}${'until' in doing ? ago(doing.until) : ''}`,
+      `${doing.ask}${'call' in doing ? doing.call : ''}${'for' in doing ? doing.for : ''}${'model' in doing ? doing.model.status : ''}${'until' in doing ? ago(doing.until) : ''}${'tags' in doing ? doing.tags : ''}`,
     interrupted,
     end,
     witness.decided.join(),
     witness.pauses,
     ago(witness.keepUntil),
+    Math.max(witness.acceptedAt - now, -61_000),
+    witness.unanswered && `${witness.unanswered.during}${Math.max(witness.unanswered.at - now, -61_000)}`,
     witness.heldStatus,
     witness.lastSeen,
     [
@@ -53,6 +59,7 @@ export function hashOf({ now, aws, memory, doing, interrupted, witness, end }: W
       witness.sign,
       witness.fresh,
       witness.tagsRead,
+      witness.mayBeLate,
       witness.refused,
       witness.acted,
       witness.stopSent,

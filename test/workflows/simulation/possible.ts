@@ -11,9 +11,8 @@ export function possible(world: World): string[] {
 function turns({ doing, interrupted, aws, now }: World): string[] {
   switch (doing?.ask) {
     case 'look':
-      return [...readable(aws, now).map((status) => `look ${status}`), 'denied', 'continue as new'];
-    case 'readTags':
-      return ['tags', 'tags not found', 'denied'];
+      // The answer may come late: it was read at any time since then.
+      return [...readable(aws, doing.at).map((status) => `look ${status}`), 'denied', 'continue as new'];
     case 'readTraffic':
       return ['traffic', 'denied'];
     case 'send':

@@ -1,6 +1,6 @@
-import { LAG_MS } from './aws.js';
+import { LAG_MS, readSince } from './aws.js';
 import { cyrb53 } from './hash.js';
-import type { World } from './project.js';
+import type { World } from './project-world.js';
 
 /** A hash of everything that decides how a world goes on. Times count by their distance from now. */
 export function hashOf(world: World): number {
@@ -18,7 +18,10 @@ export function hashOf(world: World): number {
     JSON.stringify([
       aws,
       isProtected,
-      earlier.filter(({ until }) => until > now - LAG_MS).map(({ was, until }) => [was, ago(until)]),
+      ago(readSince(world)),
+      earlier
+        .filter(({ until }) => until > readSince(world) - LAG_MS)
+        .map(({ was, until }) => [was, ago(until)]),
       sent,
       [
         approval,

@@ -1,5 +1,5 @@
-import { LAG_MS } from './aws.js';
-import type { Snapshot, World } from './project.js';
+import { LAG_MS, readSince } from './aws.js';
+import type { Snapshot, World } from './project-world.js';
 
 /** Everything that can happen to a project now, each by a name. */
 export function possible(world: World): string[] {
@@ -52,7 +52,8 @@ export function mayBeDeleted({ status, dataset, hasModel }: Snapshot): boolean {
   return status === 'CREATED' && dataset === 'GONE' && !hasModel;
 }
 
-/** What a read can show now. */
-export function readable({ aws, earlier, now }: World): readonly Snapshot[] {
-  return [aws, ...earlier.filter(({ until }) => until > now - LAG_MS).map(({ was }) => was)];
+/** What the answer to a look can show, which may come late. */
+export function readable(world: World): readonly Snapshot[] {
+  const { aws, earlier } = world;
+  return [aws, ...earlier.filter(({ until }) => until > readSince(world) - LAG_MS).map(({ was }) => was)];
 }

@@ -1,5 +1,5 @@
 // The safety rules of a project's teardown, written from what it promises and not from its code.
-import type { Snapshot, Witness, World } from './project.js';
+import type { Snapshot, Witness, World } from './project-world.js';
 
 /** Which rule is broken by what has happened, in words; undefined if none is. */
 export function broken(before: World, after: World): string | undefined {

@@ -1,61 +1,27 @@
 // The teardown of a project in a simulated world: one model, one dataset, and the pure core of the run.
 import type { Answer } from '../../../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
-import { parseProjectRequest } from '../../../contract/project-request.js';
+import { parseProjectRequest } from '../../../contract/project/request.js';
+import { beginOfProject, takeOfProject } from '../../../workflows/project/apply-event.js';
+import { interruptsProject, nextOfProject } from '../../../workflows/project/next-action.js';
 import {
-  interruptsProject,
   newProjectMemory,
-  nextOfProject,
-  type LocatedRequest,
   type ProjectAsk,
   type ProjectEvent,
   type ProjectMemory,
-} from '../../../workflows/project-core.js';
-import { beginOfProject, takeOfProject } from '../../../workflows/project-take.js';
-import { judged, type RunAsk, type RunEvent } from '../../../workflows/run-memory.js';
+} from '../../../workflows/project/state.js';
+import { judged, type RunEvent } from '../../../workflows/shared/run-state.js';
+import { LAG_MS, readSince } from './aws.js';
 import { hashOf } from './project-hash.js';
 import { possible, readable } from './project-possible.js';
 import { broken } from './project-rules.js';
-import { LAG_MS } from './aws.js';
+import type { Snapshot, Witness, World } from './project-world.js';
 import type { Simulation } from './search.js';
 
 const PROJECT = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/1690000000000' as ProjectArn;
 const DATASET = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/dataset/train/1690000000000';
 const MODEL = 'arn:model' as ProjectVersionArn;
 const START = Date.parse('2026-11-24T12:00:00Z');
-
-export interface Snapshot {
-  readonly status: string;
-  readonly dataset: string;
-  readonly hasModel: boolean;
-}
-
-export interface Witness {
-  readonly approved: boolean;
-  readonly rejected: boolean;
-  readonly cancelled: boolean;
-  readonly fresh: boolean;
-  readonly tagsFree: boolean;
-  readonly seen?: Snapshot | undefined;
-  /** Carried out by AWS for this run. */
-  readonly acted: boolean;
-  readonly deleteSent: boolean;
-  readonly ownDeletion: boolean;
-}
-
-export interface World {
-  readonly now: number;
-  readonly aws: Snapshot;
-  readonly isProtected: boolean;
-  readonly earlier: readonly { readonly was: Snapshot; readonly until: number }[];
-  readonly request: LocatedRequest;
-  readonly memory: ProjectMemory;
-  readonly doing?: ProjectAsk | RunAsk | undefined;
-  readonly witness: Witness;
-  /** As it was when the run began what it does. */
-  readonly before?: Witness;
-  readonly end?: string;
-}
 
 export const PROJECT_BEGINNINGS = [
   { name: 'a project', terms: {} },
@@ -141,7 +107,10 @@ function happen(world: World, what: string): World {
 
 function becomes(world: World, change: Partial<Snapshot>): World {
   const { aws, now } = world;
-  const earlier = [...world.earlier.filter(({ until }) => until > now - LAG_MS), { was: aws, until: now }];
+  const earlier = [
+    ...world.earlier.filter(({ until }) => until > readSince(world) - LAG_MS),
+    { was: aws, until: now },
+  ];
   return { ...world, aws: { ...aws, ...change }, earlier };
 }
 
@@ -187,6 +156,7 @@ function looked(world: World, what: string, now: Snapshot): World {
     event: 'seen',
     listing: { project, models },
     tags: what.endsWith('tags') ? undefined : tags,
+    askedAt: readSince(world),
   });
 }
 

@@ -1,12 +1,12 @@
 import { NATURAL } from './aws.js';
 import { modelSimulation } from './model.js';
+import { possible } from './possible.js';
 import { inWords, shrunk } from './search.js';
 import type { Beginning, World } from './world.js';
-import { possible } from './possible.js';
 
 const LONGEST_END = 80;
 
-/** A story of random happenings, and then of a world that is kind: by then the teardown must end. Returns what is broken. */
+/** A scenario of random happenings, and then of a world that is kind: by then the teardown must end. Returns what is broken. */
 export function tellRandom(beginning: Beginning, seed: number, length: number): string | undefined {
   const simulation = modelSimulation(beginning);
   const dice = mulberry32(seed);
@@ -23,7 +23,7 @@ export function tellRandom(beginning: Beginning, seed: number, length: number): 
   for (let turn = 0; turn < length && world.end === undefined; turn += 1) {
     const all = possible(world);
     const what = all[Math.floor(dice() * all.length)] ?? 'time 6s';
-    // What ends most stories comes seldom, so that they get long.
+    // What ends most scenarios comes seldom, so that they get long.
     if (/^(cancel|denied|protect|person delete|deadline)/.test(what) && dice() < 0.9) continue;
     const rule = goOn(what);
     if (rule !== undefined) return rule;
@@ -40,13 +40,11 @@ export function tellRandom(beginning: Beginning, seed: number, length: number): 
 function kindly(world: World, turn: number): string {
   const { aws, doing, memory } = world;
   if (memory.paused) return 'resume';
-  if (aws.earlier.length > 0 && turn % 4 === 0) return 'time 61s';
+  if (turn % 4 === 0) return 'time 61s';
   const [natural] = NATURAL[aws.status] ?? [];
   switch (doing?.ask) {
     case 'look':
       return `look ${aws.status}`;
-    case 'readTags':
-      return 'tags';
     case 'readTraffic':
       return 'traffic';
     case 'send':

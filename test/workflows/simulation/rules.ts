@@ -1,14 +1,9 @@
 // The safety rules of a teardown, written from what it promises and not from its code. Rule 9, the share of AWS's quota,
 // is not the core's.
-import { durationMs } from '../../../contract/duration.js';
-import type { DecisionUpdate } from '../../../contract/names.js';
-import type { TeardownRequest } from '../../../contract/request.js';
-import type { Ask } from '../../../workflows/core.js';
-import type { Memory } from '../../../workflows/memory.js';
-import type { RunAsk } from '../../../workflows/run-memory.js';
+import type { Ask } from '../../../workflows/model/next-action.js';
+import type { RunAsk } from '../../../workflows/shared/run-state.js';
+import { MOVING, type Witness } from './witness.js';
 import type { World } from './world.js';
-
-type Call = 'stop' | 'start' | 'delete';
 
 // "You can't delete a project version if it is running or if it is training" (DeleteProjectVersion): what is known to do
 // neither.
@@ -22,150 +17,6 @@ const SAFE = [
   'DEPRECATED',
   'EXPIRED',
 ];
-const MOVING = ['STARTING', 'RUNNING', 'STOPPING'];
-
-/** What AWS has said and done, and what people were promised. Kept apart from what the teardown knows. */
-export class Witness {
-  decided: readonly string[] = [];
-  pauses = 0;
-  paused = false;
-  cancelled = false;
-  late = false;
-  rejected = false;
-  restore = false;
-  /** Until when the model is kept: epoch milliseconds. */
-  keepUntil: number | undefined;
-  heldStatus: string | undefined;
-  /** Somebody has started the model that is held, as far as AWS has shown it. */
-  sign = false;
-  lastSeen: string | undefined;
-  /** AWS has said so since the run last waited or sent something. */
-  fresh = false;
-  tagsRead = false;
-  /** The last change was refused, or not answered. */
-  refused = false;
-  /** Carried out by AWS for this run, which may not know. */
-  acted = false;
-  stopSent = false;
-  deleteSent = false;
-  startAccepted = false;
-  deletes = 0;
-  ownDeletion = false;
-  downByUs = false;
-  /** Somebody has started the model since AWS carried out Stop for this run, whether a read has shown it or not. */
-  startedSince = false;
-  approved: boolean;
-  readonly selectedIn: readonly string[] | undefined;
-  /** Milliseconds. */
-  private readonly grace: number | undefined;
-
-  private constructor(
-    approved: boolean,
-    grace: number | undefined,
-    selectedIn: readonly string[] | undefined,
-  ) {
-    this.approved = approved;
-    this.grace = grace;
-    this.selectedIn = selectedIn;
-  }
-
-  static of({ approval, gracePeriod }: TeardownRequest, selectedIn: readonly string[] | undefined): Witness {
-    const grace = gracePeriod === undefined ? undefined : durationMs(gracePeriod);
-    return new Witness(approval === undefined, grace, selectedIn);
-  }
-
-  /** Another one, with a change. By its constructor, since an object that is built otherwise is slow to copy. */
-  with(change: (witness: Witness) => void): Witness {
-    const copy = Object.assign(new Witness(this.approved, this.grace, this.selectedIn), this);
-    change(copy);
-    return copy;
-  }
-
-  told(event: 'cancelled' | 'late'): void {
-    this[event] = true;
-  }
-
-  stale(): void {
-    this.fresh = false;
-  }
-
-  promised(decision: DecisionUpdate, _: Memory, now: number): void {
-    this.decided = [...this.decided, decision];
-    if (decision === 'approve') this.approved = true;
-    if (decision === 'reject') this.rejected = true;
-    if (decision === 'restore') this.restore = true;
-    if (decision === 'postpone') this.keepUntil = Math.max(now, this.keepUntil ?? 0) + 3_600_000;
-    if (decision === 'deleteNow') this.keepUntil = now;
-  }
-
-  pausing(): void {
-    this.pauses += 1;
-    this.paused = !this.paused;
-  }
-
-  asks(ask: Ask | RunAsk, { now }: World): void {
-    if (ask.ask === 'wait' && ask.for === 'reclaimed') this.isHeld(ask.model.status, now);
-    if (ask.ask !== 'send') return;
-    this.fresh = false;
-    if (ask.call === 'stop') this.stopSent = true;
-    if (ask.call === 'delete') this.deleteSent = true;
-  }
-
-  read(status: string, { now }: World): void {
-    this.lastSeen = status;
-    this.fresh = true;
-    this.tagsRead = false;
-    if (this.keepUntil !== undefined) {
-      this.sign ||= MOVING.includes(status);
-      this.sign ||= ['STOPPED', 'FAILED'].includes(status) && status !== this.heldStatus;
-    }
-    // RUNNING may be from before the Stop, whatever was read since.
-    if (this.grace !== undefined && !this.restore) this.sign ||= this.startedSince && status === 'STARTING';
-    if (status === 'STOPPED' && this.stopSent) this.isHeld(status, now);
-  }
-
-  readTags(isFree: boolean): void {
-    this.tagsRead = isFree;
-  }
-
-  answered(call: Call, isAccepted: boolean, acts: boolean, { aws }: World): void {
-    this.refused = !isAccepted;
-    if (isAccepted) this.lastSeen = { stop: 'STOPPING', start: 'STARTING', delete: 'DELETING' }[call];
-    this.tagsRead = false;
-    if (acts) this.carriedOut(call);
-    if (call === 'start' && isAccepted) this.startAccepted = true;
-    if (isAccepted && call === 'delete' && aws.status !== 'GONE') this.deletes += 1;
-  }
-
-  unanswered(call: Call, acts: boolean): void {
-    this.refused = true;
-    this.fresh = false;
-    if (acts) this.carriedOut(call);
-  }
-
-  /** What really happens at AWS. */
-  sees(before: string, status: string): void {
-    if (status === 'STARTING') {
-      this.startedSince ||= this.downByUs;
-      this.downByUs = false;
-    }
-    if (before === 'DELETING' && status === 'STOPPED') this.ownDeletion = false;
-  }
-
-  private carriedOut(call: Call): void {
-    this.acted = true;
-    this.downByUs = call === 'stop';
-    this.ownDeletion ||= call === 'delete';
-    if (call === 'start') this.startAccepted = true;
-  }
-
-  private isHeld(status: string, now: number): void {
-    if (this.grace === undefined) return;
-    this.keepUntil ??= now + this.grace;
-    this.heldStatus ??= status;
-  }
-}
-
 /** Which rule is broken by what has happened, in words; undefined if none is. */
 export function rulesBroken(before: World, after: World): string | undefined {
   const { witness } = before;
@@ -235,6 +86,7 @@ function isIdle(doing: Ask | RunAsk, { witness: it, aws, request }: World): bool
     it.fresh &&
     it.lastSeen === 'RUNNING' &&
     it.tagsRead &&
+    !it.mayBeLate &&
     mayStop &&
     aws.feature === 'CUSTOM_LABELS' &&
     request.ifRunning === 'stop'

@@ -17,11 +17,11 @@ export interface Searched {
   readonly states: number;
   readonly transitions: number;
   readonly ends: Readonly<Record<string, number>>;
-  readonly story?: Story | undefined;
+  readonly scenario?: Scenario | undefined;
 }
 
 /** What leads to a broken rule. */
-export interface Story {
+export interface Scenario {
   readonly name: string;
   readonly happenings: readonly string[];
   readonly rule: string;
@@ -36,7 +36,7 @@ export function explore<W extends { readonly end?: string | undefined }>(
   const left = new Map<number, number>();
   const ends: Record<string, number> = {};
   let transitions = 0;
-  let story: Story | undefined;
+  let scenario: Scenario | undefined;
   const path: string[] = [];
 
   const visit = (world: W, more: number): void => {
@@ -46,7 +46,7 @@ export function explore<W extends { readonly end?: string | undefined }>(
       transitions += 1;
       path.push(what);
       const rule = broken(world, after);
-      if (rule !== undefined) story = { name, happenings: [...path], rule };
+      if (rule !== undefined) scenario = { name, happenings: [...path], rule };
       else if (after.end !== undefined) ends[after.end] = (ends[after.end] ?? 0) + 1;
       else if (more > 1) {
         const hash = hashOf(after);
@@ -55,16 +55,21 @@ export function explore<W extends { readonly end?: string | undefined }>(
           visit(after, more - 1);
         }
       }
-      if (story) return;
+      if (scenario) return;
       path.pop();
     }
   };
   visit(simulation.begin(), depth);
-  return { states: left.size, transitions, ends, ...(story && { story: shrunk(simulation, story) }) };
+  return {
+    states: left.size,
+    transitions,
+    ends,
+    ...(scenario && { scenario: shrunk(simulation, scenario) }),
+  };
 }
 
-/** The rule that a story breaks; undefined if it breaks none. What can't happen is left out. */
-function tell<W extends { readonly end?: string | undefined }>(
+/** The rule that a scenario breaks; undefined if it breaks none. What can't happen is left out. */
+function replay<W extends { readonly end?: string | undefined }>(
   { begin, possible, happen, broken }: Simulation<W>,
   happenings: readonly string[],
 ): string | undefined {
@@ -79,22 +84,22 @@ function tell<W extends { readonly end?: string | undefined }>(
   return undefined;
 }
 
-/** The story without everything that it does not need to break the same rule. */
+/** The scenario without everything that it does not need to break the same rule. */
 export function shrunk<W extends { readonly end?: string | undefined }>(
   simulation: Simulation<W>,
-  story: Story,
-): Story {
-  let { happenings } = story;
+  scenario: Scenario,
+): Scenario {
+  let { happenings } = scenario;
   for (let index = happenings.length - 1; index >= 0; index -= 1) {
     const fewer = happenings.toSpliced(index, 1);
-    if (tell(simulation, fewer) === story.rule) {
+    if (replay(simulation, fewer) === scenario.rule) {
       happenings = fewer;
       index = happenings.length;
     }
   }
-  return { ...story, happenings };
+  return { ...scenario, happenings };
 }
 
-export function inWords({ name, happenings, rule }: Story): string {
+export function inWords({ name, happenings, rule }: Scenario): string {
   return [`rule ${rule}`, `  ${name}`, ...happenings.map((it) => `  ${it}`)].join('\n');
 }

@@ -8,17 +8,17 @@ import { explore, inWords, type Searched } from './search.js';
 /**
  * Defines the tests of the core.
  *
- * @param randomStories how many stories each beginning gets
+ * @param randomRuns how many scenarios each beginning gets
  */
-export function describeCore(depth: number, randomStories: number): void {
+export function describeCore(depth: number, randomRuns: number): void {
   describe(`the core of a teardown, ${depth} happenings deep`, () => {
     for (const beginning of BEGINNINGS) {
       it(`breaks no rule in any interleaving that begins with ${beginning.name}`, () => {
         assertClean(explore(modelSimulation(beginning), depth), depth);
       });
 
-      it(`breaks no rule in ${randomStories} long stories that begin with ${beginning.name}, and ends`, () => {
-        for (let seed = 1; seed <= randomStories; seed += 1) {
+      it(`breaks no rule in ${randomRuns} long scenarios that begin with ${beginning.name}, and ends`, () => {
+        for (let seed = 1; seed <= randomRuns; seed += 1) {
           assert.equal(tellRandom(beginning, seed, 120), undefined);
         }
       });
@@ -32,7 +32,7 @@ export function describeCore(depth: number, randomStories: number): void {
   });
 }
 
-function assertClean({ states, transitions, story }: Searched, depth: number): void {
+function assertClean({ states, transitions, scenario }: Searched, depth: number): void {
   console.log(`      depth ${depth}: ${states} states, ${transitions} transitions`);
-  assert.equal(story && inWords(story), undefined);
+  assert.equal(scenario && inWords(scenario), undefined);
 }

@@ -16,9 +16,9 @@ describe('the search for a broken rule', () => {
       ...CORE,
       next: (request, memory, now) => CORE.next(request, { ...memory, restore: 'none' }, now),
     };
-    const { story } = explore(modelSimulation(beginning, forgetful), 9);
-    assert.ok(story);
-    assert.match(story.rule, /^13: /);
-    assert.ok(story.happenings.length <= 7, inWords(story));
+    const { scenario } = explore(modelSimulation(beginning, forgetful), 9);
+    assert.ok(scenario);
+    assert.match(scenario.rule, /^13: /);
+    assert.ok(scenario.happenings.length <= 7, inWords(scenario));
   });
 });

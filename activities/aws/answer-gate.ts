@@ -1,0 +1,152 @@
+import { text } from 'node:stream/consumers';
+import type {
+  AbsoluteLocation,
+  DeserializeHandlerOptions,
+  DeserializeMiddleware,
+  HttpResponse,
+} from '@aws-sdk/types';
+import * as v from 'valibot';
+import { PROJECT_ARN, PROJECT_VERSION_ARN } from '../../contract/arn.js';
+
+declare const gated: unique symbol;
+/** An AWS SDK client that throws `NoAnswer` for every response that is not an answer from AWS. */
+export type Gated<C> = C & { readonly [gated]: true };
+
+/** Thrown for a response that is not AWS's answer to the request. Nothing may be concluded from it. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  /** The SDK's own field: its rate limiter recognizes throttling by the status code. */
+  readonly $metadata: { readonly httpStatusCode?: number };
+
+  constructor(message: string, httpStatusCode?: number) {
+    super(message);
+    this.$metadata = httpStatusCode === undefined ? {} : { httpStatusCode };
+  }
+}
+
+const some = v.pipe(v.string(), v.nonEmpty());
+const next = { NextToken: v.nullish(v.string()) };
+const change = v.object({ Status: some });
+const datasets = v.array(v.object({ DatasetArn: some, Status: some }));
+const project = v.object({
+  ProjectArn: v.pipe(v.string(), v.regex(PROJECT_ARN)),
+  Status: some,
+  Datasets: v.nullish(datasets),
+});
+const version = v.object({
+  ProjectVersionArn: v.pipe(v.string(), v.regex(PROJECT_VERSION_ARN)),
+  Status: some,
+});
+const metric = v.object({ Id: some, StatusCode: some });
+const tags = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value)),
+  v.record(v.string(), v.string()),
+);
+
+/**
+ * Members that each answer must have. The service models do not require them, but AWS's own samples index them without
+ * checks, also for empty lists and untagged models ("Deleting a model" and "Tagging a model",
+ * Custom Labels Developer Guide).
+ */
+const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
+  DescribeProjects: v.object({ ProjectDescriptions: v.array(project), ...next }),
+  DescribeProjectVersions: v.object({ ProjectVersionDescriptions: v.array(version), ...next }),
+  ListTagsForResource: v.object({ Tags: tags }),
+  StartProjectVersion: change,
+  StopProjectVersion: change,
+  DeleteProjectVersion: change,
+  DeleteProject: change,
+  DeleteDataset: v.object({}),
+  GetMetricData: v.object({ MetricDataResults: v.array(metric), ...next }),
+  GetCallerIdentity: v.object({ Account: v.pipe(v.string(), v.regex(/^\d{12}$/)) }),
+};
+
+interface AnyClient {
+  readonly middlewareStack: {
+    add(
+      middleware: DeserializeMiddleware<object, object>,
+      options: DeserializeHandlerOptions & AbsoluteLocation,
+    ): void;
+  };
+}
+
+/** Adds the gate to a client, next to the HTTP handler, so that it checks every response of every operation. */
+export function behindGate<C extends AnyClient>(client: C): Gated<C> {
+  client.middlewareStack.add(gate, { step: 'deserialize', priority: 'low', name: 'answerGate' });
+  return client as Gated<C>;
+}
+
+const gate: DeserializeMiddleware<object, object> = (passOn, { commandName = '' }) => {
+  const operation = commandName.replace(/Command$/, '');
+  return async (args) => {
+    const result = await passOn(args);
+    const response = result.response as HttpResponse;
+    const body = response.body ? await text(response.body as AsyncIterable<Uint8Array>) : '';
+    const missing = whatIsMissing(operation, args.input, response, body);
+    if (missing !== undefined) {
+      throw new NoAnswer(
+        `HTTP ${response.statusCode} ${missing} (${beginningOf(body)})`,
+        response.statusCode,
+      );
+    }
+    response.body = Buffer.from(body);
+    return result;
+  };
+};
+
+/** Returns what a response lacks to be an answer from AWS, or undefined if it lacks nothing. AWS errors are answers. */
+export function whatIsMissing(
+  operation: string,
+  input: { readonly ProjectArn?: string | undefined },
+  { statusCode, headers }: Pick<HttpResponse, 'statusCode' | 'headers'>,
+  body: string,
+): string | undefined {
+  if (!Object.keys(headers).some((name) => name.toLowerCase() === 'x-amzn-requestid')) {
+    return 'without a request id';
+  }
+  const said = operation === 'GetCallerIdentity' ? callerIdentity(body) : parsed(body);
+  if (said === undefined) return 'with a body that is not JSON';
+  if (statusCode >= 300) return undefined;
+  const schema = ANSWERS[operation];
+  if (schema === undefined) return `to ${operation}, for which no response schema is known`;
+  const { issues: [issue] = [] } = v.safeParse(schema, said);
+  if (issue !== undefined) return `without ${v.getDotPath(issue) ?? 'a JSON object'}`;
+  return operation === 'DescribeProjectVersions' ? strangers(input.ProjectArn ?? '', said) : undefined;
+}
+
+/** Finds a model of another project. A model's ARN starts with its project's ARN without the timestamp. */
+function strangers(projectArn: string, said: unknown): string | undefined {
+  const { ProjectVersionDescriptions: versions } = said as {
+    ProjectVersionDescriptions: readonly v.InferOutput<typeof version>[];
+  };
+  const prefix = `${projectArn.slice(0, projectArn.lastIndexOf('/'))}/version/`;
+  const stranger = versions.find(({ ProjectVersionArn }) => !ProjectVersionArn.startsWith(prefix));
+  return stranger && `with ${stranger.ProjectVersionArn}, which belongs to another project`;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body || '{}');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Parses the answer of STS, which is XML. */
+function callerIdentity(body: string): unknown {
+  return { Account: /<Account>(\d+)<\/Account>/.exec(body)?.[1] };
+}
+
+const LONGEST_BEGINNING = 80;
+
+/** Returns the first words of a body for a message: one line, without anything that could be a key or a token. */
+function beginningOf(body: string): string {
+  const line = body
+    .slice(0, 1000)
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .replaceAll(/[\w+/=-]{20,}/g, '…')
+    .trim();
+  if (line === '') return 'no body';
+  return `body: ${line.length > LONGEST_BEGINNING ? `${line.slice(0, LONGEST_BEGINNING)}…` : line}`;
+}

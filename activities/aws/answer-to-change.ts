@@ -1,0 +1,43 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Answer } from '../../contract/activities.js';
+import type { AwsAccess } from './access.js';
+import { callAws } from './call.js';
+import { isInvalid, isNamed } from './errors.js';
+import { checkOwned } from './still-owned.js';
+
+/**
+ * Returns AWS's answer, including rejections. A call that is repeated because its first response was lost is rejected as
+ * well, so only a fresh description shows what a rejection means.
+ */
+export async function answered(
+  aws: AwsAccess,
+  action: string,
+  arn: string,
+  statusExpected: string,
+  send: (http: { abortSignal: AbortSignal }) => Promise<{ readonly Status?: string | undefined }>,
+): Promise<Answer> {
+  try {
+    const { Status } = await callAws(aws, action, arn, send, {
+      expected: (error) => refusal(error) !== undefined,
+      beforeSend: async () => {
+        // Credentials are refreshed now and then, which takes a while; the SDK caches them.
+        await aws.rekognition.config.credentials();
+        await checkOwned();
+      },
+    });
+    return { accepted: true, status: Status ?? statusExpected };
+  } catch (error) {
+    const because = refusal(error);
+    if (because === undefined) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    return { accepted: false, because, message, ...(activityInfo().attempt > 1 && { repeated: true }) };
+  }
+}
+
+function refusal(error: unknown): Exclude<Answer, { accepted: true }>['because'] | undefined {
+  if (isNamed(error, 'ResourceInUseException')) return 'inUse';
+  if (isNamed(error, 'ResourceNotFoundException')) return 'notFound';
+  // The account is at its limit of running models. The call can succeed once one of them is stopped.
+  if (isNamed(error, 'LimitExceededException')) return 'limit';
+  return isInvalid(error) ? 'invalid' : undefined;
+}

@@ -1,0 +1,91 @@
+import { activityInfo, Context, heartbeat } from '@temporalio/activity';
+import type { AwsAccess } from './access.js';
+import { backOffMs, failureOf } from './errors.js';
+import type { CallLimits } from './limits.js';
+import { countCall } from './metrics.js';
+import type { Question } from './shared-calls.js';
+import { traced } from './tracing.js';
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const BEAT_MS = 4_000;
+
+export interface CallOptions {
+  /** Recognizes errors that the caller handles as an answer. They are thrown unchanged. */
+  readonly expected?: (error: unknown) => boolean;
+  readonly retryDelayMs?: number;
+  /** Lets callers with the same key share this call while it is queued. `send` receives the parts of all of them. */
+  readonly share?: Question;
+  /** Runs right before the call is sent. The call is not sent if this throws. */
+  readonly beforeSend?: () => Promise<void>;
+}
+
+/**
+ * Sends one request to AWS within the call limits, with a timeout of ten seconds that covers every stage (the SDK's own
+ * timeout ends with the response headers), and converts its errors to failures.
+ *
+ * @param action the IAM action, `rekognition:StopProjectVersion`
+ * @param arn the resource, for messages
+ * @param retryDelayMs when to try again if AWS can't answer now; default: exponential with full jitter
+ * @throws ApplicationFailure, retryable unless AWS denied the call for a minute or called it invalid
+ */
+export async function callAws<T>(
+  aws: Pick<AwsAccess, 'limits' | 'sharedCalls'>,
+  action: string,
+  arn: string,
+  send: Send<T>,
+  { expected = () => false, retryDelayMs = backOffMs(), share, beforeSend }: CallOptions = {},
+): Promise<T> {
+  const { cancellationSignal, cancelled } = Context.current();
+  try {
+    return await whileBeating(() =>
+      share === undefined
+        ? inTurn(aws.limits, action, cancellationSignal, send, beforeSend)
+        : aws.sharedCalls.join({ ...share, key: `${action} ${share.key}` }, cancelled, (takeParts, signal) =>
+            inTurn(aws.limits, action, signal, (http) => send(http, takeParts())),
+          ),
+    );
+  } catch (error) {
+    if (cancellationSignal.aborted || expected(error)) throw error;
+    throw failureOf(action, arn, error, retryDelayMs);
+  }
+}
+
+type Send<T> = (http: { abortSignal: AbortSignal }, parts: ReadonlySet<string>) => Promise<T>;
+
+const NO_PARTS: ReadonlySet<string> = new Set();
+
+/** Waits for the call's turn, for as long as necessary, and sends it. */
+async function inTurn<T>(
+  limits: CallLimits,
+  action: string,
+  signal: AbortSignal,
+  send: Send<T>,
+  beforeSend?: () => Promise<void>,
+): Promise<T> {
+  await limits.turn(action, signal);
+  let timeout: AbortSignal | undefined;
+  try {
+    await beforeSend?.();
+    timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const abortSignal = AbortSignal.any([signal, timeout]);
+    const answer = await traced(action, () => send({ abortSignal }, NO_PARTS));
+    limits.answered(action);
+    countCall(action);
+    return answer;
+  } catch (error) {
+    limits.answered(action, error);
+    countCall(action, error);
+    throw timeout?.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
+  }
+}
+
+/** Sends heartbeats during a call, so that the server does not time the activity out. */
+export async function whileBeating<T>(call: () => Promise<T>): Promise<T> {
+  const details: unknown = activityInfo().heartbeatDetails;
+  const beat = setInterval(() => heartbeat(details), BEAT_MS);
+  try {
+    return await call();
+  } finally {
+    clearInterval(beat);
+  }
+}

@@ -1,0 +1,122 @@
+import { omitUndefined } from '../../contract/omit-undefined.js';
+import type { AwsAccess } from './access.js';
+import { NoAnswer } from './answer-gate.js';
+import { callAws, type CallOptions } from './call.js';
+import { isNamed } from './errors.js';
+import { ALL, namesToAskFor } from './names-to-ask-for.js';
+import { resuming } from './resuming.js';
+
+/** A paginated listing of AWS, of everything or of one name. */
+export interface Listing<Item> {
+  /** The IAM action. */
+  readonly action: string;
+  /** What is listed, for the messages of errors. */
+  readonly what: string;
+  /** Callers with the same key may share a call. */
+  readonly key: string;
+  /** The name to list, or `ALL`. */
+  readonly name: string;
+  readonly ask: (query: PageQuery, http: { abortSignal: AbortSignal }) => Promise<Page<Item>>;
+}
+
+interface PageQuery {
+  /** Undefined to list everything. */
+  readonly names?: string[];
+  readonly NextToken?: string;
+}
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | undefined;
+}
+
+/** Progress of a listing. */
+interface Place<Item> {
+  readonly items: Item[];
+  /** Every token so far. */
+  readonly tokens: string[];
+  readonly names: string[] | undefined;
+}
+
+export interface Listed<Item> {
+  readonly items: readonly Item[];
+  readonly pages: number;
+}
+
+/**
+ * Lists page by page. Each page is a call with its own turn of the quota and its own timeout. An attempt resumes with
+ * the page for which the previous attempt got no answer.
+ *
+ * @returns `unknown` if AWS answers with ResourceNotFoundException. Since a name that does not exist may be the reason,
+ * everything is listed first.
+ */
+export async function list<Item>(
+  aws: AwsAccess,
+  listing: Listing<Item>,
+  options?: Pick<CallOptions, 'retryDelayMs'>,
+): Promise<Listed<Item> | 'unknown'> {
+  const { action, key, name } = listing;
+  const listed = await resuming<{ place: Place<Item> }, Listed<Item> | 'unknown'>(
+    `${action} ${key} ${name}`,
+    () => ({ place: FIRST }),
+    (state) => listRest(aws, listing, state, options),
+  );
+  if (listed !== 'unknown' || name === ALL) return listed;
+  return list(aws, { ...listing, name: ALL }, options);
+}
+
+const FIRST: Place<never> = { items: [], tokens: [], names: undefined };
+
+async function listRest<Item>(
+  aws: AwsAccess,
+  listing: Listing<Item>,
+  state: { place: Place<Item> },
+  options?: Pick<CallOptions, 'retryDelayMs'>,
+): Promise<Listed<Item> | 'unknown'> {
+  for (;;) {
+    const { items, tokens } = state.place;
+    try {
+      const { page, names } = await askForPage(aws, listing, state, options);
+      const all = [...items, ...page.items];
+      if (page.next === undefined) return { items: all, pages: tokens.length + 1 };
+      state.place = { items: all, tokens: [...tokens, page.next], names };
+    } catch (error) {
+      if (isNotFound(error)) return 'unknown';
+      throw error;
+    }
+  }
+}
+
+function askForPage<Item>(
+  aws: AwsAccess,
+  { action, what, key, name, ask }: Listing<Item>,
+  state: { place: Place<Item> },
+  options?: Pick<CallOptions, 'retryDelayMs'>,
+) {
+  const { tokens, names: before } = state.place;
+  const token = tokens.at(-1);
+  const share =
+    token === undefined ? { key, part: name } : { key: [key, token, ...(before ?? [])].join(' '), part: ALL };
+  // An invalid token does not tell which page was wrong.
+  const beginAgain = () => (state.place = FIRST);
+  return callAws(
+    aws,
+    action,
+    what,
+    async (http, parts) => {
+      const names = token === undefined ? namesToAskFor(parts) : before;
+      const page = await ask(omitUndefined({ names, NextToken: token }), http).catch((error: unknown) => {
+        if (isNamed(error, 'InvalidPaginationTokenException')) beginAgain();
+        throw error;
+      });
+      if (page.next !== undefined && tokens.includes(page.next)) {
+        beginAgain();
+        throw new NoAnswer('HTTP 200 with a NextToken that was returned before');
+      }
+      return { page, names };
+    },
+    { ...options, expected: isNotFound, share },
+  );
+}
+
+const isNotFound = (error: unknown) => isNamed(error, 'ResourceNotFoundException');

@@ -1,0 +1,33 @@
+import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
+import type { LocatedModel } from '../../contract/activities.js';
+import type { ModelDescription } from '../../contract/model/description.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
+
+/** Converts AWS's description of a model, without the fields that AWS omitted. */
+export function modelDescription(
+  { projectVersionArn, projectArn }: LocatedModel,
+  described: ProjectVersionDescription,
+): ModelDescription {
+  const { OutputConfig: output, EvaluationResult: evaluation } = described;
+  const optional = {
+    statusMessage: described.StatusMessage,
+    createdAt: described.CreationTimestamp?.toISOString(),
+    trainedAt: described.TrainingEndTimestamp?.toISOString(),
+    evaluationF1: evaluation?.F1Score,
+    outputLocation: output?.S3Bucket && `s3://${output.S3Bucket}/${output.S3KeyPrefix ?? ''}`,
+    minInferenceUnits: described.MinInferenceUnits,
+    maxInferenceUnits: described.MaxInferenceUnits,
+    versionDescription: described.VersionDescription,
+    baseModelVersion: described.BaseModelVersion,
+    sourceProjectVersionArn: described.SourceProjectVersionArn,
+    kmsKeyId: described.KmsKeyId,
+  };
+  return {
+    projectVersionArn,
+    projectArn,
+    status: described.Status ?? 'none given',
+    // AWS leaves Feature empty for Custom Labels (seen by Terraform's provider for projects).
+    feature: described.Feature || 'CUSTOM_LABELS',
+    ...omitUndefined(optional),
+  };
+}

@@ -1,0 +1,122 @@
+import { DescribeProjectsCommand, type ProjectDescription as Described } from '@aws-sdk/client-rekognition';
+import type { Place, ProjectQuery } from '../../contract/activities.js';
+import { parseProjectArn, type ProjectArn } from '../../contract/arn.js';
+import { FEATURES } from '../../contract/model/description.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
+import type { ProjectDescription, ProjectSighting } from '../../contract/project/description.js';
+import type { AwsAccess } from '../aws/access.js';
+import { NoAnswer } from '../aws/answer-gate.js';
+import type { CallOptions } from '../aws/call.js';
+import { checkAccount } from '../aws/caller-account.js';
+import { failureOf, permanent } from '../aws/errors.js';
+import { list } from '../aws/list.js';
+import { ALL } from '../aws/names-to-ask-for.js';
+
+interface NamedProject extends Place {
+  readonly projectName: string;
+}
+
+/** Finds a project by its ARN, or by its name, account and Region. */
+export function placeOf(query: ProjectQuery): NamedProject {
+  if (!('projectArn' in query)) return query;
+  const project = parseProjectArn(query.projectArn);
+  if (!project) throw permanent('InvalidRequest', `${query.projectArn} is not the ARN of a project.`);
+  return project;
+}
+
+/**
+ * Describes a project. A project that was re-created under the same name has another ARN.
+ *
+ * @throws ApplicationFailure `AccessDenied` if the credentials are another account's
+ */
+export async function findProject(
+  aws: AwsAccess,
+  query: ProjectQuery,
+  options?: Pick<CallOptions, 'retryDelayMs'>,
+): Promise<ProjectSighting> {
+  const projects = await projectsNamed(aws, placeOf(query), nameOf(query), options);
+  const project = projects.find((it) => !('projectArn' in query) || it.projectArn === query.projectArn);
+  return project ? { found: true, project } : { found: false };
+}
+
+/**
+ * Returns the projects with a name, of either feature; usually one. Returns none only with credentials of the project's
+ * own account: in another account, AWS gives the same empty answer.
+ *
+ * @param what is looked for, for the messages of errors
+ * @throws ApplicationFailure `AccessDenied` if the credentials are another account's
+ */
+export async function projectsNamed(
+  aws: AwsAccess,
+  { accountId, region, projectName }: NamedProject,
+  what: string,
+  options?: Pick<CallOptions, 'retryDelayMs'>,
+): Promise<readonly ProjectDescription[]> {
+  const projects = await describeProjects(aws, projectName, what, options);
+  const named = projects.filter(({ projectArn }) => {
+    const it = parseProjectArn(projectArn);
+    return it?.projectName === projectName && it.accountId === accountId && it.region === region;
+  });
+  if (named.length === 0) await checkAccount(aws, accountId, what);
+  return named;
+}
+
+/** Lists all projects of an account and Region. */
+export async function listProjects(
+  aws: AwsAccess,
+  { accountId, region }: Place,
+): Promise<readonly ProjectDescription[]> {
+  const what = `the projects of account ${accountId} in ${region}`;
+  // Every account answers this call, so the answer of another account must not be mistaken for this one's.
+  await checkAccount(aws, accountId, what);
+  const projects = await describeProjects(aws, ALL, what);
+  return projects.filter(({ projectArn }) => parseProjectArn(projectArn)?.accountId === accountId);
+}
+
+async function describeProjects(
+  aws: AwsAccess,
+  name: string,
+  what: string,
+  options?: Pick<CallOptions, 'retryDelayMs'>,
+): Promise<readonly ProjectDescription[]> {
+  const action = 'rekognition:DescribeProjects';
+  const listed = await list(
+    aws,
+    {
+      action,
+      what,
+      key: '',
+      name,
+      ask: async ({ names: ProjectNames, NextToken }, http) => {
+        // Without Features, AWS lists only Custom Labels projects, as if projects of adapters did not exist.
+        const query = { ...omitUndefined({ ProjectNames, NextToken }), Features: [...FEATURES] };
+        const page = await aws.rekognition.send(new DescribeProjectsCommand(query), http);
+        return { items: (page.ProjectDescriptions ?? []).map(descriptionOf), next: page.NextToken };
+      },
+    },
+    options,
+  );
+  if (listed !== 'unknown') return listed.items;
+  throw failureOf(action, what, new NoAnswer('ResourceNotFoundException'), options?.retryDelayMs);
+}
+
+function nameOf(query: ProjectQuery): string {
+  return 'projectArn' in query
+    ? query.projectArn
+    : `the project ${query.projectName} of account ${query.accountId} in ${query.region}`;
+}
+
+function descriptionOf(described: Described): ProjectDescription {
+  return {
+    projectArn: described.ProjectArn as ProjectArn,
+    status: described.Status ?? '',
+    // AWS leaves Feature empty for Custom Labels.
+    feature: described.Feature ?? 'CUSTOM_LABELS',
+    ...omitUndefined({ createdAt: described.CreationTimestamp?.toISOString() }),
+    datasets: (described.Datasets ?? []).map(({ DatasetArn, DatasetType, Status }) => ({
+      datasetArn: DatasetArn ?? '',
+      type: DatasetType ?? '',
+      status: Status ?? '',
+    })),
+  };
+}

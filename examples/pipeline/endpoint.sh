@@ -1,0 +1,2 @@
+temporal operator nexus endpoint create --name model-teardown \
+  --target-namespace default --target-task-queue model-teardown

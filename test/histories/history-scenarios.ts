@@ -1,0 +1,176 @@
+// What the recorded histories tell, but for the two that need a server or an AWS of their own (record-histories.ts).
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
+import { cancelWhileDeleteIsRetried } from '../support/temporal/cancellation.js';
+import { APPROVAL, startTeardown, update } from '../support/temporal/decisions.js';
+import { eventually } from '../support/eventually.js';
+import type { Harness } from '../support/temporal/harness.js';
+
+const INVALID = { code: 'InvalidParameterException', message: 'Request has invalid parameters' };
+
+export type Scenario = (harness: Harness) => Promise<WorkflowHandle>;
+
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'running-to-deleted': async (harness) => harness.start(await harness.addModel({ status: 'RUNNING' })),
+  'adapter-to-deleted': async (harness) =>
+    harness.start(await harness.addModel({ feature: 'CONTENT_MODERATION', status: 'EXPIRED' })),
+  'already-gone': async (harness) => {
+    const arn = await harness.addModel();
+    await harness.emulator.setStatus(arn, 'GONE');
+    return harness.start(arn);
+  },
+  'dry-run': async (harness) =>
+    harness.start({
+      projectVersionArn: await harness.addModel({ status: 'RUNNING' }),
+      dryRun: true,
+      requestedBy: 'ops',
+    }),
+  'running-refused': async (harness) =>
+    harness.start({ projectVersionArn: await harness.addModel({ status: 'RUNNING' }), ifRunning: 'fail' }),
+  'model-in-use': async (harness) => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const kind = { code: 'ResourceInUseException', message: 'Specified resource is in use.' };
+    harness.emulator.faults.add({ kind, operation: 'DeleteProjectVersion', times: 2 });
+    return harness.start(arn);
+  },
+  'called-invalid-twice': async (harness) => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: INVALID, operation: 'DeleteProjectVersion', times: 2 });
+    return harness.start(arn);
+  },
+  'aws-slow-to-answer': async (harness) => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    harness.emulator.faults.add({ kind: { code: 'ThrottlingException', message: 'slow down' }, times: 3 });
+    return harness.start(arn);
+  },
+  'check-now': async (harness) => {
+    const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await harness.start(arn);
+    await harness.reaches(handle, 'training');
+    await handle.signal('checkNow');
+    await sleep(500);
+    await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
+    return handle;
+  },
+  'deadline-exceeded': async (harness) =>
+    harness.start({
+      projectVersionArn: await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] }),
+      deadline: '1s',
+    }),
+  cancelled: async (harness) => {
+    const handle = await harness.start(await harness.addModel({ status: 'STOPPING', becomes: [] }));
+    await harness.reaches(handle, 'stopping');
+    await handle.cancel();
+    return handle;
+  },
+  'cancelled-after-delete': async (harness) => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const handle = await harness.start(arn);
+    await harness.reaches(handle, 'deleting');
+    await handle.cancel();
+    return handle;
+  },
+  'cancelled-while-delete-is-retried': async (harness) => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const handle = await cancelWhileDeleteIsRetried(harness, arn);
+    await handle.result().catch(() => undefined);
+    harness.emulator.faults.clear();
+    return handle;
+  },
+  'approved-and-held': async (harness) => {
+    const { handle } = await startTeardown(harness, { ...APPROVAL, gracePeriod: '1h' });
+    await harness.reaches(handle, 'awaitingApproval');
+    await update(handle, 'approve');
+    await harness.reaches(handle, 'held');
+    await handle.signal('pause');
+    await update(handle, 'postpone', { by: 'ana', for: '1h' });
+    await handle.signal('resume');
+    await update(handle, 'deleteNow');
+    return handle;
+  },
+  rejected: async (harness) => {
+    const { handle } = await startTeardown(harness, APPROVAL);
+    await harness.reaches(handle, 'awaitingApproval');
+    await update(handle, 'reject');
+    return handle;
+  },
+  restored: async (harness) => {
+    const { handle } = await startTeardown(harness, { gracePeriod: '1h' });
+    await harness.reaches(handle, 'held');
+    await update(handle, 'restore');
+    return handle;
+  },
+  reclaimed: async (harness) => {
+    const { arn, handle } = await startTeardown(harness, { gracePeriod: '1h' });
+    await harness.reaches(handle, 'held');
+    await harness.emulator.setStatus(arn, 'STARTING');
+    await handle.signal('checkNow');
+    return handle;
+  },
+  protected: async (harness) =>
+    harness.start(await harness.addModel({ status: 'RUNNING', tags: { teardown: 'never' } })),
+  'serving-refused': async (harness) => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    return harness.start({ projectVersionArn: arn, ifServing: 'fail' });
+  },
+  'project-to-deleted': async (harness) => {
+    const projectArn = await harness.emulator.addProject({ name: 'whole-project' });
+    await harness.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
+    await harness.addModel({ projectArn, name: 'v2', status: 'TRAINING_FAILED' });
+    await harness.emulator.addDataset({ projectArn, type: 'train' });
+    return harness.startProject(projectArn);
+  },
+  'project-incomplete': async (harness) => {
+    const projectArn = await harness.emulator.addProject({ name: 'kept-project' });
+    await harness.addModel({ projectArn, name: 'v1', status: 'STOPPED', tags: { teardown: 'never' } });
+    const handle = await harness.startProject({ projectArn, ...APPROVAL });
+    await update(handle, 'approve');
+    return handle;
+  },
+  'project-named': async (harness) => {
+    await harness.emulator.addProject({ name: 'named-project' });
+    const place = { projectName: 'named-project', accountId: '111122223333', region: 'eu-west-1' };
+    return harness.startProject(place, 'typed-a-name');
+  },
+  'project-gone-and-shown': async (harness) => {
+    const projectArn = await harness.emulator.addProject({ name: 'shown-still' });
+    const kind = { code: 'ResourceNotFoundException', message: 'The project was not found.' };
+    harness.emulator.faults.add({ kind, operation: 'DeleteProject', times: 1 });
+    return harness.startProject(projectArn);
+  },
+  'project-called-invalid-twice': async (harness) => {
+    const projectArn = await harness.emulator.addProject({ name: 'called-invalid' });
+    harness.emulator.faults.add({ kind: INVALID, operation: 'DeleteProject', times: 2 });
+    return harness.startProject(projectArn);
+  },
+  'sweep-to-deleted': async (harness) => {
+    await addOldModels(harness, 'swept', ['v1', 'v2']);
+    return startSweep(harness, { projects: ['swept'], keepNewest: 1, dryRun: false });
+  },
+  'sweep-approved': async (harness) => {
+    await addOldModels(harness, 'asked', ['v1', 'v2']);
+    const rules = { projects: ['asked'], versions: ['v*'], dryRun: false, maxDeletes: 1 };
+    const handle = await startSweep(harness, { ...rules, gracePeriod: '1s' });
+    await eventually(() => update(handle, 'approve'));
+    return handle;
+  },
+  'handed-over': async (harness) =>
+    harness.client.workflow.start('teardownModel', {
+      taskQueue: harness.taskQueue,
+      workflowId: 'typed-by-hand',
+      args: [await harness.addModel({ status: 'STOPPED' })],
+    }),
+};
+
+async function addOldModels(on: Harness, project: string, names: readonly string[]): Promise<void> {
+  const projectArn = await on.emulator.addProject({ name: project });
+  for (const name of names) await on.addModel({ projectArn, name, status: 'STOPPED' });
+}
+
+function startSweep(on: Harness, rules: object): Promise<WorkflowHandle> {
+  return on.client.workflow.start('sweepModels', {
+    taskQueue: on.taskQueue,
+    workflowId: `sweep-models/${JSON.stringify(rules)}`,
+    args: [{ accountId: '111122223333', region: 'eu-west-1', ...rules }],
+  });
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
+import { nextOfProject } from '../../../workflows/project/next-action.js';
+import { newProjectMemory, type LocatedRequest } from '../../../workflows/project/state.js';
+
+const PROJECT = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelf/1788007153461' as ProjectArn;
+const EXPIRES_AT = Date.UTC(2027, 0, 15, 12);
+
+describe('the teardown of a project whose deadline has passed', () => {
+  it('fails with what it waited for, what was sent, and what was deleted', () => {
+    const request = { projectArn: PROJECT } as LocatedRequest;
+    const projectVersionArn = PROJECT.replace(/\d+$/, 'version/v1/1788007153462') as ProjectVersionArn;
+    const memory = {
+      ...newProjectMemory(request, EXPIRES_AT - 3_600_000),
+      late: true,
+      expiresAt: EXPIRES_AT,
+      waitingFor: 'somebody to approve or reject the teardown of the whole project',
+      rows: [{ projectVersionArn, status: 'STOPPED', state: 'deleted' } as const],
+      datasets: [`${PROJECT}/train`, `${PROJECT}/test`],
+    };
+    assert.deepEqual(nextOfProject(request, memory, EXPIRES_AT), {
+      ask: 'fail',
+      type: 'DeadlineExceeded',
+      message: `The deadline (2027-01-15T12:00:00.000Z) for tearing down ${PROJECT} passed while waiting for somebody to approve or reject the teardown of the whole project. DeleteProject was not sent. Deleted so far: models: 1, datasets: 2. To continue, start the teardown again with a longer time-out.`,
+    });
+  });
+});

@@ -1,0 +1,85 @@
+import type { Answer } from '../../../contract/activities.js';
+import type { ModelDescription } from '../../../contract/model/description.js';
+import type { Event } from '../../../workflows/model/apply-event.js';
+import type { Ask } from '../../../workflows/model/next-action.js';
+import type { RunAsk } from '../../../workflows/shared/run-state.js';
+import { becomes, taken, woken } from './proceed.js';
+import type { CoreFunctions, World } from './world.js';
+
+export const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690000000000';
+
+export function answered(world: World, what: string, core: CoreFunctions): World {
+  const { doing } = world;
+  if (doing === undefined) return world;
+  if (what === 'denied') return denied(world, doing, core);
+  if (what === 'timer') return timer(world, doing, core);
+  if (doing.ask === 'readTraffic') return taken(world, TRAFFIC, core);
+  if (doing.ask === 'send') return sent(world, doing.call, what, core);
+  const [, status = ''] = what.split(' ');
+  if (doing.ask === 'wait') {
+    const { sent: before } = world.memory;
+    // The activity passes over what has not changed, and what may be from before our own call.
+    const isLate = before?.answer === 'accepted' && status === before.from && world.now - before.at < 60_000;
+    if (status === doing.model.status || isLate) return world;
+  }
+  return saw(world, doing, status, core);
+}
+
+const TRAFFIC: Event = { event: 'traffic', traffic: { unitsInService: 0, detections: 0 } };
+
+function saw(world: World, doing: Ask | RunAsk, status: string, core: CoreFunctions): World {
+  const { feature, isProtected } = world.aws;
+  const withTags = 'tags' in doing && doing.tags && status !== 'DELETING' && status !== 'GONE';
+  const tags = { model: {}, project: isProtected ? { teardown: 'never' } : {} };
+  const sighting =
+    status === 'GONE'
+      ? ({ found: false } as const)
+      : ({ found: true, model: describe(status, feature), ...(withTags && { tags }) } as const);
+  const witness = world.witness.with((it) => it.read(status, world, withTags && !isProtected));
+  const askedAt = doing.ask === 'look' ? { askedAt: doing.at } : {};
+  return taken({ ...world, witness }, { event: 'seen', sighting, by: 'look', ...askedAt }, core);
+}
+
+function denied(world: World, doing: Ask | RunAsk, core: CoreFunctions): World {
+  const event = { event: 'failed', type: 'AccessDenied', message: 'denied', repeated: false } as const;
+  const witness = world.witness.with((it) =>
+    doing.ask === 'send' ? it.gaveUp(doing.call, false, world.now) : it.stale(),
+  );
+  return taken({ ...world, now: world.now + 61_000, witness }, event, core);
+}
+
+function timer(world: World, doing: Ask | RunAsk, core: CoreFunctions): World {
+  const until = 'until' in doing && doing.until !== undefined ? doing.until : world.now + 7_200_000;
+  return woken({ ...world, now: Math.max(world.now, until) }, core);
+}
+
+function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, core: CoreFunctions): World {
+  const during = { stop: 'STOPPING', start: 'STARTING', delete: 'DELETING' }[call];
+  const acts = what === 'accepted' || what.startsWith('answer lost') || what === 'given up, carried out';
+  const after = acts ? becomes(world, during) : world;
+  if (what.startsWith('given up')) {
+    const witness = after.witness.with((it) => it.gaveUp(call, acts, world.now));
+    return taken({ ...after, witness }, { event: 'answer', answer: 'none' }, core);
+  }
+  const isAccepted = what.startsWith('accepted');
+  const answer: Answer = isAccepted
+    ? { accepted: true, status: during }
+    : {
+        accepted: false,
+        because: 'inUse',
+        message: 'in use',
+        ...(what.includes('lost') && { repeated: true }),
+      };
+  const witness = after.witness.with((it) => it.answered(call, isAccepted, acts, world));
+  return taken({ ...after, witness }, { event: 'answer', answer }, core);
+}
+
+function describe(status: string, feature: string): ModelDescription {
+  return {
+    projectVersionArn: ARN as ModelDescription['projectVersionArn'],
+    projectArn:
+      'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/1690000000000' as ModelDescription['projectArn'],
+    status,
+    feature,
+  };
+}

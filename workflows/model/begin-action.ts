@@ -1,0 +1,65 @@
+import type { ModelDescription } from '../../contract/model/description.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
+import { entered, inSeconds, iso, type RunAsk } from '../shared/run-state.js';
+import { sending } from '../shared/sent-change.js';
+import type { Ask } from './next-action.js';
+import { CHANGES, holding, withNews, type Call, type Memory } from './state.js';
+import { trafficInWords } from './traffic.js';
+import { WAITS } from './waits.js';
+
+/** Returns the memory when the workflow begins the next step: what people see, and what must be known before it ends. */
+export function begin(memory: Memory, ask: Ask | RunAsk, now: number): Memory {
+  switch (ask.ask) {
+    case 'send':
+      return beginSending(memory, ask.call, ask.model, now);
+    case 'wait': {
+      const { phase, waitingFor, nextLook } = WAITS[ask.for];
+      const held = ask.for === 'reclaimed' ? holding(memory, ask.model.status, ask.until) : memory;
+      return memory.restore === 'none'
+        ? entered(held, phase, waitingFor, now, nextLook)
+        : entered(held, 'restoring', 'AWS to start the model again', now, nextLook);
+    }
+    case 'pause':
+      return beginPause(memory, ask, now);
+    case 'backOff': {
+      const { why = '' } = memory.backOff ?? {};
+      return entered(memory, 'backingOff', why, now, inSeconds(ask.until - now));
+    }
+    default:
+      return memory;
+  }
+}
+
+function beginSending(memory: Memory, call: Call, { status }: ModelDescription, now: number): Memory {
+  const phase = ({ stop: 'stopping', start: 'restoring', delete: 'deleting' } as const)[call];
+  const sent = sending(memory.sent, call, status, now);
+  const stopSent = memory.stopSent || call === 'stop';
+  return entered({ ...memory, sent, stopSent }, phase, `AWS to accept ${CHANGES[call].action}`, now);
+}
+
+function beginPause(memory: Memory, ask: Extract<Ask, { ask: 'pause' }>, now: number): Memory {
+  switch (ask.for) {
+    case 'approval': {
+      const { model, approvalUntil } = memory;
+      const because = model?.traffic === undefined ? '' : `: ${trafficInWords(model.traffic)}`;
+      const waitingFor = `somebody to approve or reject the teardown${because}`;
+      const asked = entered({ ...memory, approvalUntil: ask.until }, 'awaitingApproval', waitingFor, now);
+      return approvalUntil === undefined && ask.until !== undefined
+        ? withNews(
+            asked,
+            { type: 'teardown.approvalNeeded', until: iso(ask.until), ...omitUndefined({ model }) },
+            now,
+          )
+        : asked;
+    }
+    case 'resume':
+      return entered(memory, 'paused', 'the signal resume', now);
+    case 'settling': {
+      const action = memory.sent ? CHANGES[memory.sent.call].action : 'the last call';
+      const waitingFor = `AWS to show whether it carried out ${action}`;
+      return entered(memory, 'backingOff', waitingFor, now, inSeconds((ask.until ?? now) - now));
+    }
+    default:
+      return ask.for satisfies never;
+  }
+}

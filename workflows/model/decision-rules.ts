@@ -1,0 +1,155 @@
+import { shortName } from '../../contract/arn.js';
+import { durationMs } from '../../contract/duration.js';
+import type { DecisionInput } from '../../contract/model/decision.js';
+import type { TeardownRequest } from '../../contract/model/request.js';
+import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
+import { iso, judged, notActive, recorded } from '../shared/run-state.js';
+import type { Facts } from './next-step.js';
+import { deadlineOf, deleting, graceOf, type Memory } from './state.js';
+
+/** Returns why a decision does not apply now, in one sentence, or undefined if it does. */
+export function rejectionReason(
+  decision: DecisionUpdate,
+  request: TeardownRequest,
+  memory: Memory,
+  now: number,
+  input?: DecisionInput,
+): string | undefined {
+  return (
+    calledOff(request, memory) ??
+    notNow(decision, memory, graceOf(request, memory, now)) ??
+    (input && tooLate(request, memory, decision, input, now))
+  );
+}
+
+/** Returns the decisions that apply now. */
+export function accepted(request: TeardownRequest, memory: Memory, now: number): readonly DecisionUpdate[] {
+  return DECISION_UPDATES.filter((decision) => rejectionReason(decision, request, memory, now) === undefined);
+}
+
+/** Returns why no decision applies any more, or undefined if some may. */
+function calledOff({ dryRun }: TeardownRequest, memory: Memory): string | undefined {
+  const ending = notActive(memory);
+  if (ending !== undefined) return ending;
+  if (dryRun) return 'This is a dry run, which changes nothing, so there is nothing to decide.';
+  if (deleting(memory)) return 'DeleteProjectVersion was already sent, which cannot be undone.';
+  if (memory.restore !== 'none') return 'The model is being restored; it will not be deleted.';
+  if (memory.approval === 'refused')
+    return 'The approval was rejected or timed out; nothing will be stopped or deleted.';
+  return undefined;
+}
+
+function notNow(decision: DecisionUpdate, memory: Memory, grace: Facts['grace']): string | undefined {
+  const { approval, paused } = memory;
+  switch (decision) {
+    case 'approve':
+      return notAwaited(approval);
+    case 'reject':
+      return approval === 'given'
+        ? 'It was already approved. To leave the model as it is, cancel the run; once it is stopped, restore starts it again.'
+        : notAwaited(approval);
+    case 'restore':
+      return notRestorable(memory);
+    case 'postpone':
+      return notHeld(grace);
+    case 'deleteNow':
+      if (paused) return 'The teardown is paused. Send the signal resume first.';
+      return grace === 'over'
+        ? 'The grace period is over, and DeleteProjectVersion is about to be sent.'
+        : notHeld(grace);
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** Returns why the model can't be restored: this run must have stopped it, or be holding it stopped. */
+function notRestorable({ stopSent, heldStatus, model }: Memory): string | undefined {
+  if (model !== undefined && model.feature !== 'CUSTOM_LABELS')
+    return 'Content-moderation adapters are never started.';
+  if (stopSent || heldStatus === 'STOPPED') return undefined;
+  return heldStatus === undefined
+    ? 'This teardown has not stopped the model, so there is nothing to restore. To leave the model as it is, cancel the run.'
+    : `The model is ${heldStatus} and was not running, so there is nothing to restore. To leave the model as it is, cancel the run.`;
+}
+
+function notAwaited(approval: Memory['approval']): string | undefined {
+  if (approval === 'awaited') return undefined;
+  return approval === 'given'
+    ? 'It was already approved.'
+    : 'This teardown is not waiting for approval: its request does not require one.';
+}
+
+function notHeld(grace: Facts['grace']): string | undefined {
+  switch (grace) {
+    case 'running':
+    case 'over':
+      return undefined;
+    case 'due':
+      return 'The grace period has not started: it starts when the model is stopped.';
+    case 'none':
+      return 'This teardown has no grace period: its request does not set one. To hold the teardown, send the signal pause.';
+    default:
+      return grace satisfies never;
+  }
+}
+
+/** Returns why this input rules out a decision that would otherwise apply. */
+function tooLate(
+  request: TeardownRequest,
+  memory: Memory,
+  decision: DecisionUpdate,
+  input: DecisionInput,
+  now: number,
+): string | undefined {
+  const deadlineAt = deadlineOf(request, memory);
+  if (decision !== 'postpone' || deadlineAt === undefined) return undefined;
+  if (postponed(memory, input, now) < deadlineAt) return undefined;
+  return `The deadline of this teardown, ${iso(deadlineAt)}, would pass before the grace period ends.`;
+}
+
+/** Returns when the grace period ends if it is postponed. */
+function postponed({ holdUntil = 0 }: Memory, input: DecisionInput, now: number): number {
+  return Math.max(now, holdUntil) + (input.for === undefined ? 0 : durationMs(input.for));
+}
+
+/** Returns the memory after a decision that `rejectionReason` accepts. */
+export function decided(memory: Memory, decision: DecisionUpdate, input: DecisionInput, now: number): Memory {
+  switch (decision) {
+    case 'approve':
+    case 'reject':
+      return judged(memory, decision, input, now);
+    case 'restore':
+      return recorded({ ...memory, restore: 'asked' }, { decision, ...input }, now);
+    case 'postpone':
+      return recorded({ ...memory, holdUntil: postponed(memory, input, now) }, { decision, ...input }, now);
+    case 'deleteNow':
+      return recorded({ ...memory, holdUntil: now }, { decision, ...input }, now);
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** Returns the answer to a decision, in one sentence. */
+export function answerTo(decision: DecisionUpdate, request: TeardownRequest, memory: Memory): string {
+  const model = shortName(request.projectVersionArn);
+  switch (decision) {
+    case 'approve':
+      return `Approved: ${model} will be stopped (if running) and deleted.`;
+    case 'reject':
+      return `Rejected: ${model} is left as it is.`;
+    case 'restore':
+      return `${model} will be started again and will not be deleted.`;
+    case 'postpone':
+      return `${model} will be kept until ${iso(memory.holdUntil ?? 0)}.`;
+    case 'deleteNow':
+      return `${model} will be deleted now.`;
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** Returns the memory after the signal `pause` or `resume`. */
+export function pausedOr(memory: Memory, paused: boolean, said: Partial<DecisionInput>, now: number): Memory {
+  if (paused === memory.paused) return memory;
+  return recorded({ ...memory, paused }, { decision: paused ? 'pause' : 'resume', ...said }, now);
+}

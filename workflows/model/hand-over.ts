@@ -1,0 +1,69 @@
+import {
+  defineSignal,
+  log,
+  setCurrentDetails,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
+import { shortName } from '../../contract/arn.js';
+import type { TeardownProgress } from '../../contract/model/progress.js';
+import type { TeardownRequest } from '../../contract/model/request.js';
+import type { TeardownResult } from '../../contract/model/result.js';
+import type { TeardownModel } from '../../contract/workflows.js';
+import { resultOf, startCanonical } from '../shared/canonical-child.js';
+import { canonicalModelId, modelMemoOf } from '../shared/canonical-ids.js';
+import {
+  checkNowSignal,
+  DESCRIPTIONS,
+  pauseSignal,
+  progressQuery,
+  resumeSignal,
+} from '../shared/messages.js';
+import { detailsOf } from './details.js';
+import { progressOf } from './progress.js';
+import { newMemory } from './state.js';
+
+/**
+ * Hands over from a run under any other workflow ID (the Web UI's form requires one) to a child under the
+ * canonical ID, and returns its result, so that two teardowns of one model never run concurrently.
+ */
+export async function handOver(request: TeardownRequest): Promise<TeardownResult> {
+  const workflowId = canonicalModelId(request.projectVersionArn);
+  const now = Date.now();
+  const progress: TeardownProgress = {
+    ...progressOf(request, newMemory(request, now), now),
+    phase: 'handedOver',
+    waitingFor: `the workflow ${workflowId}, which does the work`,
+    accepts: [],
+    workflowId,
+  };
+  setHandler(progressQuery, () => progress, { description: DESCRIPTIONS.progress });
+  setCurrentDetails(detailsOf(progress));
+
+  const { projectVersionArn } = request;
+  const child = await startCanonical<TeardownModel>({
+    type: 'teardownModel',
+    workflowId,
+    args: [request],
+    arn: projectVersionArn,
+    summary: `Tear down ${shortName(projectVersionArn)}`,
+    memo: modelMemoOf(projectVersionArn, request),
+  });
+  // A signal may arrive after the child has ended and before this run knows. A failure here must not end the run.
+  const passOn =
+    (signal: string) =>
+    (...args: readonly unknown[]) =>
+      child.signal(signal, ...args).catch((error: unknown) => {
+        log.warn('could not forward a signal', { signal, to: workflowId, error: String(error) });
+      });
+  for (const [{ name }, description] of [
+    [checkNowSignal, DESCRIPTIONS.checkNow],
+    [pauseSignal, DESCRIPTIONS.pause],
+    [resumeSignal, DESCRIPTIONS.resume],
+  ] as const) {
+    setHandler(defineSignal<unknown[]>(name), passOn(name), { description });
+  }
+  // Decision signals.
+  setDefaultSignalHandler((name, ...args) => passOn(name)(...args));
+  return resultOf(child);
+}

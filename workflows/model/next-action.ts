@@ -1,0 +1,188 @@
+// The decision logic of a model's teardown, without Temporal and AWS: the next step by request, memory and clock.
+import { durationMs } from '../../contract/duration.js';
+import type { FailureType } from '../../contract/failures.js';
+import type { ModelDescription } from '../../contract/model/description.js';
+import { DEFAULT_APPROVAL_TIMEOUT, type TeardownRequest } from '../../contract/model/request.js';
+import type { Outcome, Plan } from '../../contract/model/result.js';
+import { approvalEnd, firstOf, type RunAsk } from '../shared/run-state.js';
+import { mayBeLate, settlesAt } from '../shared/sent-change.js';
+import {
+  lateness,
+  leftReason,
+  protectionReason,
+  refusalReason,
+  servingReason,
+  unrestorable,
+} from './failure-messages.js';
+import { nextStep, type NextStep } from './next-step.js';
+import { planTeardown } from './plan.js';
+import { calledOff, deleting, factsOf, protectorOf, type Call, type Memory } from './state.js';
+import { serves, trafficMatters } from './traffic.js';
+import type { WaitKind } from './waits.js';
+
+/** What the core asks the workflow to do. Everything but the end results in an event for `take`. */
+export type Ask =
+  /** Describes the model. `at`: now, in epoch milliseconds; what AWS answers is not from before. */
+  | { readonly ask: 'look'; readonly tags: boolean; readonly at: number }
+  | { readonly ask: 'readTraffic'; readonly model: ModelDescription }
+  | { readonly ask: 'send'; readonly call: Call; readonly model: ModelDescription }
+  /** Waits for AWS. `until` is the end of the grace period. */
+  | {
+      readonly ask: 'wait';
+      readonly for: WaitKind;
+      readonly model: ModelDescription;
+      /** Whether the tags are needed once AWS reports another status. */
+      readonly tags: boolean;
+      readonly until?: number;
+    }
+  /** Waits for people, or until a time. */
+  | { readonly ask: 'pause'; readonly for: Pause; readonly until?: number }
+  | { readonly ask: 'end'; readonly outcome: Outcome; readonly plan?: Plan };
+
+/** `settling`: reads that do not show a sent change yet may be late. */
+export type Pause = 'approval' | 'resume' | 'settling';
+
+/** Returns the next step. The memory has the latest observation, or none if the model must be described again. */
+export function next(request: TeardownRequest, memory: Memory, now: number): Ask | RunAsk {
+  const { seen } = memory;
+  const late = memory.restore === 'none' ? lateness(request, memory) : undefined;
+  const first = firstOf(memory, now, late, obeysCancel(memory));
+  if (first) return first;
+  if (memory.approval === 'refused' && memory.restore === 'none') return { ask: 'end', outcome: 'rejected' };
+  if (seen === undefined) return { ask: 'look', tags: wantsTags(memory), at: now };
+  if (seen === 'GONE') return onceGone(request, memory);
+  if (request.dryRun) return dryRun(request, memory, seen, now);
+
+  const step = nextStep(seen, request, factsOf(request, memory, now));
+  const ask = askFor(step, request, memory, seen, now);
+  const { sent } = memory;
+  if (sent === undefined) return ask;
+  // Cancellation only waits until it is known whether Delete was carried out.
+  const isEnding =
+    memory.cancelled && memory.restore === 'none' && !(ask.ask === 'wait' && ask.for === 'deleted');
+  return isEnding || (mayBeLate(sent, seen.status, memory.readSince) && concludes(ask, memory))
+    ? { ask: 'pause', for: 'settling', until: settlesAt(sent) }
+    : ask;
+}
+
+/** Returns whether cancellation takes effect now. It waits for a Delete that was sent, and for an accepted restore. */
+export function obeysCancel(memory: Memory): boolean {
+  return !deleting(memory) && memory.restore !== 'asked';
+}
+
+/**
+ * Returns whether the current step must end now. Cancellation and the deadline end every step that they can end; pause
+ * and restore end a change that AWS has not accepted yet. Later reads show whether AWS carried it out.
+ */
+export function interrupts(memory: Memory, ask: Ask | RunAsk): boolean {
+  if (memory.late && memory.restore === 'none') return true;
+  if (ask.ask === 'look' && ask.tags && needsNoTags(memory)) return true;
+  if (ask.ask !== 'send') return memory.cancelled && obeysCancel(memory);
+  return ask.call !== 'start' && (memory.cancelled || memory.paused || memory.restore !== 'none');
+}
+
+/** Returns whether to read the tags together with the description: if Stop or Delete probably comes next. */
+function wantsTags(memory: Memory): boolean {
+  return !needsNoTags(memory) && !deleting(memory) && memory.refused === undefined;
+}
+
+/** Returns whether nothing is stopped or deleted any more. The tags may be unreadable while it restores the model, or ends. */
+function needsNoTags(memory: Memory): boolean {
+  return calledOff(memory) || memory.cancelled;
+}
+
+/** Returns whether a step needs proof. Reading again, repeating the call and keeping the model do not, after a late read. */
+function concludes(ask: Ask | RunAsk, { sent }: Memory): boolean {
+  if (ask.ask === 'send') return ask.call !== sent?.call;
+  return (ask.ask === 'end' && ask.outcome !== 'reclaimed') || ask.ask === 'fail';
+}
+
+function onceGone(request: TeardownRequest, memory: Memory): Ask | RunAsk {
+  if (memory.restore !== 'none') {
+    return failed('UnexpectedStatus', unrestorable({ ...request, status: 'GONE' }, startOf(memory)));
+  }
+  return { ask: 'end', outcome: memory.mayHaveDeleted ? 'deleted' : 'alreadyGone' };
+}
+
+function startOf({ mayHaveDeleted, restore }: Memory): Parameters<typeof unrestorable>[1] {
+  return { mayBeDeleting: mayHaveDeleted, startAccepted: restore === 'sent' };
+}
+
+function dryRun(request: TeardownRequest, memory: Memory, model: ModelDescription, now: number): Ask {
+  if (memory.guards !== 'fresh' && model.status !== 'DELETING') return readGuards(memory, model, now);
+  const { traffic } = memory.model ?? {};
+  const plan = planTeardown(model, request, { carrier: protectorOf(request, memory), traffic });
+  return { ask: 'end', outcome: 'planned', plan };
+}
+
+function readGuards({ guards }: Memory, model: ModelDescription, now: number): Ask {
+  return guards === 'tagsRead' ? { ask: 'readTraffic', model } : { ask: 'look', tags: true, at: now };
+}
+
+function askFor(
+  step: NextStep,
+  request: TeardownRequest,
+  memory: Memory,
+  model: ModelDescription,
+  now: number,
+): Ask | RunAsk {
+  const forbidden = calledOff(memory) ? undefined : veto(step, request, memory, model);
+  if (forbidden) return forbidden;
+  switch (step.step) {
+    case 'checkGuards':
+      return readGuards(memory, model, now);
+    case 'wait':
+      return { ask: 'wait', for: step.for, model, tags: step.for !== 'deleted' && wantsTags(memory) };
+    case 'hold': {
+      const { gracePeriod } = request;
+      const until = memory.holdUntil ?? now + (gracePeriod === undefined ? 0 : durationMs(gracePeriod));
+      return { ask: 'wait', for: 'reclaimed', model, tags: false, until };
+    }
+    case 'askApproval': {
+      const { timeout = DEFAULT_APPROVAL_TIMEOUT } = request.approval ?? {};
+      return { ask: 'pause', for: 'approval', until: approvalEnd(memory, timeout, now) };
+    }
+    case 'awaitResume':
+      return { ask: 'pause', for: 'resume' };
+    case 'stop':
+    case 'start':
+    case 'delete':
+      return { ask: 'send', call: step.step, model };
+    case 'end':
+      return { ask: 'end', outcome: step.outcome };
+    case 'refuse':
+      return memory.restore === 'none'
+        ? failed(step.failure, refusalReason(step.failure, model))
+        : failed(step.failure, unrestorable(model, startOf(memory)));
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Returns why a model is kept although nobody has restored it or rejected the teardown. */
+function veto(
+  step: NextStep,
+  request: TeardownRequest,
+  memory: Memory,
+  model: ModelDescription,
+): Ask | RunAsk | undefined {
+  const { selectedIn, guards } = memory;
+  const untouched = !memory.changed && memory.holdUntil === undefined && model.status !== 'DELETING';
+  if (untouched && step.step !== 'refuse' && selectedIn && !selectedIn.includes(model.status)) {
+    return failed('UnexpectedStatus', leftReason(model, selectedIn));
+  }
+  if (guards !== 'fresh' && guards !== 'tagsRead') return undefined;
+  const protector = protectorOf(request, memory);
+  if (protector && !['end', 'refuse'].includes(step.step) && model.status !== 'DELETING') {
+    return failed('ModelProtected', protectionReason(protector, request.protectTag, model));
+  }
+  const { traffic } = memory.model ?? {};
+  if (guards !== 'fresh' || !trafficMatters(model, request, memory.approval) || !traffic) return undefined;
+  return request.ifServing === 'fail' && serves(traffic)
+    ? failed('ModelRunning', servingReason(traffic, model))
+    : undefined;
+}
+
+function failed(type: FailureType, message: string): Ask | RunAsk {
+  return { ask: 'fail', type, message };
+}

@@ -1,0 +1,47 @@
+import type { TeardownProgress } from '../../contract/model/progress.js';
+import type { TeardownRequest } from '../../contract/model/request.js';
+import type { Outcome, Plan, TeardownResult } from '../../contract/model/result.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
+import { termsOf } from '../../contract/terms.js';
+import { progressBase, resultBase } from '../shared/run-progress.js';
+import { iso, isoIf } from '../shared/run-state.js';
+import { accepted } from './decision-rules.js';
+import { deadlineOf, deleting, type Memory } from './state.js';
+
+/** The answer of the query `progress`. */
+export function progressOf(request: TeardownRequest, memory: Memory, now: number): TeardownProgress {
+  const { status, undone, model } = memory;
+  return {
+    ...progressBase(request, memory),
+    projectVersionArn: request.projectVersionArn,
+    terms: termsOf(request),
+    deleteSent: deleting(memory),
+    paused: memory.paused,
+    accepts: accepted(request, memory, now),
+    steps: memory.steps,
+    ...omitUndefined({
+      projectArn: model?.projectArn ?? request.projectArn,
+      modelStatus: status,
+      lookedAt: status === undefined ? undefined : iso(memory.seenAt),
+      deletionsUndone: undone === 0 ? undefined : undone,
+      graceEndsAt: isoIf(memory.holdUntil),
+      deadlineAt: isoIf(deadlineOf(request, memory)),
+    }),
+  };
+}
+
+export function resultOf(
+  request: TeardownRequest,
+  memory: Memory,
+  outcome: Outcome,
+  plan: Plan | undefined,
+  now: number,
+): TeardownResult {
+  const { steps, model } = memory;
+  return {
+    ...resultBase(request, memory, outcome, now),
+    projectVersionArn: request.projectVersionArn,
+    steps,
+    ...omitUndefined({ projectArn: model?.projectArn, model, plan }),
+  };
+}

@@ -1,0 +1,182 @@
+import { durationMs } from '../../contract/duration.js';
+import type { GuardTags, ModelDescription } from '../../contract/model/description.js';
+import type { TeardownNews } from '../../contract/model/event.js';
+import type { Phase } from '../../contract/model/progress.js';
+import type { TeardownRequest } from '../../contract/model/request.js';
+import type { Step } from '../../contract/model/result.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
+import { iso, newRunMemory, type RunMemory } from '../shared/run-state.js';
+import type { Sent } from '../shared/sent-change.js';
+import { taggedWith } from '../shared/tags.js';
+import type { Facts } from './next-step.js';
+
+export type Call = 'stop' | 'start' | 'delete';
+
+/** The AWS action of each change, and the status while AWS carries it out. */
+export const CHANGES: Readonly<Record<Call, { readonly action: string; readonly during: string }>> = {
+  stop: { action: 'StopProjectVersion', during: 'STOPPING' },
+  start: { action: 'StartProjectVersion', during: 'STARTING' },
+  delete: { action: 'DeleteProjectVersion', during: 'DELETING' },
+};
+
+/** A call that AWS rejected, until a fresh description shows whether the model's status explains it. */
+export interface Refused {
+  /** The change, or what else was asked for. */
+  readonly action: string;
+  /** The status upon which it was asked for. */
+  readonly from: string | undefined;
+  readonly message: string;
+  readonly invalid: boolean;
+}
+
+/** Everything that the teardown of a model remembers. Times are epoch milliseconds. */
+export interface Memory extends RunMemory<Phase> {
+  /** The newest observation. Undefined if the model must be described again. */
+  readonly seen?: ModelDescription | 'GONE' | undefined;
+  readonly seenAt: number;
+  /** The time before which it can't have been read. */
+  readonly readSince: number;
+  /** The status as last seen, `GONE` included. */
+  readonly status?: string | undefined;
+  /** The last description before deletion; inference units are kept from when it last had any. */
+  readonly model?: ModelDescription | undefined;
+  /** How far the guards were read since the last description. `stale`: they passed before it. */
+  readonly guards: 'unchecked' | 'stale' | 'tagsRead' | 'fresh';
+  /** The tags as last read: trusted while `guards` says so. */
+  readonly tags?: GuardTags | undefined;
+  readonly paused: boolean;
+  /** `sent`: AWS has accepted Start. */
+  readonly restore: 'none' | 'asked' | 'sent';
+  /** The end of the grace period. */
+  readonly holdUntil?: number | undefined;
+  readonly heldStatus?: string | undefined;
+  /** The change that may still show in no read. */
+  readonly sent?: Sent<Call> | undefined;
+  /** Stop was accepted, or may have been carried out, or is under way. */
+  readonly stopSent: boolean;
+  /** `stopping`: AWS has reported STOPPING since Stop was sent. `started`: somebody has started the model since then. */
+  readonly sinceStop?: 'stopping' | 'started' | undefined;
+  /** A Delete of this run may have been carried out. */
+  readonly mayHaveDeleted: boolean;
+  /** How many times AWS accepted Delete and then listed the model as before. */
+  readonly undone: number;
+  readonly refused?: Refused | undefined;
+  /** The statuses in which a sweep selected the model. */
+  readonly selectedIn?: readonly string[] | undefined;
+  readonly steps: readonly Step[];
+  /** Whether a worker posts events to a webhook, as the last look said. */
+  readonly webhook?: boolean | undefined;
+  /** Events that no receiver has accepted yet. */
+  readonly news: readonly News[];
+}
+
+export interface News {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly what: TeardownNews;
+}
+
+export function newMemory(request: TeardownRequest, now: number): Memory {
+  const approval = request.approval ? 'awaited' : 'notNeeded';
+  return {
+    ...newRunMemory<Phase>('looking', 'AWS to describe the model', approval, now),
+    seenAt: now,
+    readSince: now,
+    guards: 'unchecked',
+    paused: false,
+    restore: 'none',
+    stopSent: false,
+    mayHaveDeleted: false,
+    undone: 0,
+    steps: [],
+    news: [],
+  };
+}
+
+/** Returns the memory without its newest observation, so that the model is described again. */
+export function forgotten(memory: Memory): Memory {
+  return { ...memory, seen: undefined, guards: memory.guards === 'unchecked' ? 'unchecked' : 'stale' };
+}
+
+export function graceOf(
+  { gracePeriod }: TeardownRequest,
+  { holdUntil }: Memory,
+  now: number,
+): Facts['grace'] {
+  if (gracePeriod === undefined) return 'none';
+  if (holdUntil === undefined) return 'due';
+  return now < holdUntil ? 'running' : 'over';
+}
+
+export function factsOf(request: TeardownRequest, memory: Memory, now: number): Facts {
+  const { approval, paused, restore, heldStatus } = memory;
+  const guards = memory.guards === 'tagsRead' ? 'stale' : memory.guards;
+  const startedAgain = memory.sinceStop === 'started';
+  return {
+    guards,
+    approval,
+    paused,
+    restore,
+    heldStatus,
+    startedAgain,
+    grace: graceOf(request, memory, now),
+  };
+}
+
+/** A Delete of this run is under way or settling: only its confirmation, or its absence, ends the run. */
+export function deleting({ sent }: Memory): boolean {
+  return sent?.call === 'delete';
+}
+
+/** Epoch milliseconds. */
+export function deadlineOf(
+  { deadline }: TeardownRequest,
+  { startedAt, expiresAt }: Memory,
+): number | undefined {
+  const asked = deadline === undefined ? Infinity : Date.parse(startedAt) + durationMs(deadline);
+  const first = Math.min(asked, expiresAt ?? Infinity);
+  return first === Infinity ? undefined : first;
+}
+
+/** Returns whether the model or its project has the protect tag, from the tags that were read. */
+export function protectorOf(
+  { protectTag }: TeardownRequest,
+  { tags }: Memory,
+): 'model' | 'project' | undefined {
+  return tags && taggedWith(protectTag, tags);
+}
+
+/** A person has called the teardown off. */
+export function calledOff({ restore, approval }: Memory): boolean {
+  return restore !== 'none' || approval === 'refused';
+}
+
+/** The memory of a model that is held: the period begins once. */
+export function holding(memory: Memory, status: string, until: number | undefined): Memory {
+  const { holdUntil = until, heldStatus = status } = memory;
+  return { ...memory, holdUntil, heldStatus };
+}
+
+/** News that a receiver did not take yet. A run carries no more than these. */
+const MOST_NEWS = 20;
+
+export function withNews(memory: Memory, what: TeardownNews, now: number): Memory {
+  if (memory.webhook === false) return memory;
+  return { ...memory, news: [...memory.news, { at: iso(now), what }].slice(-MOST_NEWS) };
+}
+
+/** A description does not give the tags and the traffic, nor, of a stopped model, the units that it ran with. */
+export function withWhatIsLeftOut(
+  before: ModelDescription | undefined,
+  model: ModelDescription,
+): ModelDescription {
+  return {
+    ...omitUndefined({
+      minInferenceUnits: before?.minInferenceUnits,
+      maxInferenceUnits: before?.maxInferenceUnits,
+      tags: before?.tags,
+      traffic: before?.traffic,
+    }),
+    ...model,
+  };
+}

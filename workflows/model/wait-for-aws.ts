@@ -1,0 +1,70 @@
+import type { Look, Wait } from '../../contract/activities.js';
+import { shortName } from '../../contract/arn.js';
+import { durationMs } from '../../contract/duration.js';
+import type { TeardownRequest } from '../../contract/model/request.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
+import { ask } from '../shared/call-activity.js';
+import { Polling } from '../shared/polling.js';
+import type { Run } from '../shared/run-core.js';
+import type { RunAsk, RunEvent } from '../shared/run-state.js';
+import { mayBeLate } from '../shared/sent-change.js';
+import type { Event } from './apply-event.js';
+import { located } from './aws.js';
+import type { Model } from './core.js';
+import type { Ask } from './next-action.js';
+import type { Memory } from './state.js';
+import { WAITS } from './waits.js';
+
+type Waiting = Extract<Ask, { ask: 'wait' }>;
+
+/** Waits for AWS to report another status, by an activity that polls in the background. */
+export class WaitForAws {
+  private polling: Polling<Look> | undefined;
+  private polledFor = '';
+  private readonly name: string;
+
+  constructor({ projectVersionArn }: TeardownRequest) {
+    this.name = shortName(projectVersionArn);
+  }
+
+  /** Cancels the poll before the run does anything else. It continues through a check, if that finds nothing new. */
+  cancelUnlessFor(asked: Ask | RunAsk, memory: Memory): void {
+    const isSame = asked.ask === 'wait' && this.polledFor === keyOf(waitOf(asked, memory));
+    if (asked.ask !== 'look' && !isSame) this.cancel();
+  }
+
+  cancel(): void {
+    this.polling?.cancel();
+    this.polling = undefined;
+  }
+
+  /** Waits until AWS reports another status, the period ends, or somebody requests a check. */
+  async wait(run: Run<Model>, asked: Waiting): Promise<Event | RunEvent> {
+    const { period, step } = WAITS[asked.for];
+    const polling = (this.polling ??= this.poll(waitOf(asked, run.memory)));
+    const end = asked.until ?? Infinity;
+    const look = Date.now() + (period === undefined ? Infinity : durationMs(period));
+    const summary = end <= look ? 'End of the grace period' : `Check again after waiting ${period}`;
+    await run.until(Math.min(end, look), summary, () => polling.ended);
+    if (!polling.ended) return { event: 'woken' };
+    this.polling = undefined;
+    return { event: 'seen', sighting: polling.result, by: step };
+  }
+
+  private poll(wait: Wait): Polling<Look> {
+    const summary = `${this.name}: ${wait.status}, until ${wait.waitingFor}`;
+    this.polledFor = keyOf(wait);
+    return new Polling(() => ask('waitForChange', summary, wait));
+  }
+}
+
+/** Two waits with the same key wait for the same change. A late read stops being possible by itself during a wait. */
+function keyOf(wait: Wait): string {
+  return JSON.stringify({ ...wait, statusBefore: undefined });
+}
+
+function waitOf({ model, for: waitingFor, tags }: Waiting, { sent }: Memory): Wait {
+  const { status, createdAt } = model;
+  const statusBefore = sent && mayBeLate(sent, sent.from, Date.now()) ? sent.from : undefined;
+  return { ...located(model), waitingFor, status, tags, ...omitUndefined({ statusBefore, createdAt }) };
+}

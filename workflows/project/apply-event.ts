@@ -1,0 +1,175 @@
+import type { Answer, ListedModel } from '../../contract/activities.js';
+import type { ProjectDescription } from '../../contract/project/description.js';
+import type { ModelRow } from '../../contract/project/result.js';
+import { backedOff, entered, takeOfRun, type RunAsk, type RunEvent } from '../shared/run-state.js';
+import { answered, mayBeLate, observed, sending, type Sent } from '../shared/sent-change.js';
+import { carries } from '../shared/tags.js';
+import type { LocatedRequest, ProjectAsk, ProjectCall, ProjectEvent, ProjectMemory } from './state.js';
+
+/** Returns the memory when the workflow begins the next step. */
+export function beginOfProject(memory: ProjectMemory, ask: ProjectAsk | RunAsk, now: number): ProjectMemory {
+  switch (ask.ask) {
+    case 'send': {
+      const phase = ask.call === 'DeleteProject' ? 'deletingProject' : 'deletingDatasets';
+      const sent = { ...memory.sent, [ask.arn]: sending(memory.sent[ask.arn], ask.call, ask.from, now) };
+      return entered({ ...memory, sent }, phase, `AWS to accept ${ask.call}`, now);
+    }
+    case 'wait':
+      return ask.for === 'datasets'
+        ? entered(memory, 'deletingDatasets', 'AWS to delete the datasets', now)
+        : entered(memory, 'deletingProject', 'AWS to delete the project', now);
+    case 'tearDownModels':
+      return entered(memory, 'tearingDownModels', 'the teardowns of its models to end', now);
+    case 'pause': {
+      if (ask.for === 'settling') {
+        return entered(memory, 'backingOff', 'AWS to show whether it carried out the last deletion', now);
+      }
+      const waitingFor = 'somebody to approve or reject the teardown of the whole project';
+      return entered({ ...memory, approvalUntil: ask.until }, 'awaitingApproval', waitingFor, now);
+    }
+    case 'backOff':
+      return entered(memory, 'backingOff', memory.backOff?.why ?? '', now);
+    default:
+      return memory;
+  }
+}
+
+/** Returns the memory after an event. */
+export function takeOfProject(
+  request: LocatedRequest,
+  memory: ProjectMemory,
+  it: ProjectEvent | RunEvent,
+  now: number,
+): ProjectMemory {
+  switch (it.event) {
+    case 'gone':
+      return { ...memory, seen: 'GONE' };
+    case 'seen':
+      return saw(request, memory, it, now);
+    case 'answer':
+      return tookAnswer(memory, it.arn, it.answer, now);
+    case 'row':
+      return withRow(memory, it.row);
+    case 'failed':
+      return takeOfRun(withoutUnanswered(memory, it.repeated, now), it, now, forgotten);
+    default:
+      return takeOfRun(memory, it, now, forgotten);
+  }
+}
+
+function forgotten(memory: ProjectMemory): ProjectMemory {
+  return { ...memory, seen: undefined };
+}
+
+function saw(
+  request: LocatedRequest,
+  memory: ProjectMemory,
+  { listing, tags, askedAt }: Extract<ProjectEvent, { event: 'seen' }>,
+  now: number,
+): ProjectMemory {
+  const { project, models } = listing;
+  const settled = settledBy(memory, project, askedAt, now);
+  const rows = rowsOf(memory.rows, models);
+  const known = project.status === 'DELETING' ? memory.project : project;
+  const after: ProjectMemory = { ...settled, rows, project: known, seen: listing };
+  const { projectArn, protectTag } = request;
+  if (project.status === 'DELETING' || after.sent[projectArn] !== undefined) return after;
+  // If the protection can't be read, nothing is changed.
+  if (tags === undefined) {
+    return backedOff(
+      { ...after, seen: undefined },
+      'AWS to return the tags of the project that it lists',
+      now,
+    );
+  }
+  if (!carries(tags, protectTag)) return after;
+  const message = `ListTagsForResource reports that the project ${projectArn} has the tag ${protectTag}, so it was not torn down. To tear it down anyway, remove the tag (UntagResource) and start the teardown again.`;
+  return { ...after, failure: { type: 'ModelProtected', message } };
+}
+
+/** Returns the deletions that are still unsettled after a read. */
+function settledBy(
+  memory: ProjectMemory,
+  project: ProjectDescription,
+  readAt: number,
+  now: number,
+): ProjectMemory {
+  const statuses = new Map(project.datasets.map(({ datasetArn, status }) => [datasetArn, status]));
+  statuses.set(project.projectArn, project.status);
+  const left: Record<string, Sent<ProjectCall>> = {};
+  let { undone } = memory;
+  for (const [arn, sent] of Object.entries(memory.sent)) {
+    const status = statuses.get(arn);
+    if (status === undefined) continue;
+    const during = sent.call === 'DeleteProject' ? 'DELETING' : 'DELETE_IN_PROGRESS';
+    const rest = mayBeLate(sent, status, readAt) ? sent : observed(sent, status, during, readAt, now);
+    if (rest) left[arn] = rest;
+    else if (sent.answer === 'accepted') undone += 1;
+  }
+  return { ...memory, sent: left, undone };
+}
+
+function rowsOf(rows: readonly ModelRow[], models: readonly ListedModel[]): readonly ModelRow[] {
+  const listed = new Set(models.map(({ projectVersionArn }) => projectVersionArn));
+  const known = new Set(rows.map(({ projectVersionArn }) => projectVersionArn));
+  return [
+    ...rows.map((row) =>
+      row.state === 'waiting' && !listed.has(row.projectVersionArn)
+        ? { ...row, state: 'alreadyGone' as const }
+        : row,
+    ),
+    ...models
+      .filter(({ projectVersionArn }) => !known.has(projectVersionArn))
+      .map(({ projectVersionArn, status }) => ({ projectVersionArn, status, state: 'waiting' as const })),
+  ];
+}
+
+function withRow(memory: ProjectMemory, row: ModelRow): ProjectMemory {
+  const rows = memory.rows.map((it) => (it.projectVersionArn === row.projectVersionArn ? row : it));
+  const changed = ['deleted', 'restored', 'reclaimed'].includes(row.state);
+  return { ...memory, rows, seen: undefined, changed: memory.changed || changed };
+}
+
+function tookAnswer(memory: ProjectMemory, arn: string, answer: Answer | 'none', now: number): ProjectMemory {
+  const sent = memory.sent[arn];
+  if (sent === undefined) return memory;
+  const after = settledAnswer(memory, arn, answered(sent, answer, now));
+  if (answer === 'none') return { ...after, seen: undefined };
+  if (answer.accepted) {
+    const isMore = sent.call === 'DeleteDataset' && !memory.datasets.includes(arn);
+    return {
+      ...after,
+      datasets: isMore ? [...memory.datasets, arn] : memory.datasets,
+      // The other datasets come from the same description.
+      seen: sent.call === 'DeleteDataset' ? memory.seen : undefined,
+      refusals: 0,
+      calledInvalid: undefined,
+    };
+  }
+  const isInvalid = answer.because === 'invalid' && !answer.repeated;
+  if (isInvalid && memory.calledInvalid === arn && !memory.changed) {
+    const message = `${sent.call} of ${arn} was rejected as invalid: "${answer.message}". Check the project in the Rekognition console before you start the teardown again.`;
+    return { ...after, failure: { type: 'InvalidRequest', message } };
+  }
+  const refused = backedOff(after, `AWS to accept the call that it rejected ("${answer.message}")`, now);
+  return { ...refused, seen: undefined, calledInvalid: isInvalid ? arn : memory.calledInvalid };
+}
+
+function settledAnswer(
+  memory: ProjectMemory,
+  arn: string,
+  left: Sent<ProjectCall> | undefined,
+): ProjectMemory {
+  const others = Object.fromEntries(Object.entries(memory.sent).filter(([key]) => key !== arn));
+  if (left === undefined) return { ...memory, sent: others };
+  const mayHaveDeleted = memory.mayHaveDeleted || left.call === 'DeleteProject';
+  return { ...memory, sent: { ...others, [arn]: left }, mayHaveDeleted, changed: true };
+}
+
+function withoutUnanswered(memory: ProjectMemory, repeated: boolean, now: number): ProjectMemory {
+  const awaited = Object.entries(memory.sent).find(([, { answer }]) => answer === 'awaited');
+  if (awaited === undefined) return memory;
+  const [arn, sent] = awaited;
+  const answer = { accepted: false, because: 'invalid', message: '', repeated } as const;
+  return settledAnswer(memory, arn, answered(sent, answer, now));
+}

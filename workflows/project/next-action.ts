@@ -1,0 +1,133 @@
+// The teardown of a project without Temporal and without AWS: what comes next, by the request, the memory and the clock.
+import type { ListedModel } from '../../contract/activities.js';
+import { DEFAULT_APPROVAL_TIMEOUT } from '../../contract/model/request.js';
+import type { ProjectDescription } from '../../contract/project/description.js';
+import type { ModelRow } from '../../contract/project/result.js';
+import { approvalEnd, firstOf, iso, type RunAsk } from '../shared/run-state.js';
+import { mayBeLate, settlesAt } from '../shared/sent-change.js';
+import { nextProjectStep, type NextProjectStep, type ProjectFacts } from './next-step.js';
+import type { LocatedRequest, ProjectAsk, ProjectMemory } from './state.js';
+
+/** Returns the next step. */
+export function nextOfProject(
+  request: LocatedRequest,
+  memory: ProjectMemory,
+  now: number,
+): ProjectAsk | RunAsk {
+  const { seen } = memory;
+  const first = firstOf(memory, now, lateness(request, memory), obeysCancel(request, memory));
+  if (first) return first;
+  if (seen === undefined) return { ask: 'look', at: now };
+  if (seen === 'GONE') return { ask: 'end', outcome: memory.mayHaveDeleted ? 'deleted' : 'alreadyGone' };
+  const { project, models } = seen;
+  if (request.dryRun) {
+    const unplanned = models.filter((model) => rowOf(memory, model)?.state === 'waiting');
+    return unplanned.length === 0
+      ? { ask: 'end', outcome: 'planned' }
+      : { ask: 'tearDownModels', models: unplanned };
+  }
+  const facts = projectFactsOf(request, memory, project, now);
+  return askFor(nextProjectStep(project, models, facts), request, memory, project, now);
+}
+
+/** Returns whether cancellation takes effect now. Once DeleteProject was sent, it waits for the confirmation. */
+function obeysCancel({ projectArn }: LocatedRequest, { sent }: ProjectMemory): boolean {
+  return sent[projectArn] === undefined;
+}
+
+/** Returns whether cancellation or the deadline ends the current step, including a call in flight. */
+export function interruptsProject(
+  request: LocatedRequest,
+  memory: ProjectMemory,
+  ask: ProjectAsk | RunAsk,
+): boolean {
+  return memory.late || (memory.cancelled && (ask.ask === 'send' || obeysCancel(request, memory)));
+}
+
+const SETTLED: readonly ModelRow['state'][] = ['failed', 'cancelled', 'rejected', 'restored', 'reclaimed'];
+
+function projectFactsOf(
+  { projectArn }: LocatedRequest,
+  { approval, rows, sent }: ProjectMemory,
+  { datasets }: ProjectDescription,
+  now: number,
+): ProjectFacts {
+  const tried = new Set(
+    rows.filter(({ state }) => SETTLED.includes(state)).map((row) => row.projectVersionArn),
+  );
+  const deleted = datasets.filter(({ datasetArn, status }) => mayBeLate(sent[datasetArn], status, now));
+  const deletedDatasets = new Set(deleted.map(({ datasetArn }) => datasetArn));
+  return { approval, tried, deletedDatasets, deleteSent: sent[projectArn] !== undefined };
+}
+
+function askFor(
+  next: NextProjectStep,
+  request: LocatedRequest,
+  memory: ProjectMemory,
+  project: ProjectDescription,
+  now: number,
+): ProjectAsk | RunAsk {
+  const { projectArn } = project;
+  switch (next.step) {
+    case 'askApproval': {
+      const timeout = request.approval?.timeout ?? DEFAULT_APPROVAL_TIMEOUT;
+      return { ask: 'pause', for: 'approval', until: approvalEnd(memory, timeout, now) };
+    }
+    case 'tearDownModels':
+      return { ask: 'tearDownModels', models: next.models };
+    case 'deleteDatasets': {
+      const [first] = next.datasets;
+      return first
+        ? { ask: 'send', call: 'DeleteDataset', arn: first.datasetArn, from: first.status }
+        : { ask: 'look', at: now };
+    }
+    case 'deleteProject':
+      return { ask: 'send', call: 'DeleteProject', arn: projectArn, from: project.status };
+    case 'wait':
+      return waitFor(next.for, memory, project);
+    case 'end':
+      return { ask: 'end', outcome: next.outcome };
+    case 'refuse':
+      return {
+        ask: 'fail',
+        type: 'UnexpectedStatus',
+        message: `${next.what} of ${projectArn} is ${next.status}, for which no safe step is known, so no further request was sent. Check the project in the Rekognition console, or upgrade rekognition-teardown.`,
+      };
+    default:
+      return next satisfies never;
+  }
+}
+
+/** Waits for accepted deletions that reads do not show yet, at most until every read must show them. */
+function waitFor(
+  what: 'datasets' | 'project',
+  { sent }: ProjectMemory,
+  project: ProjectDescription,
+): ProjectAsk {
+  const listed: readonly { readonly arn: string; readonly status: string }[] = [
+    { arn: project.projectArn, status: project.status },
+    ...project.datasets.map(({ datasetArn: arn, status }) => ({ arn, status })),
+  ];
+  const late = listed.flatMap(({ arn, status }) => {
+    const it = sent[arn];
+    return it && it.from === status ? [it] : [];
+  });
+  const until = Math.min(...late.map(settlesAt));
+  if (late.some(({ answer }) => answer === 'unknown')) return { ask: 'pause', for: 'settling', until };
+  return { ask: 'wait', for: what, project, ...(until < Infinity && { until }) };
+}
+
+function lateness(
+  { projectArn }: LocatedRequest,
+  { waitingFor, expiresAt, mayHaveDeleted, rows, datasets }: ProjectMemory,
+): string {
+  const models = rows.filter(({ state }) => state === 'deleted').length;
+  const sent = mayHaveDeleted
+    ? 'DeleteProject was sent, but whether AWS carried it out is not confirmed.'
+    : 'DeleteProject was not sent.';
+  return `The deadline (${iso(expiresAt ?? 0)}) for tearing down ${projectArn} passed while waiting for ${waitingFor}. ${sent} Deleted so far: models: ${models}, datasets: ${datasets.length}. To continue, start the teardown again with a longer time-out.`;
+}
+
+function rowOf({ rows }: ProjectMemory, { projectVersionArn }: ListedModel): ModelRow | undefined {
+  return rows.find((row) => row.projectVersionArn === projectVersionArn);
+}

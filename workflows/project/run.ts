@@ -1,0 +1,138 @@
+import { continueAsNew } from '@temporalio/workflow';
+import type { Answer } from '../../contract/activities.js';
+import type { ModelRow, ProjectProgress, ProjectResult } from '../../contract/project/result.js';
+import type { TeardownProject } from '../../contract/workflows.js';
+import { ask, change } from '../shared/call-activity.js';
+import { approvalOf } from '../shared/decision-handlers.js';
+import { projectProgressQuery } from '../shared/messages.js';
+import { countUndone } from '../shared/metrics.js';
+import { Polling } from '../shared/polling.js';
+import type { Body, Core, Run } from '../shared/run-core.js';
+import { carryOut } from '../shared/run-loop.js';
+import type { RunEvent } from '../shared/run-state.js';
+import { tearDownModels } from '../shared/tear-down-models.js';
+import { beginOfProject, takeOfProject } from './apply-event.js';
+import { projectDetails } from './details.js';
+import { interruptsProject, nextOfProject } from './next-action.js';
+import {
+  newProjectMemory,
+  progressOfProject,
+  resultOfProject,
+  type LocatedRequest,
+  type ProjectAsk,
+  type ProjectEvent,
+  type ProjectMemory,
+} from './state.js';
+
+interface Project {
+  memory: ProjectMemory;
+  ask: ProjectAsk;
+  event: ProjectEvent;
+  progress: ProjectProgress;
+  result: ProjectResult;
+}
+
+/** Runs the teardown under its canonical workflow ID. */
+export function tearDownProject(
+  request: LocatedRequest,
+  carried?: Partial<ProjectMemory>,
+): Promise<ProjectResult> {
+  return carryOut(coreOf(request), { ...newProjectMemory(request, Date.now()), ...carried }, bodyOf(request));
+}
+
+function coreOf(request: LocatedRequest): Core<Project> {
+  return {
+    next: (memory, now) => nextOfProject(request, memory, now),
+    begin: beginOfProject,
+    take: (memory, event, now) => takeOfProject(request, memory, event, now),
+    interrupts: (memory, asked) => interruptsProject(request, memory, asked),
+    interrupted: (asked) =>
+      asked.ask === 'send' ? { event: 'answer', arn: asked.arn, answer: 'none' } : { event: 'woken' },
+    deadlineOf: ({ expiresAt }) => expiresAt,
+    progressOf: (memory) => progressOfProject(request, memory),
+    detailsOf: projectDetails,
+    progressQuery: projectProgressQuery,
+    resultOf: (memory, asked, now) =>
+      asked.ask === 'end' ? resultOfProject(request, memory, asked.outcome, now) : undefined,
+    decisions: approvalOf(request.projectArn, request),
+  };
+}
+
+function bodyOf(request: LocatedRequest): Body<Project> {
+  return {
+    perform: (run, asked) => perform(request, run, asked),
+    changed: (run, before) => {
+      if (run.memory.undone > before.undone) countUndone();
+    },
+    continueAsNew: (memory) =>
+      continueAsNew<TeardownProject<ProjectMemory>>(request, { ...memory, seen: undefined }),
+  };
+}
+
+async function perform(
+  request: LocatedRequest,
+  run: Run<Project>,
+  asked: ProjectAsk,
+): Promise<ProjectEvent | RunEvent> {
+  switch (asked.ask) {
+    case 'look':
+      run.looks();
+      return look(request, asked.at);
+    case 'send':
+      return { event: 'answer', arn: asked.arn, answer: await send(request, asked) };
+    case 'wait':
+      await wait(run, asked);
+      return { event: 'woken' };
+    case 'pause':
+      await run.until(asked.until, run.memory.waitingFor);
+      return { event: 'woken' };
+    case 'tearDownModels': {
+      const { projectArn, maxParallel } = request;
+      const setRow = (row: ModelRow) => run.take({ event: 'row', row });
+      await tearDownModels(
+        { terms: request, maxParallel, projectOf: () => projectArn, setRow },
+        asked.models,
+      );
+      return { event: 'woken' };
+    }
+    case 'end':
+      throw new Error('The run has ended.');
+    default:
+      return asked satisfies never;
+  }
+}
+
+/** Describes the project, its tags and its models. */
+async function look({ projectArn }: LocatedRequest, askedAt: number): Promise<ProjectEvent> {
+  const sighting = await ask('findProject', 'Describe the project', { projectArn });
+  if (!sighting.found) return { event: 'gone' };
+  const [models, tags] = await Promise.all([
+    ask('listModels', 'List the models', projectArn),
+    ask('readProjectTags', 'Tags of the project', projectArn),
+  ]);
+  return { event: 'seen', listing: { project: sighting.project, models }, tags, askedAt };
+}
+
+function send(
+  { projectArn }: LocatedRequest,
+  { call, arn }: Extract<ProjectAsk, { ask: 'send' }>,
+): Promise<Answer> {
+  return call === 'DeleteProject'
+    ? change('deleteProject', 'Delete the project', projectArn)
+    : change('deleteDataset', `Delete the dataset ${arn.split('/').slice(-2).join('/')}`, arn);
+}
+
+/** Waits until the project or one of its datasets has changed, or until it should have. */
+async function wait(
+  run: Run<Project>,
+  { project, until }: Extract<ProjectAsk, { ask: 'wait' }>,
+): Promise<void> {
+  const summary = `Wait for ${run.memory.waitingFor}`;
+  const polling = new Polling(() => ask('waitForProjectChange', summary, { project }));
+  try {
+    await run.until(until ?? Infinity, 'Check whether AWS undid the deletion', () => polling.ended);
+    if (polling.ended) void polling.result;
+  } finally {
+    polling.cancel();
+  }
+}

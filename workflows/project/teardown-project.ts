@@ -1,0 +1,97 @@
+import { setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { ProjectQuery } from '../../contract/activities.js';
+import { memoOf } from '../../contract/memo.js';
+import {
+  parseProjectRequest,
+  type ProjectRequest,
+  type ProjectRequestInput,
+} from '../../contract/project/request.js';
+import type { ProjectProgress, ProjectResult } from '../../contract/project/result.js';
+import type { TeardownProject } from '../../contract/workflows.js';
+import { ask } from '../shared/call-activity.js';
+import { resultOf, startCanonical } from '../shared/canonical-child.js';
+import { canonicalProjectId, roleForProject } from '../shared/canonical-ids.js';
+import { failure } from '../shared/failures.js';
+import { DESCRIPTIONS, projectProgressQuery } from '../shared/messages.js';
+import { projectDetails } from './details.js';
+import { tearDownProject } from './run.js';
+import {
+  newProjectMemory,
+  progressOfProject,
+  resultOfProject,
+  type LocatedRequest,
+  type ProjectMemory,
+} from './state.js';
+
+/**
+ * Tears down a project: every model by its own `teardownModel` run, then the datasets, then the project, and
+ * returns once AWS no longer lists it.
+ *
+ * @param input a project ARN or a request object; anything else fails the run with `InvalidRequest`
+ * @param carried only a run that continues as new passes it
+ * @throws ApplicationFailure of one of the contract's `FailureType`s, and of no other type
+ */
+export async function teardownProject(
+  input: ProjectRequestInput,
+  carried?: Partial<ProjectMemory>,
+): Promise<ProjectResult> {
+  const request = requestOf(input);
+  const { projectArn } = request;
+  if (projectArn === undefined) return handOverProject(request);
+  const role = roleForProject(projectArn);
+  if (role === 'canonical') return tearDownProject(located(request), carried);
+  if (role === 'handsOver') return handOverProject(request);
+  const problem = `The workflow ID ${workflowInfo().workflowId} names a different project than the input, ${projectArn}.`;
+  throw failure('InvalidRequest', `${problem} No request was sent.`);
+}
+
+function requestOf(input: unknown): ProjectRequest {
+  const parsed = parseProjectRequest(input);
+  if (!parsed.ok) throw failure('InvalidRequest', `${parsed.problem} No request was sent.`);
+  return parsed.request;
+}
+
+/** Hands over to a child under the canonical ID, from a run under another ID or for a project given by name. */
+async function handOverProject(request: ProjectRequest): Promise<ProjectResult> {
+  const now = Date.now();
+  const memory = { ...newProjectMemory(request, now), waitingFor: 'AWS to find the project' };
+  let shown = progressOfProject(request, memory);
+  const show = (change: Partial<ProjectProgress>) => {
+    shown = { ...shown, ...change };
+    setCurrentDetails(projectDetails(shown));
+  };
+  setHandler(projectProgressQuery, () => shown, { description: DESCRIPTIONS.progress });
+  show({});
+
+  const found = request.projectArn === undefined ? await findByName(request) : located(request);
+  if (found === undefined) {
+    show({ phase: 'done', waitingFor: 'nothing: alreadyGone' });
+    return resultOfProject(request, memory, 'alreadyGone', Date.now());
+  }
+  const { projectArn } = found;
+  const workflowId = canonicalProjectId(projectArn);
+  const waitingFor = `the workflow ${workflowId}, which does the work`;
+  show({ phase: 'handedOver', projectArn, waitingFor, workflowId });
+  const child = await startCanonical<TeardownProject>({
+    type: 'teardownProject',
+    workflowId,
+    args: [found],
+    arn: projectArn,
+    summary: `Tear down the project ${projectArn.split('/')[1]}`.slice(0, 120),
+    memo: memoOf(request),
+  });
+  return resultOf(child);
+}
+
+async function findByName(request: ProjectRequest): Promise<LocatedRequest | undefined> {
+  const { projectName = '', accountId = '', region = '', ...rest } = request;
+  const query: ProjectQuery = { projectName, accountId, region };
+  const sighting = await ask('findProject', 'Describe the project', query);
+  return sighting.found ? { ...rest, projectArn: sighting.project.projectArn } : undefined;
+}
+
+function located(request: ProjectRequest): LocatedRequest {
+  const { projectArn } = request;
+  if (projectArn === undefined) throw new Error('The project must be found before it has an ARN.');
+  return { ...request, projectArn };
+}

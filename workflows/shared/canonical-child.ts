@@ -1,0 +1,69 @@
+import {
+  ApplicationFailure,
+  ChildWorkflowCancellationType,
+  ChildWorkflowFailure,
+  ParentClosePolicy,
+  startChild,
+  TemporalFailure,
+  type ChildWorkflowHandle,
+  type Workflow,
+} from '@temporalio/workflow';
+import type { TeardownMemo } from '../../contract/memo.js';
+import { failure } from './failures.js';
+
+export interface CanonicalChild<T extends Workflow> {
+  readonly type: 'teardownModel' | 'teardownProject';
+  readonly workflowId: string;
+  readonly args: Parameters<T>;
+  /** The ARN of what it tears down. */
+  readonly arn: string;
+  readonly summary: string;
+  readonly memo: TeardownMemo;
+  /** Whether it continues when its parent has ended. Default: it is cancelled then. */
+  readonly abandon?: boolean;
+}
+
+/**
+ * Runs a teardown as a child under its canonical workflow ID, and waits for it.
+ *
+ * @throws ApplicationFailure `AlreadyInProgress` if one is already running
+ */
+export async function startCanonical<T extends Workflow>({
+  type,
+  workflowId,
+  args,
+  arn,
+  summary,
+  memo,
+  abandon = false,
+}: CanonicalChild<T>): Promise<ChildWorkflowHandle<T>> {
+  try {
+    return await startChild<Workflow>(type, {
+      workflowId,
+      args,
+      // If this run ends, the teardown should end too, but not in the middle of a deletion.
+      parentClosePolicy: abandon ? ParentClosePolicy.ABANDON : ParentClosePolicy.REQUEST_CANCEL,
+      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+      staticSummary: summary,
+      memo: { ...memo },
+    });
+  } catch (error) {
+    // Compared by name: @temporalio/workflow does not export the class.
+    const running = error instanceof TemporalFailure && error.name === 'WorkflowExecutionAlreadyStartedError';
+    if (!running) throw error;
+    throw failure(
+      'AlreadyInProgress',
+      `${arn} is already being torn down by the workflow ${workflowId}. Follow that workflow, or cancel it and start again.`,
+    );
+  }
+}
+
+/** Returns the result of the run that does the work. Fails with the failure of that run. */
+export async function resultOf<T extends Workflow>(child: ChildWorkflowHandle<T>) {
+  try {
+    return await child.result();
+  } catch (error) {
+    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import {
+  ApplicationFailure,
+  defineUpdate,
+  log,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
+import { parseDecision, type DecisionInput } from '../../contract/model/decision.js';
+import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
+import { shown } from '../../contract/parsing/problem.js';
+import { DESCRIPTIONS } from './messages.js';
+import { judged, notActive, type RunMemory } from './run-state.js';
+
+/** The decisions that a run accepts, and how it handles them. */
+export interface Decidable {
+  /** The subject of the decisions, for the log. */
+  readonly subject: string;
+  /** The updates that the run accepts, each with the description for the Web UI. */
+  readonly updates: Readonly<Partial<Record<DecisionUpdate, string>>>;
+  /** Returns why a decision does not apply now, in one sentence. */
+  rejectionReason(decision: DecisionUpdate, input: DecisionInput): string | undefined;
+  /** Records a decision in the memory, and returns the answer. */
+  decide(decision: DecisionUpdate, input: DecisionInput): string;
+  /** Shows that a decision signal was not accepted. */
+  refuse(signal: string, why: string): void;
+}
+
+/**
+ * Registers the handlers of decisions. They only record a decision, synchronously after validating it,
+ * so that no AWS call can happen in between. The main loop acts on it.
+ *
+ * A decision signal counts as the update. Signals have no answer, so the run shows signals that it did not accept.
+ */
+export function handleDecisions(run: Decidable): void {
+  const decide = (name: DecisionUpdate, input: unknown): string => {
+    const answer = run.decide(name, checked(run, name, input));
+    log.info('teardown decision', { decision: name, of: run.subject });
+    return answer;
+  };
+  const names = DECISION_UPDATES.filter((name) => run.updates[name] !== undefined);
+  for (const name of names) {
+    setHandler(defineUpdate<string, [unknown]>(name), (input: unknown) => decide(name, input), {
+      description: run.updates[name] ?? '',
+      validator: (input: unknown) => void checked(run, name, input),
+    });
+  }
+  setDefaultSignalHandler((signal, input) => {
+    const name = names.find((it) => it === signal);
+    if (name === undefined) return run.refuse(signal, `This workflow has no signal ${shown(signal)}.`);
+    try {
+      decide(name, input);
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error;
+      run.refuse(signal, error.message);
+    }
+  });
+}
+
+/** @throws ApplicationFailure `InvalidRequest` or `NotNow`, which reject the update without adding it to the history */
+function checked(run: Decidable, name: DecisionUpdate, input: unknown): DecisionInput {
+  const parsed = parseDecision(name, input);
+  if (!parsed.ok) throw ApplicationFailure.nonRetryable(parsed.problem, 'InvalidRequest');
+  const why = run.rejectionReason(name, parsed.input);
+  if (why !== undefined) throw ApplicationFailure.nonRetryable(`${name} was not accepted. ${why}`, 'NotNow');
+  return parsed.input;
+}
+
+/** Returns the handling of one approval for all models of a project or sweep. */
+export function approvalOf<M extends RunMemory>(subject: string, { dryRun }: { readonly dryRun: boolean }) {
+  return {
+    subject,
+    updates: DESCRIPTIONS.approvals,
+    rejectionReason: (memory: M) => approvalRejection(memory, dryRun),
+    decide: (memory: M, decision: DecisionUpdate, input: DecisionInput) =>
+      judged(memory, decision === 'approve' ? 'approve' : 'reject', input, Date.now()),
+    answer: (_: M, decision: DecisionUpdate) =>
+      decision === 'approve'
+        ? 'Approved: the models will be torn down.'
+        : 'Rejected: everything is left as it is.',
+  };
+}
+
+/** Returns why an approval does not apply now, in one sentence, or undefined if it does. */
+function approvalRejection(memory: RunMemory, dryRun: boolean): string | undefined {
+  const ending = notActive(memory);
+  if (ending !== undefined) return ending;
+  if (dryRun) return 'This is a dry run, which changes nothing, so there is nothing to decide.';
+  const { approval } = memory;
+  switch (approval) {
+    case 'awaited':
+      return undefined;
+    case 'given':
+      return 'It was already approved. To keep the remaining models, cancel the run.';
+    case 'refused':
+      return 'The approval was rejected or timed out; nothing will be stopped or deleted.';
+    case 'notNeeded':
+      return 'This run is not waiting for approval.';
+    default:
+      return approval satisfies never;
+  }
+}

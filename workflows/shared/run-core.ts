@@ -1,0 +1,67 @@
+import type { QueryDefinition } from '@temporalio/workflow';
+import type { DecisionInput } from '../../contract/model/decision.js';
+import type { DecisionUpdate } from '../../contract/names.js';
+import type { Decidable } from './decision-handlers.js';
+import type { RunAsk, RunEvent, RunMemory } from './run-state.js';
+
+/** The types of a kind of run: of a model, a project or a sweep. */
+export interface Kind {
+  memory: RunMemory;
+  ask: { readonly ask: string };
+  event: object;
+  progress: object;
+  result: object;
+}
+
+/** The core of a kind of run, which knows neither Temporal nor AWS, and how it is shown. */
+export interface Core<K extends Kind> {
+  next(memory: K['memory'], now: number): K['ask'] | RunAsk;
+  /** Returns the memory before the action is done: what must be remembered, and what people see. */
+  begin(memory: K['memory'], ask: K['ask'] | RunAsk, now: number): K['memory'];
+  take(memory: K['memory'], event: K['event'] | RunEvent, now: number): K['memory'];
+  /** Returns whether a cancel, the deadline or a decision ends what is being done. */
+  interrupts(memory: K['memory'], ask: K['ask'] | RunAsk): boolean;
+  /** Returns the event that the core takes in when it has interrupted this. */
+  interrupted(ask: K['ask']): K['event'] | RunEvent;
+  /** Epoch milliseconds. */
+  deadlineOf(memory: K['memory']): number | undefined;
+  progressOf(memory: K['memory'], now: number): K['progress'];
+  detailsOf(progress: K['progress']): string;
+  readonly progressQuery: QueryDefinition<K['progress']>;
+  /** The result, if the end is what is asked for. */
+  resultOf(memory: K['memory'], ask: K['ask'] | RunAsk, now: number): K['result'] | undefined;
+  readonly decisions: Pick<Decidable, 'subject' | 'updates'> & {
+    rejectionReason(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): string | undefined;
+    decide(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): K['memory'];
+    answer(memory: K['memory'], name: DecisionUpdate): string;
+  };
+}
+
+/** The effects of a kind of run: activities, timers, messages. */
+export interface Body<K extends Kind> {
+  /** Before anything is asked for. */
+  started?(run: Run<K>): void;
+  /** Before this is done. */
+  before?(run: Run<K>, ask: K['ask'] | RunAsk): void;
+  perform(run: Run<K>, ask: K['ask']): Promise<K['event'] | RunEvent>;
+  /** The memory of the run has changed. */
+  changed?(run: Run<K>, before: K['memory']): void;
+  /** The run has ended and returns once this does. */
+  ended?(run: Run<K>, how: string, result: K['result'] | undefined): Promise<void>;
+  continueAsNew(memory: K['memory']): Promise<unknown>;
+}
+
+/** A run as its body sees it. */
+export interface Run<K extends Kind> {
+  readonly memory: K['memory'];
+  change(memory: K['memory']): void;
+  take(event: K['event'] | RunEvent): void;
+  /** Ends the current wait or the next one, and what is being done if the core interrupts it. */
+  wake(): void;
+  /** Does what the core has asked for, and returns its event, also if the core interrupts it. */
+  do(ask: K['ask'] | RunAsk, perform: () => Promise<K['event'] | RunEvent>): Promise<K['event'] | RunEvent>;
+  /** Clears the wake-up. Call it before describing the model, so that what was requested earlier is served by that. */
+  looks(): void;
+  /** Waits until a time (epoch milliseconds, `Infinity` for ever), until somebody wakes the run, or until `ended`. */
+  until(time: number, summary: string, ended?: () => boolean): Promise<void>;
+}

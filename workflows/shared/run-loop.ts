@@ -1,0 +1,174 @@
+import {
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  isCancellation,
+  log,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { atDeadline, expiry } from './deadline.js';
+import { handleDecisions } from './decision-handlers.js';
+import { failure, failureOf } from './failures.js';
+import { DESCRIPTIONS } from './messages.js';
+import type { Body, Core, Kind, Run } from './run-core.js';
+import { iso, type RunAsk, type RunEvent } from './run-state.js';
+
+/**
+ * Executes a run in a loop: asks its core for the next step, does it, and passes the resulting event to the core.
+ *
+ * Nothing ends it from outside. Cancellation and the deadline are events, and the core decides when they take effect. So
+ * no cancellation is lost, not even at continue-as-new, and no sent change is left unanswered.
+ */
+export async function carryOut<K extends Kind>(
+  core: Core<K>,
+  carried: K['memory'],
+  body: Body<K>,
+): Promise<K['result']> {
+  const root = CancellationScope.current();
+  return CancellationScope.nonCancellable(async () => {
+    const run = startRun(core, { ...carried, expiresAt: expiry() }, body);
+    body.started?.(run);
+    run.change(run.memory);
+    const hear = (event: 'cancelled' | 'late') => {
+      run.take({ event });
+      run.wake();
+    };
+    const hearCancel = () => {
+      if (!run.memory.cancelled) hear('cancelled');
+    };
+    root.cancelRequested.catch(hearCancel);
+    void atDeadline(core.deadlineOf(run.memory), () => hear('late'));
+    for (;;) {
+      // It may have come in the same instant as what was waited for.
+      if (root.consideredCancelled) hearCancel();
+      const now = Date.now();
+      const ask = core.next(run.memory, now);
+      run.change(core.begin(run.memory, ask, now));
+      body.before?.(run, ask);
+      const result = core.resultOf(run.memory, ask, now);
+      if (result !== undefined) {
+        await end(run, body, 'outcome' in ask ? String(ask.outcome) : 'done', result);
+        return result;
+      }
+      if (isEnd(ask)) return await fail(run, body, ask);
+      run.take(await happened(body, run, ask));
+      // Temporal does not carry cancellation over continue-as-new: an unhandled one would be lost, and the next run
+      // could not end as cancelled.
+      const isCancelled = root.consideredCancelled;
+      if (workflowInfo().continueAsNewSuggested && !isCancelled) await body.continueAsNew(run.memory);
+    }
+  });
+}
+
+function startRun<K extends Kind>(core: Core<K>, carried: K['memory'], body: Body<K>): Run<K> {
+  let memory = carried;
+  let woken = false;
+  let doing: { readonly ask: K['ask'] | RunAsk; readonly scope: CancellationScope } | undefined;
+  const progress = () => core.progressOf(memory, Date.now());
+  const run: Run<K> = {
+    get memory() {
+      return memory;
+    },
+    change(after) {
+      const before = memory;
+      memory = after;
+      setCurrentDetails(core.detailsOf(progress()));
+      body.changed?.(run, before);
+    },
+    take: (event) => run.change(core.take(memory, event, Date.now())),
+    wake() {
+      woken = true;
+      if (doing && core.interrupts(memory, doing.ask)) doing.scope.cancel();
+    },
+    async do(ask, perform) {
+      const scope = new CancellationScope();
+      doing = { ask, scope };
+      try {
+        return await scope.run(perform);
+      } catch (error) {
+        if (isCancellation(error) && scope.consideredCancelled) return core.interrupted(ask);
+        throw error;
+      } finally {
+        doing = undefined;
+      }
+    },
+    looks: () => void (woken = false),
+    async until(time, summary, ended = () => false) {
+      const awake = () => woken || ended();
+      if (time === Infinity) await condition(awake);
+      else await condition(awake, Math.max(time - Date.now(), 1), { summary: summary.slice(0, 120) });
+      woken = false;
+    },
+  };
+  const { decisions } = core;
+  setHandler(core.progressQuery, progress, { description: DESCRIPTIONS.progress });
+  handleDecisions({
+    ...decisions,
+    rejectionReason: (name, input) => decisions.rejectionReason(memory, name, input),
+    decide(name, input) {
+      run.change(decisions.decide(memory, name, input));
+      run.wake();
+      return decisions.answer(memory, name);
+    },
+    refuse(signal, why) {
+      log.warn('signal not accepted', { signal, why });
+      run.change({ ...memory, refusedSignal: { at: iso(Date.now()), signal, why } });
+    },
+  });
+  return run;
+}
+
+async function happened<K extends Kind>(
+  body: Body<K>,
+  run: Run<K>,
+  ask: K['ask'],
+): Promise<K['event'] | RunEvent> {
+  try {
+    return await run.do(ask, async () => {
+      if (!isBackOff(ask)) return body.perform(run, ask);
+      await run.until(ask.until, run.memory.waitingFor);
+      return { event: 'woken' } as const;
+    });
+  } catch (error) {
+    const failed = failureOf(error);
+    if (failed === undefined) throw error;
+    return { event: 'failed', ...failed };
+  }
+}
+
+function isBackOff(ask: Kind['ask']): ask is Extract<RunAsk, { ask: 'backOff' }> {
+  return ask.ask === 'backOff';
+}
+
+function isEnd(ask: Kind['ask']): ask is Extract<RunAsk, { ask: 'fail' | 'cancel' }> {
+  return ask.ask === 'fail' || ask.ask === 'cancel';
+}
+
+async function end<K extends Kind>(
+  run: Run<K>,
+  body: Body<K>,
+  how: string,
+  result?: K['result'],
+): Promise<void> {
+  const since = iso(Date.now());
+  const done = { ended: how, phase: 'done', since, waitingFor: `nothing: ${how}`, nextLook: undefined };
+  run.change({ ...run.memory, ...done });
+  await body.ended?.(run, how, result);
+}
+
+async function fail<K extends Kind>(
+  run: Run<K>,
+  body: Body<K>,
+  ask: Extract<RunAsk, { ask: 'fail' | 'cancel' }>,
+): Promise<never> {
+  if (ask.ask === 'cancel') {
+    await end(run, body, 'cancelled');
+    throw new CancelledFailure('The run was cancelled.');
+  }
+  const { type, message } = ask;
+  run.change({ ...run.memory, failure: { type, message } });
+  await end(run, body, type);
+  throw failure(type, message);
+}

@@ -1,0 +1,114 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  ChildWorkflowFailure,
+  getExternalWorkflowHandle,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ChildEnd, ListedModel } from '../../contract/activities.js';
+import { shortName, type ProjectArn } from '../../contract/arn.js';
+import type { TeardownRequest } from '../../contract/model/request.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
+import type { ModelRow } from '../../contract/project/result.js';
+import type { TeardownModel } from '../../contract/workflows.js';
+import { ask } from './call-activity.js';
+import { startCanonical } from './canonical-child.js';
+import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
+
+/** Common settings of the teardowns of many models. */
+export interface ModelChildren<Model extends ListedModel = ListedModel> {
+  readonly terms: Omit<TeardownRequest, 'projectVersionArn' | 'projectArn' | 'approval' | 'deadline'>;
+  readonly maxParallel: number;
+  /** Whether they are only started, and continue after their parent has ended. */
+  readonly abandon?: boolean;
+  /** The statuses in which models were selected. Models in other statuses are left as they are. */
+  readonly selectedIn?: readonly string[];
+  readonly projectOf: (model: Model) => ProjectArn;
+  readonly setRow: (row: ModelRow) => void;
+}
+
+/** Tears down models with limited parallelism. Starts no new ones once the run should continue as new. */
+export async function tearDownModels<Model extends ListedModel>(
+  children: ModelChildren<Model>,
+  models: readonly Model[],
+): Promise<void> {
+  const waiting = [...models];
+  const inTurn = async () => {
+    while (!workflowInfo().continueAsNewSuggested) {
+      const model = waiting.shift();
+      if (model === undefined) return;
+      children.setRow(await tearDownModel(children, model));
+    }
+  };
+  const places = Math.min(children.maxParallel, models.length);
+  await Promise.all(Array.from({ length: places }, inTurn));
+}
+
+async function tearDownModel<Model extends ListedModel>(
+  { terms, abandon = false, selectedIn, projectOf, setRow }: ModelChildren<Model>,
+  model: Model,
+): Promise<ModelRow> {
+  const { projectVersionArn, status } = model;
+  const { dryRun, ifRunning, ifServing, ifTraining, protectTag } = terms;
+  const { gracePeriod, requestedBy, reason } = terms;
+  const request = {
+    projectVersionArn,
+    projectArn: projectOf(model),
+    dryRun,
+    ifRunning,
+    ifServing,
+    ifTraining,
+    protectTag,
+    ...omitUndefined({ gracePeriod, requestedBy, reason }),
+  };
+  setRow({ projectVersionArn, status, state: 'running' });
+  const workflowId = canonicalModelId(projectVersionArn);
+  try {
+    const child = await startCanonical<TeardownModel>({
+      type: 'teardownModel',
+      workflowId,
+      args: selectedIn === undefined ? [request] : [request, { selectedIn }],
+      arn: projectVersionArn,
+      summary: `Tear down ${shortName(projectVersionArn)}`,
+      memo: modelMemoOf(projectVersionArn, terms),
+      abandon,
+    });
+    if (abandon) return { projectVersionArn, status, state: 'started' };
+    const { outcome, plan: planned } = await child.result();
+    return { projectVersionArn, status, state: outcome, ...omitUndefined({ plan: planned }) };
+  } catch (error) {
+    if (!isCancellation(error)) {
+      const failure = reasonOf(error);
+      const ended = failure.type === 'AlreadyInProgress' && !abandon ? await joined(workflowId) : undefined;
+      return { projectVersionArn, status, ...(ended ?? { state: 'failed', failure }) };
+    }
+    if (CancellationScope.current().consideredCancelled) throw error;
+    return { projectVersionArn, status, state: 'cancelled' };
+  }
+}
+
+/** Returns how a teardown ended that this run started before a reset, or undefined if somebody else started it. */
+async function joined(workflowId: string): Promise<ChildEnd | undefined> {
+  const parentId = workflowInfo().workflowId;
+  try {
+    return await ask('joinTeardown', 'Wait for a teardown of an earlier attempt', {
+      workflowId,
+      parentId,
+    });
+  } catch (error) {
+    if (isCancellation(error)) {
+      const child = getExternalWorkflowHandle(workflowId);
+      await CancellationScope.nonCancellable(() => child.cancel()).catch(() => undefined);
+    }
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): { readonly type: string; readonly message: string } {
+  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) return { type: String(cause.type), message: cause.message };
+  return cause instanceof Error
+    ? { type: cause.name, message: cause.message }
+    : { type: 'Error', message: String(cause) };
+}

@@ -1,0 +1,106 @@
+import { omitUndefined } from '../../contract/omit-undefined.js';
+import type { ModelRow } from '../../contract/project/result.js';
+import type { SweepRequest } from '../../contract/sweep/request.js';
+import type { SweepRow } from '../../contract/sweep/result.js';
+import { entered, takeOfRun, type RunAsk, type RunEvent } from '../shared/run-state.js';
+import { byAge } from './selection.js';
+import type { SweepAsk, SweepEvent, SweepMemory } from './state.js';
+
+/** The most rows of selected models, and of kept models. A result may have two megabytes, which is far more. */
+const MOST_ROWS = 1000;
+
+/** The memory once the workflow begins what comes next. */
+export function beginOfSweep(
+  { maxDeletes }: SweepRequest,
+  memory: SweepMemory,
+  ask: SweepAsk | RunAsk,
+  now: number,
+): SweepMemory {
+  switch (ask.ask) {
+    case 'look':
+      return entered(memory, 'looking', 'AWS to list the models', now);
+    case 'tearDown': {
+      const changing = { ...memory, changed: true };
+      return entered(changing, 'tearingDownModels', 'the teardowns of the models to end', now);
+    }
+    case 'backOff':
+      return entered(memory, memory.phase, memory.backOff?.why ?? '', now);
+    case 'askApproval': {
+      const asked: SweepMemory = { ...memory, approval: 'awaited', approvalUntil: ask.until };
+      const selected = memory.rows.filter(({ state }) => state === 'selected').length;
+      const waitingFor = `somebody to approve or reject the teardown of ${selected} models, which is more than maxDeletes (${maxDeletes})`;
+      return entered(asked, 'awaitingApproval', waitingFor, now);
+    }
+    default:
+      return memory;
+  }
+}
+
+/** The memory after something has happened. */
+export function takeOfSweep(memory: SweepMemory, it: SweepEvent | RunEvent, now: number): SweepMemory {
+  switch (it.event) {
+    case 'seen':
+      return added(memory, it);
+    case 'lookedAtAll':
+      return ordered(memory);
+    case 'row':
+      return withRow(memory, it.row);
+    case 'woken':
+      return lookAgainOnceApproved(takeOfRun(memory, it, now, (same) => same));
+    default:
+      return takeOfRun(memory, it, now, (same) => same);
+  }
+}
+
+function added(
+  memory: SweepMemory,
+  { project, lookedAt, rows }: Extract<SweepEvent, { event: 'seen' }>,
+): SweepMemory {
+  const { approved } = memory;
+  const isApproved = ({ state, projectVersionArn }: SweepRow) =>
+    state !== 'selected' || approved === undefined || approved.includes(projectVersionArn);
+  return {
+    ...memory,
+    lookedIn: [...memory.lookedIn, project],
+    lookedAt: memory.lookedAt + lookedAt,
+    rows: [...memory.rows, ...rows.filter(isApproved)],
+    refusals: 0,
+  };
+}
+
+/**
+ * Returns the memory after all projects were listed: the oldest models come first, and the rest is left to the next
+ * sweep.
+ */
+function ordered(memory: SweepMemory): SweepMemory {
+  const oldestFirst = memory.rows.toSorted((a, b) => byAge(b, a));
+  const selected = oldestFirst.filter(({ state }) => state === 'selected');
+  const others = oldestFirst.filter(({ state }) => state !== 'selected');
+  return {
+    ...memory,
+    rows: [...selected.slice(0, MOST_ROWS), ...others.slice(0, MOST_ROWS)],
+    leftForNext: Math.max(0, selected.length - MOST_ROWS),
+    looked: true,
+  };
+}
+
+/**
+ * Starts the selection again after an approval, which may be days old: approved models are torn down only if they are
+ * selected again.
+ */
+function lookAgainOnceApproved(memory: SweepMemory): SweepMemory {
+  if (memory.approval !== 'given' || memory.approved !== undefined) return memory;
+  const selected = memory.rows.filter(({ state }) => state === 'selected');
+  const approved = selected.map(({ projectVersionArn }) => projectVersionArn);
+  return { ...memory, approved, rows: [], lookedIn: [], lookedAt: 0, looked: false };
+}
+
+function withRow(memory: SweepMemory, { projectVersionArn, state, failure }: ModelRow): SweepMemory {
+  if (state === 'waiting') return memory;
+  const isOthers = failure?.type === 'AlreadyInProgress';
+  const change = isOthers ? ({ state: 'inProgress' } as const) : { state, ...omitUndefined({ failure }) };
+  const rows = memory.rows.map((row) =>
+    row.projectVersionArn === projectVersionArn ? { ...row, ...change } : row,
+  );
+  return { ...memory, rows };
+}

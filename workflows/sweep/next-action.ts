@@ -1,0 +1,26 @@
+import type { SweepRequest } from '../../contract/sweep/request.js';
+import { approvalEnd, firstOf, iso, type RunAsk } from '../shared/run-state.js';
+import type { SweepAsk, SweepMemory } from './state.js';
+
+/** Returns the next action. */
+export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: number): SweepAsk | RunAsk {
+  const { looked, approval, rows } = memory;
+  const first = firstOf(memory, now, lateness(memory), true);
+  if (first) return first;
+  if (approval === 'refused') return { ask: 'end', outcome: 'rejected' };
+  const asked = { ask: 'askApproval', until: approvalEnd(memory, request.approvalTimeout, now) } as const;
+  if (approval === 'awaited') return asked;
+  if (!looked) return { ask: 'look' };
+  if (request.dryRun) return { ask: 'end', outcome: 'planned' };
+  const models = rows.filter(({ state }) => state === 'selected');
+  if (models.length === 0) {
+    const isFailed = rows.some(({ state }) => state === 'failed' || state === 'cancelled');
+    return { ask: 'end', outcome: isFailed ? 'incomplete' : 'swept' };
+  }
+  const tooMany = approval === 'notNeeded' && models.length > request.maxDeletes;
+  return tooMany ? asked : { ask: 'tearDown', models };
+}
+
+function lateness({ waitingFor, expiresAt }: SweepMemory): string {
+  return `The deadline (${iso(expiresAt ?? 0)}) passed while waiting for ${waitingFor}. Teardowns that were already started continue, or are cancelled with this run if it was waiting for them. Sweep again to continue.`;
+}

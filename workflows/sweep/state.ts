@@ -1,0 +1,70 @@
+import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
+import type { ModelRow } from '../../contract/project/result.js';
+import type { SweepRequest } from '../../contract/sweep/request.js';
+import type {
+  SweepOutcome,
+  SweepPhase,
+  SweepProgress,
+  SweepResult,
+  SweepRow,
+} from '../../contract/sweep/result.js';
+import { progressBase, resultBase } from '../shared/run-progress.js';
+import { newRunMemory, type RunMemory } from '../shared/run-state.js';
+
+/** Everything that a sweep remembers. Times are epoch milliseconds. */
+export interface SweepMemory extends RunMemory<SweepPhase> {
+  /** Whether all projects were listed, since the approval if there was one. */
+  readonly looked: boolean;
+  readonly lookedIn: readonly ProjectArn[];
+  readonly lookedAt: number;
+  readonly rows: readonly SweepRow[];
+  readonly leftForNext: number;
+  /** The models that somebody has approved. No others are torn down after that. */
+  readonly approved?: readonly ProjectVersionArn[] | undefined;
+}
+
+export type SweepAsk =
+  | { readonly ask: 'look' }
+  | { readonly ask: 'tearDown'; readonly models: readonly SweepRow[] }
+  | { readonly ask: 'askApproval'; readonly until: number }
+  | { readonly ask: 'end'; readonly outcome: SweepOutcome };
+
+export type SweepEvent =
+  /** The models that the rules select in a project. */
+  | {
+      readonly event: 'seen';
+      readonly project: ProjectArn;
+      readonly lookedAt: number;
+      readonly rows: readonly SweepRow[];
+    }
+  | { readonly event: 'lookedAtAll' }
+  | { readonly event: 'row'; readonly row: ModelRow };
+
+export function newSweepMemory(now: number): SweepMemory {
+  return {
+    ...newRunMemory<SweepPhase>('looking', 'AWS to list the projects', 'notNeeded', now),
+    looked: false,
+    lookedIn: [],
+    lookedAt: 0,
+    rows: [],
+    leftForNext: 0,
+  };
+}
+
+export function progressOfSweep(request: SweepRequest, memory: SweepMemory): SweepProgress {
+  const { accountId, region } = request;
+  const { lookedAt, rows, leftForNext } = memory;
+  return { ...progressBase(request, memory), accountId, region, lookedAt, models: rows, leftForNext };
+}
+
+export function resultOfSweep(
+  request: SweepRequest,
+  memory: SweepMemory,
+  outcome: SweepOutcome,
+  now: number,
+): SweepResult {
+  const { accountId, region } = request;
+  const { lookedAt, rows, leftForNext } = memory;
+  const base = resultBase(request, memory, outcome, now);
+  return { ...base, accountId, region, lookedAt, models: rows, leftForNext };
+}

@@ -1,0 +1,191 @@
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
+import type { ListedModel } from '../../contract/activities.js';
+import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
+import type { Tags } from '../../contract/model/description.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
+import {
+  parseSweepRequest,
+  type SweepRequest,
+  type SweepRequestInput,
+} from '../../contract/sweep/request.js';
+import type { SweepProgress, SweepResult, SweepRow } from '../../contract/sweep/result.js';
+import type { SweepModels } from '../../contract/workflows.js';
+import { ask } from '../shared/call-activity.js';
+import { approvalOf } from '../shared/decision-handlers.js';
+import { failure } from '../shared/failures.js';
+import { sweepProgressQuery } from '../shared/messages.js';
+import type { Body, Core, Run } from '../shared/run-core.js';
+import { carryOut } from '../shared/run-loop.js';
+import type { RunEvent } from '../shared/run-state.js';
+import { tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
+import { beginOfSweep, takeOfSweep } from './apply-event.js';
+import { sweepDetails } from './details.js';
+import { nextOfSweep } from './next-action.js';
+import { isLookedAt, selectedIn, selectModels, stateByTags, type SweptProject } from './selection.js';
+import {
+  newSweepMemory,
+  progressOfSweep,
+  resultOfSweep,
+  type SweepAsk,
+  type SweepEvent,
+  type SweepMemory,
+} from './state.js';
+
+interface Sweep {
+  memory: SweepMemory;
+  ask: SweepAsk;
+  event: SweepEvent;
+  progress: SweepProgress;
+  result: SweepResult;
+}
+
+/** Projects to list at a time. The AWS quota sets the pace. */
+const PROJECTS_AT_A_TIME = 5;
+/** Teardowns to wait for at a time. */
+const MODELS_AT_A_TIME = 100;
+
+/**
+ * Tears down the models of an account and Region that the rules of the request select, each by its own `teardownModel`
+ * run. Dry run by default.
+ *
+ * @param input a request object; anything else fails the run with `InvalidRequest`
+ * @param carried only a run that continues as new passes it
+ * @throws ApplicationFailure of one of the contract's `FailureType`s, and of no other type
+ */
+export async function sweepModels(
+  input: SweepRequestInput,
+  carried?: Partial<SweepMemory>,
+): Promise<SweepResult> {
+  const request = requestOf(input);
+  return carryOut(coreOf(request), { ...newSweepMemory(Date.now()), ...carried }, bodyOf(request));
+}
+
+function requestOf(input: unknown): SweepRequest {
+  const parsed = parseSweepRequest(input);
+  if (!parsed.ok) throw failure('InvalidRequest', `${parsed.problem} No request was sent.`);
+  return parsed.request;
+}
+
+function coreOf(request: SweepRequest): Core<Sweep> {
+  const { accountId, region } = request;
+  return {
+    next: (memory, now) => nextOfSweep(request, memory, now),
+    begin: (memory, asked, now) => beginOfSweep(request, memory, asked, now),
+    take: takeOfSweep,
+    interrupts: ({ cancelled, late }) => cancelled || late,
+    interrupted: () => ({ event: 'woken' }),
+    deadlineOf: ({ expiresAt }) => expiresAt,
+    progressOf: (memory) => progressOfSweep(request, memory),
+    detailsOf: sweepDetails,
+    progressQuery: sweepProgressQuery,
+    resultOf: (memory, asked, now) =>
+      asked.ask === 'end' ? resultOfSweep(request, memory, asked.outcome, now) : undefined,
+    decisions: approvalOf(`the sweep of account ${accountId} in ${region}`, request),
+  };
+}
+
+function bodyOf(request: SweepRequest): Body<Sweep> {
+  return {
+    perform: (run, asked) => perform(request, run, asked),
+    continueAsNew: (memory) => continueAsNew<SweepModels<SweepMemory>>(request, memory),
+  };
+}
+
+async function perform(
+  request: SweepRequest,
+  run: Run<Sweep>,
+  asked: SweepAsk,
+): Promise<SweepEvent | RunEvent> {
+  switch (asked.ask) {
+    case 'look':
+      return look(request, run);
+    case 'askApproval':
+      await run.until(asked.until, run.memory.waitingFor);
+      return { event: 'woken' };
+    case 'tearDown':
+      await tearDownModels(childrenOf(request, run), asked.models);
+      return { event: 'woken' };
+    case 'end':
+      throw new Error('The run has ended.');
+    default:
+      return asked satisfies never;
+  }
+}
+
+/** Lists the models of all projects, or of as many as fit in the history of this run. */
+async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent | RunEvent> {
+  const { accountId, region } = request;
+  const place = { accountId, region };
+  const [projects, running] = await Promise.all([
+    ask('listProjects', 'List the projects', place),
+    ask('findTeardowns', 'List running teardowns', place),
+  ]);
+  const inProgress = new Set(running);
+  const waiting = projects.filter(
+    (project) => isLookedAt(project, request) && !run.memory.lookedIn.includes(project.projectArn),
+  );
+  const inTurn = async () => {
+    while (!workflowInfo().continueAsNewSuggested) {
+      const project = waiting.shift();
+      if (project === undefined) return;
+      run.take(await lookInto(request, project, inProgress));
+    }
+  };
+  await Promise.all(Array.from({ length: PROJECTS_AT_A_TIME }, inTurn));
+  return waiting.length === 0 ? { event: 'lookedAtAll' } : { event: 'woken' };
+}
+
+function childrenOf(
+  request: SweepRequest,
+  run: Run<Sweep>,
+): ModelChildren<ListedModel & Pick<SweepRow, 'projectArn'>> {
+  const { statuses = [], ifServing, gracePeriod, protectTag, requestedBy, reason } = request;
+  const mayRun = statuses.some((status) => status === 'RUNNING' || status === 'STARTING');
+  return {
+    terms: {
+      dryRun: false,
+      ifRunning: mayRun ? 'stop' : 'fail',
+      ifTraining: statuses.includes('TRAINING_IN_PROGRESS') ? 'wait' : 'fail',
+      ifServing,
+      protectTag,
+      ...omitUndefined({ gracePeriod, requestedBy, reason }),
+    },
+    selectedIn: selectedIn(request),
+    maxParallel: MODELS_AT_A_TIME,
+    // Otherwise this sweep would last as long as the grace period, and later sweeps would be skipped.
+    abandon: gracePeriod !== undefined,
+    projectOf: ({ projectArn }) => projectArn,
+    setRow: (row) => run.take({ event: 'row', row }),
+  };
+}
+
+async function lookInto(
+  request: SweepRequest,
+  { projectArn }: SweptProject,
+  inProgress: ReadonlySet<ProjectVersionArn>,
+): Promise<SweepEvent> {
+  const models = await ask('listModels', 'List the models', projectArn);
+  const chosen = selectModels(models, request, { now: Date.now(), inProgress });
+  const selected = chosen.filter((model) => model.state === 'selected');
+  const arns = selected.map(({ projectVersionArn }) => projectVersionArn);
+  const [modelTags, projectTags] = await tagsOf(projectArn, arns);
+  const rows = chosen.flatMap((model): SweepRow[] => {
+    const decided =
+      model.state === 'selected'
+        ? stateByTags(request, modelTags[model.projectVersionArn], projectTags)
+        : model.state;
+    return decided ? [{ ...model, projectArn, state: decided }] : [];
+  });
+  return { event: 'seen', project: projectArn, lookedAt: models.length, rows };
+}
+
+async function tagsOf(
+  project: ProjectArn,
+  models: readonly ProjectVersionArn[],
+): Promise<readonly [Readonly<Record<string, Tags>>, (Tags | undefined)?]> {
+  if (models.length === 0) return [{}];
+  return Promise.all([
+    ask('readModelTags', `Tags of ${models.length} models`, models),
+    ask('readProjectTags', 'Tags of the project', project),
+  ]);
+}
