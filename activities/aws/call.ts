@@ -62,18 +62,18 @@ async function inTurn<T>(
   send: Send<T>,
   beforeSend?: () => Promise<void>,
 ): Promise<T> {
-  await limits.turn(action, signal);
+  const answered = await limits.turn(action, signal);
   let timeout: AbortSignal | undefined;
   try {
     await beforeSend?.();
     timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     const abortSignal = AbortSignal.any([signal, timeout]);
     const answer = await traced(action, () => send({ abortSignal }, NO_PARTS));
-    limits.answered(action);
+    answered();
     countCall(action);
     return answer;
   } catch (error) {
-    limits.answered(action, error);
+    answered(error);
     countCall(action, error);
     throw timeout?.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
   }

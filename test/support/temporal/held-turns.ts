@@ -27,14 +27,14 @@ export function holdTurns(aws: Aws, action: string): HeldTurns {
           waits();
           await released;
         }
-        await access.limits.turn(called, signal);
+        return access.limits.turn(called, signal);
       };
       const join: typeof access.sharedCalls.join = (question, cancelled, call) => {
         const joined = access.sharedCalls.join(question, cancelled, call);
         if (question.key.startsWith(action)) asked.add(question.part);
         return joined;
       };
-      return { ...access, sharedCalls: { join }, limits: { ...access.limits, turn } };
+      return { ...access, sharedCalls: { join }, limits: { turn } };
     },
   };
 }
