@@ -8,7 +8,7 @@ import { startEmulator } from '../../emulator/emulator.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { claimPort } from '../../local-stack/claimed-port.js';
 import { startTemporalServer } from '../../local-stack/temporal-server.js';
-import { startBrowser } from '../support/web/browser.js';
+import { PATIENCE_MS, startBrowser } from '../support/web/browser.js';
 import { runCompiled, type Command } from '../support/processes/compiled-command.js';
 import { eventually } from '../support/eventually.js';
 import { AUDIENCE, startIdentityProvider, type IdentityProvider } from '../support/web/identity-provider.js';
@@ -136,30 +136,28 @@ describe('the codec server', () => {
         TEMPORAL_ADDRESS: temporalServer.address,
       });
       assert.equal(await command.ended, 0, command.written());
-      const seenBy = async (claims: Parameters<IdentityProvider['token']>[0]) => {
+      const openedBy = async (claims: Parameters<IdentityProvider['token']>[0]) => {
         const page = await browser.newPage();
         // As a page of people who have signed in passes its token on; this Web UI has no sign-in.
         const headers = { authorization: `Bearer ${await provider.token(claims)}` };
         await page.route(`${url}/**`, (route) =>
           route.continue({ headers: { ...route.request().headers(), ...headers } }),
         );
-        const answered = page.waitForResponse(`${url}/decode`);
         await page.goto(`${temporalServer.uiUrl}/namespaces/default/workflows`);
-        await page
-          .getByRole('link', { name: /^teardown-model\/sha256/ })
-          .first()
-          .click();
-        await answered;
-        await page.waitForTimeout(3000);
-        const text = (await page.locator('.cm-content').allTextContents()).join('\n');
-        await page.close();
-        return text;
+        const answered = page.waitForResponse(`${url}/decode`, { timeout: PATIENCE_MS });
+        const run = page.getByRole('link', { name: /^teardown-model\/sha256/ }).first();
+        await run.click({ timeout: PATIENCE_MS });
+        const decoded = await answered;
+        const shown = async () => (await page.locator('.cm-content').allTextContents()).join('\n');
+        return { decoded, shown };
       };
       const verified = { email_verified: true };
-      const mary = { sub: '1', email: 'mary@ops.example.com', ...verified };
-      const eve = { sub: '2', email: 'eve@example.com', ...verified };
-      assert.match(await seenBy(mary), new RegExp(arn));
-      assert.doesNotMatch(await seenBy(eve), /arn:aws:rekognition/);
+      const mary = await openedBy({ sub: '1', email: 'mary@ops.example.com', ...verified });
+      await eventually(async () => assert.match(await mary.shown(), new RegExp(arn)));
+      const eve = await openedBy({ sub: '2', email: 'eve@example.com', ...verified });
+      assert.equal(eve.decoded.status(), 403);
+      await eventually(async () => assert.match(await eve.shown(), /binary\/encrypted|encryption-key-id/));
+      assert.doesNotMatch(await eve.shown(), /arn:aws:rekognition/);
     } finally {
       worker.process.kill('SIGKILL');
       await browser.close();
