@@ -45,11 +45,15 @@ describe('a secret', function () {
       dbFilename: join(folder, 'temporal.db'),
     });
     emulator = await startEmulator({ durations: { stopping: 200, deleting: 200 } });
-    // Webhook and collector of traces: refuses every other call, so that what fails is told.
+    // Webhook and collector of traces: each refuses every other call, so that what fails is told.
+    const calls = new Map<string, number>();
     receiver = createServer((request, response) => {
+      const { url = '' } = request;
       void buffer(request).then((body) => {
         received.push(body);
-        response.writeHead(received.length % 2 === 0 ? 200 : 500).end('{}');
+        const count = (calls.get(url) ?? 0) + 1;
+        calls.set(url, count);
+        response.writeHead(count % 2 === 0 ? 200 : 500).end('{}');
       });
     }).listen(0, '127.0.0.1');
     await once(receiver, 'listening');
