@@ -1,3 +1,4 @@
+import { getClient } from '@temporalio/activity';
 import type {
   ChangeActivities,
   Look,
@@ -9,6 +10,7 @@ import type {
 import { ownerOf } from '../contract/arn.js';
 import type { Sighting } from '../contract/model/description.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
+import type { SearchAttributeCheck } from '../contract/search-attributes.js';
 import { ALLOW_ALL, checkAllowed, whyNotAllowed, type AllowLists } from './allow-list.js';
 import type { Aws, AwsAccess } from './aws/access.js';
 import { permanent } from './aws/errors.js';
@@ -37,6 +39,8 @@ export interface TeardownActivityOptions {
   readonly clock?: () => Promise<number>;
   /** Default: everything that the credentials have access to. */
   readonly allowLists?: AllowLists;
+  /** Whether the namespace has the search attributes of runs. Default: runs have none. */
+  readonly searchable?: SearchAttributeCheck;
   /** Default: no events are posted. */
   readonly notify?: ModelActivities['notify'];
 }
@@ -46,7 +50,8 @@ export function createTeardownActivities(
   aws: Aws,
   options: TeardownActivityOptions = {},
 ): ModelActivities & ProjectActivities & SweepActivities & ChangeActivities {
-  const { interval = pollInterval, allowLists = ALLOW_ALL, notify } = options;
+  const { interval = pollInterval, allowLists = ALLOW_ALL, notify, searchable: isSearchable } = options;
+  const searchable = async () => (await isSearchable?.(getClient())) ?? false;
   const pace: PollPace = { interval, ...omitUndefined({ clock: options.clock }) };
   const lookup = createProjectLookup();
   const watching = { watch: createProjectWatch(), waiting: createWaitingModels() };
@@ -62,7 +67,8 @@ export function createTeardownActivities(
     describe: (access: AwsAccess) => Promise<Sighting>,
   ): Promise<Look> => {
     const seen = await describe(access);
-    return { ...(tags ? await withTags(access, seen) : seen), webhook: notify !== undefined };
+    const whole = tags ? await withTags(access, seen) : seen;
+    return { ...whole, webhook: notify !== undefined, searchable: await searchable() };
   };
   return {
     findModel: async (query) =>
@@ -78,7 +84,7 @@ export function createTeardownActivities(
     findProject: async (query) => {
       const place = placeOf(query);
       checkAllowed(allowLists, place, `the project ${place.projectName}`);
-      return findProject(aws(place), query);
+      return { ...(await findProject(aws(place), query)), searchable: await searchable() };
     },
     listModels: async (projectArn) => {
       const { versions } = await describeVersions(accessTo(projectArn), projectArn);
@@ -97,7 +103,9 @@ export function createTeardownActivities(
       const ofPlace = { ...allowLists, projects: {} };
       checkAllowed(ofPlace, { ...place, projectName: '' }, `the models of account ${accountId} in ${region}`);
       const projects = await listProjects(aws(place), place);
-      return projects.filter(({ projectArn }) => !whyNotAllowed(allowLists, owned(projectArn)));
+      const isAllowed = ({ projectArn }: { projectArn: string }) =>
+        !whyNotAllowed(allowLists, owned(projectArn));
+      return { projects: projects.filter(isAllowed), searchable: await searchable() };
     },
     readModelTags: async ([first, ...others]) =>
       first === undefined ? {} : readModelTags(accessTo(first), lookup, [first, ...others]),

@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/c
 import { requestOfRun, type Parse } from '../codec/request-of-run.js';
 import type { TeardownMemo } from '../contract/memo.js';
 import type { TEARDOWN_MODEL, TEARDOWN_PROJECT } from '../contract/names.js';
+import type { SearchAttributePair } from '../contract/search-attributes.js';
 import { conflictWith } from '../contract/terms.js';
 import { TeardownError } from './teardown-error.js';
 import type { TeardownHandle } from './teardown-handle.js';
@@ -36,6 +37,8 @@ export interface Job<Request, Handle extends AnyHandle> extends JoinOptions {
   readonly request: Request;
   readonly parse: Parse<Request>;
   readonly memo: TeardownMemo;
+  /** The search attributes of a new run; undefined for none. */
+  readonly attributes: readonly SearchAttributePair[] | undefined;
   readonly summary: string;
   readonly handle: (runId?: string) => Handle;
 }
@@ -61,7 +64,7 @@ export async function startOrJoin<Request extends AnyRequest, Handle extends Any
 
 async function startNew<Request, Handle extends AnyHandle>(
   temporal: Client,
-  { type, taskQueue, request, memo, summary, handle }: Job<Request, Handle>,
+  { type, taskQueue, request, memo, attributes, summary, handle }: Job<Request, Handle>,
 ): Promise<StartedTeardown<Handle> | undefined> {
   try {
     const { firstExecutionRunId } = await temporal.workflow.start(type, {
@@ -72,6 +75,7 @@ async function startNew<Request, Handle extends AnyHandle>(
       args: [request],
       staticSummary: summary,
       memo: { ...memo },
+      ...(attributes && { typedSearchAttributes: [...attributes] }),
     });
     return { teardown: handle(firstExecutionRunId), joined: false };
   } catch (error) {

@@ -8,6 +8,7 @@ import { durationMs } from '../contract/duration.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import { memoOf } from '../contract/memo.js';
 import { SWEEP_ID_PREFIX, SWEEP_MODELS } from '../contract/names.js';
+import type { SearchAttributePair } from '../contract/search-attributes.js';
 import { parseSweepRequest, type SweepRequest, type SweepRequestInput } from '../contract/sweep/request.js';
 import { checked, checkedDuration } from './checked-request.js';
 import { TeardownError } from './teardown-error.js';
@@ -50,10 +51,13 @@ const CATCH_UP_WINDOW = '1h';
 export class SweepSchedules {
   private readonly client: ScheduleClient;
   private readonly taskQueue: string;
+  private readonly attributesOf: AttributesOf;
 
-  constructor(client: ScheduleClient, taskQueue: string) {
+  /** @param attributesOf returns the search attributes of the sweeps that a schedule starts */
+  constructor(client: ScheduleClient, taskQueue: string, attributesOf: AttributesOf) {
     this.client = client;
     this.taskQueue = taskQueue;
+    this.attributesOf = attributesOf;
   }
 
   /**
@@ -66,6 +70,7 @@ export class SweepSchedules {
     const request = checked(parseSweepRequest(input));
     const spec = specOf(times);
     const scheduleId = idOf(name);
+    const attributes = await this.attributesOf(request);
     const handle = await about(name, () =>
       this.client.create({
         scheduleId,
@@ -76,7 +81,7 @@ export class SweepSchedules {
           workflowId: scheduleId,
           taskQueue: this.taskQueue,
           args: [request],
-          ...sweepMetadata(request),
+          ...sweepMetadata(request, attributes),
         },
         policies: { overlap: 'SKIP', catchupWindow: CATCH_UP_WINDOW },
         memo: { request, ...omitUndefined({ ...times }) },
@@ -141,11 +146,17 @@ export class SweepSchedules {
   }
 }
 
+type AttributesOf = (request: SweepRequest) => Promise<readonly SearchAttributePair[] | undefined>;
+
 /** Returns what the Web UI and visibility show of a sweep. */
-export function sweepMetadata(request: SweepRequest) {
+export function sweepMetadata(request: SweepRequest, attributes: readonly SearchAttributePair[] | undefined) {
   const { accountId, region, dryRun } = request;
   const what = dryRun ? 'Plan a sweep of' : 'Sweep';
-  return { staticSummary: `${what} account ${accountId} in ${region}`, memo: { ...memoOf(request) } };
+  return {
+    staticSummary: `${what} account ${accountId} in ${region}`,
+    memo: { ...memoOf(request) },
+    ...(attributes && { typedSearchAttributes: [...attributes] }),
+  };
 }
 
 function idOf(name: string): string {

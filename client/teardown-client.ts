@@ -24,6 +24,14 @@ import { parseSweepRequest, type SweepRequestInput } from '../contract/sweep/req
 import type { SweepResult } from '../contract/sweep/result.js';
 import type { TeardownResult } from '../contract/model/result.js';
 import { memoOf } from '../contract/memo.js';
+import {
+  createSearchAttributeCheck,
+  searchAttributesOf,
+  type SearchAttributeCheck,
+  type SearchAttributePair,
+  type Searched,
+} from '../contract/search-attributes.js';
+import { searchAttributesSetting } from '../contract/settings.js';
 import { checked } from './checked-request.js';
 import { sweepMetadata, SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
@@ -40,6 +48,11 @@ export interface TeardownClientOptions {
    * encrypts payloads.
    */
   readonly encrypted?: boolean | undefined;
+  /**
+   * Whether new runs have search attributes, which the server stores in plain text, if the namespace has them. Default:
+   * unless payloads are encrypted.
+   */
+  readonly searchAttributes?: boolean | undefined;
 }
 
 /**
@@ -54,6 +67,7 @@ export class TeardownClient {
   readonly taskQueue: string;
   private readonly temporal: Client;
   private readonly arnInId: ArnInId | undefined;
+  private readonly searchable: SearchAttributeCheck | undefined;
 
   /** @param temporal a client that the caller owns and closes */
   constructor(
@@ -61,11 +75,13 @@ export class TeardownClient {
     {
       taskQueue = DEFAULT_TASK_QUEUE,
       encrypted = temporal.options.loadedDataConverter.payloadCodecs.length > 0,
+      searchAttributes = !encrypted,
     }: TeardownClientOptions = {},
   ) {
     this.temporal = temporal;
     this.arnInId = encrypted ? arnDigest : undefined;
     this.taskQueue = taskQueue;
+    this.searchable = searchAttributes ? createSearchAttributeCheck() : undefined;
   }
 
   /**
@@ -74,10 +90,12 @@ export class TeardownClient {
    * @example
    *   const client = await TeardownClient.connect({ address: 'temporal.example.com:7233', namespace: 'mlops' });
    *
+   * @throws InvalidSettingError if a setting is invalid
    * @throws NoTemporalServerError if no Temporal server answers
    */
   static async connect(options: ConnectOptions & TeardownClientOptions = {}): Promise<TeardownClient> {
-    return new TeardownClient(await connectTemporal(options), options);
+    const searchAttributes = searchAttributesSetting(process.env);
+    return new TeardownClient(await connectTemporal(options), { searchAttributes, ...options });
   }
 
   /**
@@ -98,6 +116,7 @@ export class TeardownClient {
       taskQueue: this.taskQueue,
       request,
       memo: { ...memoOf(request), ...(this.arnInId && { projectVersionArn: arn }) },
+      attributes: await this.attributesOf(request),
       parse: parseTeardownRequest,
       ...options,
       summary: `Tear down ${shortName(arn)}`,
@@ -124,6 +143,7 @@ export class TeardownClient {
       taskQueue: this.taskQueue,
       request,
       memo: memoOf(request),
+      attributes: await this.attributesOf(request),
       parse: parseProjectRequest,
       ...options,
       summary: `Tear down the project ${nameOf(request)}`.slice(0, 120),
@@ -176,7 +196,7 @@ export class TeardownClient {
       taskQueue: this.taskQueue,
       workflowId,
       args: [request],
-      ...sweepMetadata(request),
+      ...sweepMetadata(request, await this.attributesOf(request)),
     });
     return new TeardownHandle(this.temporal, workflowId, workflowId, handle.firstExecutionRunId);
   }
@@ -198,9 +218,15 @@ export class TeardownClient {
     return new TeardownHandle(this.temporal, workflowId, workflowId);
   }
 
+  /** Returns a handle to any run that was listed, by its workflow ID. */
+  runOf(workflowId: string): TeardownHandle<string, unknown, unknown> {
+    return new TeardownHandle(this.temporal, workflowId, workflowId);
+  }
+
   /** Manages the schedules that start sweeps. */
   get schedules(): SweepSchedules {
-    return new SweepSchedules(readableClient(this.temporal).schedule, this.taskQueue);
+    const { schedule } = readableClient(this.temporal);
+    return new SweepSchedules(schedule, this.taskQueue, (request) => this.attributesOf(request));
   }
 
   /**
@@ -226,15 +252,23 @@ export class TeardownClient {
   }
 
   /**
-   * Lists the model teardowns in the namespace, most recent first, until their retention period ends.
+   * Lists the teardowns of models and projects, and sweeps, in the namespace, most recent first, until their retention
+   * period ends.
    *
    * @example
-   *   for await (const { projectVersionArn, status } of client.list({ running: true })) {
-   *     console.log(status, projectVersionArn);
+   *   for await (const { projectVersionArn, requestedBy } of client.list({ phase: 'awaitingApproval' })) {
+   *     console.log(projectVersionArn, requestedBy);
    *   }
+   *
+   * @throws TeardownError `InvalidRequest` if the filter needs search attributes that the namespace lacks
    */
-  list(filter?: TeardownFilter): AsyncIterable<TeardownSummary> {
-    return listTeardowns(this.temporal, filter);
+  async *list(filter: TeardownFilter = {}): AsyncGenerator<TeardownSummary> {
+    yield* listTeardowns(this.temporal, filter, await this.hasSearchAttributes());
+  }
+
+  /** Returns whether the namespace has the search attributes of runs, and this client uses them. */
+  async hasSearchAttributes(): Promise<boolean> {
+    return (await this.searchable?.(this.temporal)) ?? false;
   }
 
   /** Returns whether a worker has polled the task queue in the last few minutes. */
@@ -263,6 +297,10 @@ export class TeardownClient {
       workflowId,
       runId,
     );
+  }
+
+  private async attributesOf(request: Searched): Promise<readonly SearchAttributePair[] | undefined> {
+    return (await this.hasSearchAttributes()) ? searchAttributesOf(request) : undefined;
   }
 
   private modelId(arn: ProjectVersionArn): string {

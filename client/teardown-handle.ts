@@ -186,15 +186,17 @@ export class TeardownHandle<
    * @example
    *   await teardown.decide('postpone', { by: 'ana', for: '7d', note: 'audit until Friday' });
    *
+   * @param runId the only run that the decision is about; default: whichever runs now
    * @throws TeardownError `NotNow` if the decision does not apply at this point, `NotFound` if no teardown is running,
    *   `NoAnswer` if no worker handles the decision within ten seconds
    */
-  async decide(decision: DecisionUpdate, input: DecisionInput): Promise<string> {
-    await this.checkRuns();
+  async decide(decision: DecisionUpdate, input: DecisionInput, runId?: string): Promise<string> {
+    if (runId === undefined) await this.checkRuns();
     const limit = Date.now() + UPDATE_LIMIT_MS;
     // The same ID at every attempt, so that the decision is carried out once.
     const options = { args: [input] as [DecisionInput], updateId: randomUUID() };
-    const update = () => this.latest().executeUpdate<string, [DecisionInput]>(decision, options);
+    const run = this.temporal.workflow.getHandle(this.workflowId, runId);
+    const update = () => run.executeUpdate<string, [DecisionInput]>(decision, options);
     for (;;) {
       try {
         return await this.temporal.withDeadline(limit, () => this.about(update));

@@ -16,11 +16,18 @@ export interface LookOptions {
   readonly tags: boolean;
 }
 
+/** What a worker finds out about the namespace, in which the workflow can't look. */
+export interface Searchable {
+  /** Whether it has the search attributes of runs. */
+  readonly searchable: boolean;
+}
+
 /** What a look at a model has shown. */
-export type Look = Sighting & {
-  /** Whether the worker posts events to a webhook. */
-  readonly webhook: boolean;
-};
+export type Look = Sighting &
+  Searchable & {
+    /** Whether the worker posts events to a webhook. */
+    readonly webhook: boolean;
+  };
 
 export interface ModelQuery {
   readonly projectVersionArn: ProjectVersionArn;
@@ -105,7 +112,7 @@ export interface ChangeActivities {
 
 /** Activities of project teardowns, besides those of the model teardowns that they start. */
 export interface ProjectActivities {
-  findProject(query: ProjectQuery): Promise<ProjectSighting>;
+  findProject(query: ProjectQuery): Promise<ProjectSighting & Searchable>;
   listModels(projectArn: ProjectArn): Promise<readonly ListedModel[]>;
   /** Returns undefined if AWS does not find the project: describe it again. */
   readProjectTags(projectArn: ProjectArn): Promise<Tags | undefined>;
@@ -121,7 +128,7 @@ export type ChildEnd =
 /** Further activities of sweeps and project teardowns. */
 export interface SweepActivities {
   /** Lists the projects of an account and Region that the worker is allowed to change. */
-  listProjects(place: Place): Promise<readonly ProjectDescription[]>;
+  listProjects(place: Place): Promise<Searchable & { readonly projects: readonly ProjectDescription[] }>;
   /** Returns tags by ARN, without models that are gone. */
   readModelTags(arns: readonly ProjectVersionArn[]): Promise<Readonly<Record<string, Tags>>>;
   /**

@@ -41,6 +41,12 @@ export type {
 } from './project/result.js';
 export { parseTeardownRequest, type TeardownRequest, type TeardownRequestInput } from './model/request.js';
 export type { GuardVerdict, Outcome, Plan, PlannedStep, Step, TeardownResult } from './model/result.js';
+export {
+  SEARCH_ATTRIBUTES,
+  SEARCHABLE_PHASES,
+  type SearchablePhase,
+  type SearchAttribute,
+} from './search-attributes.js';
 export { parseSweepRequest, type SweepRequest, type SweepRequestInput } from './sweep/request.js';
 export type { ProjectTerms, TeardownTerms } from './terms.js';
 export type {

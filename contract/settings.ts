@@ -19,6 +19,19 @@ export function listSetting(env: Env, variable: string): string[] {
 }
 
 /**
+ * Returns whether runs have search attributes, which the Temporal server stores in plain text. Default: unless payloads are
+ * encrypted.
+ *
+ * @throws InvalidSettingError
+ */
+export function searchAttributesSetting(env: Env): boolean {
+  const given = env['TEARDOWN_SEARCH_ATTRIBUTES'];
+  if (!given) return !env['TEARDOWN_ENCRYPTION_KEYS'];
+  if (given === 'on' || given === 'off') return given === 'on';
+  throw new InvalidSettingError(`TEARDOWN_SEARCH_ATTRIBUTES must be on or off; got "${given}".`);
+}
+
+/**
  * Reads `HOST:PORT`. IPv6 addresses need brackets, which are removed from the returned host.
  *
  * @returns undefined if the variable is not set

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
 import { cacheFolder, filledOnce } from './cache-folder.js';
 import { startTethered } from './tethered-process.js';
 import { claimPort } from './claimed-port.js';
@@ -14,6 +16,7 @@ import type { Postgres } from './postgres.js';
 const run = promisify(execFile);
 const VERSION = 'v1.32.0';
 const MODULE = 'go.temporal.io/server/cmd';
+const KEYWORD = temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
 const START_LIMIT_MS = 120_000;
 
 export interface ProductionServer {
@@ -108,6 +111,16 @@ async function settings({ port, user }: Postgres, dynamicConfig: string) {
   return { address: `127.0.0.1:${ports['FRONTEND_GRPC_PORT']}`, env };
 }
 
+/** Registers the search attributes of runs, unless the namespace has them. */
+async function register({ operatorService }: Connection): Promise<void> {
+  const namespace = 'default';
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in customAttributes));
+  if (missing.length === 0) return;
+  const searchAttributes = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
+  await operatorService.addSearchAttributes({ namespace, searchAttributes });
+}
+
 /** Makes the namespace that the tests use, as soon as the server answers. */
 async function hasNamespace(address: string): Promise<boolean> {
   try {
@@ -118,6 +131,7 @@ async function hasNamespace(address: string): Promise<boolean> {
         .registerNamespace({ namespace: 'default', workflowExecutionRetentionPeriod: retention })
         .catch(() => undefined);
       await connection.workflowService.describeNamespace({ namespace: 'default' });
+      await register(connection);
       await connection.workflowService.countWorkflowExecutions({ namespace: 'default' });
       return true;
     } finally {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
 import { claimPort } from './claimed-port.js';
 import { endOf, startTethered, type TetheredProcess } from './tethered-process.js';
 
@@ -35,7 +36,10 @@ export interface TemporalServerOptions {
 const START_LIMIT_MS = 60_000;
 const MOST_TRIES = 5;
 
-/** Starts Temporal's development server on the loopback interface, and waits until it serves. */
+/**
+ * Starts Temporal's development server on the loopback interface, with the search attributes of runs, and waits until it
+ * serves.
+ */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<OwnTemporalServer> {
   const { port, uiPort, running } = await unlessPortTaken(async () => {
     const ports = { port: await claimPort(options.port), uiPort: await claimPort(options.uiPort) };
@@ -84,6 +88,7 @@ async function launch(
   args.push('--port', `${port}`, '--ui-port', `${uiPort}`);
   if (dbFilename !== undefined) args.push('--db-filename', dbFilename);
   if (uiCodecEndpoint !== undefined) args.push('--ui-codec-endpoint', uiCodecEndpoint);
+  for (const name of SEARCH_ATTRIBUTES) args.push('--search-attribute', `${name}=Keyword`);
   for (const [key, value] of Object.entries(dynamicConfig)) {
     args.push('--dynamic-config-value', `${key}=${value}`);
   }

@@ -161,7 +161,13 @@ describe('the documents', () => {
   it('list every setting that the code reads, and no other', () => {
     const page = pageOf('docs/reference/configuration.md');
     const rows = [...page.matchAll(/^\| (`[^|]+`) +\|/gm)].flatMap(([, cell = '']) => variables(cell));
-    const read = ['worker/config.ts', 'codec/keyring.ts', 'codec/main.ts', 'client/commands/options.ts']
+    const read = [
+      'worker/config.ts',
+      'contract/settings.ts',
+      'codec/keyring.ts',
+      'codec/main.ts',
+      'client/commands/options.ts',
+    ]
       .flatMap((file) => [...pageOf(file).matchAll(/['"](?:TEARDOWN|CODEC)_[A-Z_]+['"]/g)])
       .map(([name]) => name.slice(1, -1));
     const ours = rows.filter((name) => /^(TEARDOWN|CODEC)_/.test(name));

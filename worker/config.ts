@@ -9,6 +9,7 @@ import {
   addressSetting,
   InvalidSettingError,
   listSetting,
+  searchAttributesSetting,
   temporalSettings,
   type HostAndPort,
 } from '../contract/settings.js';
@@ -33,6 +34,8 @@ export interface WorkerConfig {
   readonly role: Role | undefined;
   readonly allowLists: AllowLists;
   readonly webhook: Webhook | undefined;
+  /** Whether runs have search attributes, if the namespace has them. */
+  readonly searchAttributes: boolean;
 }
 
 export interface WorkerVersion {
@@ -76,6 +79,7 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     webhook: env['TEARDOWN_WEBHOOK_URL']
       ? parseWebhook(env['TEARDOWN_WEBHOOK_URL'], env['TEARDOWN_WEBHOOK_SECRET'])
       : undefined,
+    searchAttributes: searchAttributesSetting(env),
   };
 }
 

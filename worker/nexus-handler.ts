@@ -19,6 +19,11 @@ import {
   type TeardownRequestInput,
 } from '../contract/model/request.js';
 import type { TeardownResult } from '../contract/model/result.js';
+import {
+  searchAttributesOf,
+  type SearchAttributeCheck,
+  type Searched,
+} from '../contract/search-attributes.js';
 import { conflictWith } from '../contract/terms.js';
 import { modelTeardownService, type JoinableInput } from '../nexus/index.js';
 import type { teardownModel, teardownProject } from '../workflows/index.js';
@@ -28,8 +33,12 @@ import type { teardownModel, teardownProject } from '../workflows/index.js';
  * teardown that has the same terms.
  *
  * @param arnInId converts ARNs for use in workflow IDs if payloads are encrypted
+ * @param searchable whether the namespace has the search attributes of runs
  */
-export function createModelTeardownHandler(arnInId?: ArnInId) {
+export function createModelTeardownHandler(
+  arnInId?: ArnInId,
+  searchable: SearchAttributeCheck = () => Promise.resolve(false),
+) {
   return serviceHandler(modelTeardownService, {
     [TEARDOWN_MODEL]: new WorkflowRunOperationHandler<JoinableInput<TeardownRequestInput>, TeardownResult>(
       async (context, joinable) => {
@@ -44,6 +53,7 @@ export function createModelTeardownHandler(arnInId?: ArnInId) {
                 request: parsed.request,
                 parse: parseTeardownRequest,
                 joinAny,
+                searchable,
               })
             : ownRun(context);
         return started(() =>
@@ -64,6 +74,7 @@ export function createModelTeardownHandler(arnInId?: ArnInId) {
                 request: parsed.request,
                 parse: parseProjectRequest,
                 joinAny,
+                searchable,
               })
             : ownRun(context);
         return started(() =>
@@ -95,6 +106,7 @@ interface Wish<Request> {
   readonly request: Request;
   readonly parse: Parse<Request>;
   readonly joinAny: boolean;
+  readonly searchable: SearchAttributeCheck;
 }
 
 /**
@@ -103,21 +115,24 @@ interface Wish<Request> {
  *
  * @throws OperationError with an ApplicationFailure `AlreadyInProgress` if the running teardown has different terms
  */
-async function canonical<Request extends Pick<TeardownRequest, 'requestedBy' | 'reason' | 'dryRun'>>(
-  context: StartOperationContext,
-  { arn, workflowId, request, parse, joinAny }: Wish<Request>,
-) {
+async function canonical<
+  Request extends Searched & Pick<TeardownRequest, 'requestedBy' | 'reason' | 'dryRun'>,
+>(context: StartOperationContext, { arn, workflowId, request, parse, joinAny, searchable }: Wish<Request>) {
   const memo = { ...memoOf(request) };
+  const attributes = (await searchable(getClient()))
+    ? { typedSearchAttributes: searchAttributesOf(request) }
+    : {};
   const runId = await runningAs(workflowId);
   // If another caller starts it first, the server retries the operation.
-  if (runId === undefined) return { workflowId, workflowIdConflictPolicy: 'FAIL', memo } as const;
+  if (runId === undefined)
+    return { workflowId, workflowIdConflictPolicy: 'FAIL', memo, ...attributes } as const;
   const running = await requestOfRun(getClient(), { workflowId, runId }, parse);
   const isDryRun = running?.dryRun ?? false;
   // There is nothing left to plan: the run can't hand over, and fails with the reason.
   if (request.dryRun && !isDryRun) return ownRun(context);
   const conflict = conflictWith({ arn, workflowId, request: running }, request);
   if (conflict === undefined || (joinAny && isDryRun === request.dryRun)) {
-    return { workflowId, workflowIdConflictPolicy: 'USE_EXISTING', memo } as const;
+    return { workflowId, workflowIdConflictPolicy: 'USE_EXISTING', memo, ...attributes } as const;
   }
   // The dry run ends soon, and the server retries the operation.
   if (isDryRun)

@@ -9,6 +9,7 @@ import { postEvent } from '../activities/webhook.js';
 import { loadDataConverter } from '../codec/data-converter.js';
 import { arnDigest } from '../contract/arn-digest.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
+import { createSearchAttributeCheck } from '../contract/search-attributes.js';
 import { createAwsClients } from './aws-clients.js';
 import type { WorkerConfig, WorkerVersion } from './config.js';
 import { createModelTeardownHandler } from './nexus-handler.js';
@@ -35,6 +36,7 @@ export async function teardownWorkerOptions(
 ): Promise<Omit<WorkerOptions, 'connection'>> {
   const { namespace, taskQueue, version, allowLists, webhook, foreignEndpoint, role, quotaShare } = config;
   const dataConverter = await loadDataConverter();
+  const searchable = config.searchAttributes ? createSearchAttributeCheck() : undefined;
   const kind = dataConverter ? 'encrypted' : 'plain';
   return {
     namespace,
@@ -45,9 +47,10 @@ export async function teardownWorkerOptions(
     ...tracing?.options,
     activities: createTeardownActivities(createAwsClients({ foreignEndpoint, role, quotaShare }), {
       allowLists,
+      ...omitUndefined({ searchable }),
       ...(webhook && { notify: (event) => postEvent(webhook, event) }),
     }),
-    nexusServices: [createModelTeardownHandler(kind === 'encrypted' ? arnDigest : undefined)],
+    nexusServices: [createModelTeardownHandler(kind === 'encrypted' ? arnDigest : undefined, searchable)],
     shutdownGraceTime: SHUTDOWN_GRACE,
     maxConcurrentActivityTaskExecutions: MOST_IN_LINE,
     maxCachedWorkflows: MOST_IN_MEMORY,

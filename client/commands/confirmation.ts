@@ -9,21 +9,35 @@ import { TeardownError } from '../teardown-error.js';
  * @throws TeardownError `InvalidRequest` if another name is typed, or if there is no terminal to ask on
  */
 export async function confirm(arn: string, what: string, yes: true | undefined): Promise<void> {
+  await confirmByTyping(nameOf(arn), { what, subject: arn, yes });
+}
+
+/**
+ * Asks a person to type a text.
+ *
+ * @throws TeardownError `InvalidRequest` if another text is typed, or if there is no terminal to ask on
+ */
+export async function confirmByTyping(
+  text: string,
+  { what, subject, yes }: { readonly what: string; readonly subject: string; readonly yes: true | undefined },
+): Promise<void> {
   if (yes) return;
   const { stdin: input, stderr: output } = process;
   if (!input.isTTY) {
     throw new TeardownError(
       'InvalidRequest',
-      `${what} ${arn}. There is no terminal to confirm this on. Add --yes to confirm. No request was sent.`,
+      `${what} ${subject}. There is no terminal to confirm this on. Add --yes to confirm. No request was sent.`,
     );
   }
-  const name = nameOf(arn);
   const lines = createInterface({ input, output });
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-  const typed = await Promise.race([lines.question(`${what}\n  ${arn}\nType ${name} to confirm: `), closed]);
+  const typed = await Promise.race([
+    lines.question(`${what}\n  ${subject}\nType ${text} to confirm: `),
+    closed,
+  ]);
   lines.close();
-  if (typed.trim() === name) return;
-  throw new TeardownError('InvalidRequest', 'The name does not match. No request was sent.');
+  if (typed.trim() === text) return;
+  throw new TeardownError('InvalidRequest', `That is not ${text}. No request was sent.`);
 }
 
 function nameOf(arn: string): string {

@@ -7,9 +7,19 @@ import { parseTeardownRequest } from '../../contract/model/request.js';
 import { checked } from '../checked-request.js';
 import { TeardownError } from '../teardown-error.js';
 import { confirm } from './confirmation.js';
-import { kindOf, onAnyTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { decideAll } from './decide-all.js';
+import { filterOf, withFilter, type FilterFlags } from './filter.js';
+import {
+  connected,
+  kindOf,
+  onAnyTeardown,
+  printJson,
+  withConnection,
+  type ConnectionFlags,
+} from './options.js';
 
-interface DecideFlags extends ConnectionFlags {
+interface DecideFlags extends ConnectionFlags, FilterFlags {
+  readonly all?: true;
   readonly by: string;
   readonly note?: string;
   readonly for?: string;
@@ -49,18 +59,25 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
     new Command(command)
       .description(description)
       .argument(
-        '<arn>',
+        isForMany(name) ? '[arn]' : '<arn>',
         isForMany(name) ? 'ARN of the model or project, or workflow ID of the sweep' : 'ARN of the model',
       ),
   )
     .option('--by <who>', 'who makes the decision', userInfo().username)
     .option('--note <why>', 'reason for the decision (recorded in the result)');
   if (name === 'postpone') built.requiredOption('--for <duration>', 'time to add, such as 36h or 7d');
-  if (confirmed !== undefined) built.option('--yes', 'skip the confirmation prompt');
+  if (confirmed !== undefined || isForMany(name)) built.option('--yes', 'skip the confirmation prompt');
+  if (isForMany(name)) {
+    withFilter(
+      built.option('--all', `${command} all teardowns that wait for approval, or those that match:`),
+    );
+  }
   const example = name === 'postpone' ? ' --for 7d' : '';
   return built
     .addHelpText('after', `\nExample:\n  $ teardown ${command} ARN${example} --note "see TICKET-123"`)
-    .action(async (arn: string, flags: DecideFlags) => {
+    .action(async (arn: string | undefined, flags: DecideFlags) => {
+      const isFiltered = Object.values(filterOf(flags)).some((value) => value !== undefined);
+      if (arn === undefined || flags.all || isFiltered) return onAll(name, arn, flags);
       if (!isForMany(name) || kindOf(arn) === 'model') checked(parseTeardownRequest(arn));
       const input = inputOf(name, flags);
       if (confirmed !== undefined) await confirm(arn, confirmed, flags.yes);
@@ -72,8 +89,23 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
     });
 }
 
+/** Decides on all teardowns that wait for approval and match the filter. */
+async function onAll(name: DecisionUpdate, arn: string | undefined, flags: DecideFlags): Promise<void> {
+  const { all, json, yes } = flags;
+  if (!isForMany(name) || all === undefined || arn !== undefined) {
+    throw new TeardownError(
+      'InvalidRequest',
+      'Name one teardown, or use --all, which the filters belong to. No request was sent.',
+    );
+  }
+  const input = inputOf(name, flags);
+  await connected(flags, (client) =>
+    decideAll(client, { decision: name, input, filter: filterOf(flags), json, yes }),
+  );
+}
+
 /** Returns whether project teardowns and sweeps accept this decision too. */
-function isForMany(name: DecisionUpdate): boolean {
+function isForMany(name: DecisionUpdate): name is 'approve' | 'reject' {
   return name === 'approve' || name === 'reject';
 }
 

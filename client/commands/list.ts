@@ -1,40 +1,45 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { createLogUpdate } from 'log-update';
 import { durationInWords } from '../../contract/duration.js';
+import { SEARCHABLE_PHASES, type SearchablePhase } from '../../contract/search-attributes.js';
 import type { TeardownClient } from '../teardown-client.js';
 import { TeardownError } from '../teardown-error.js';
-import type { TeardownSummary } from '../teardown-list.js';
+import type { TeardownFilter, TeardownSummary } from '../teardown-list.js';
+import { filterOf, withFilter, type FilterFlags } from './filter.js';
 import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
-import { fromNow } from './times-and-phases.js';
+import { fromNow, phaseInWords } from './times-and-phases.js';
 
 /** Visibility lags by about a second anyway. */
 const RENEW_MS = 2000;
 
-interface ListFlags extends ConnectionFlags {
+interface ListFlags extends ConnectionFlags, FilterFlags {
   readonly limit: number;
   readonly running?: true;
+  readonly awaitingApproval?: true;
+  readonly phase?: SearchablePhase;
+  readonly status?: string;
   readonly watch?: true;
-  readonly account?: string;
-  readonly region?: string;
-  readonly project?: string;
 }
 
 const EXAMPLES = `
 Examples:
   $ teardown list
+  $ teardown list --awaiting-approval
   $ teardown list --running --project shelves --watch
   $ teardown list --json | jq -r '.[].projectVersionArn'`;
 
-export const listCommand = withConnection(
-  new Command('list')
-    .description('list model teardowns, most recent first')
-    .option('--limit <number>', 'maximum number to list', wholeNumber, 20)
-    .option('--running', 'only running teardowns')
-    .option('--watch', 'refresh the list until Ctrl-C (terminal only)')
-    .option('--account <id>', 'only models in this account')
-    .option('--region <region>', 'only models in this Region')
-    .option('--project <name>', 'only models in the project with this name'),
+export const listCommand = withFilter(
+  withConnection(
+    new Command('list')
+      .description('list teardowns of models and projects, and sweeps, most recent first')
+      .option('--limit <number>', 'maximum number to list', wholeNumber, 20)
+      .option('--running', 'only running teardowns')
+      .option('--awaiting-approval', 'only those that are waiting for approval')
+      .addOption(new Option('--phase <phase>', 'only those in this phase').choices(SEARCHABLE_PHASES))
+      .option('--status <status>', 'only models with this status, such as TRAINING_IN_PROGRESS')
+      .option('--watch', 'refresh the list until Ctrl-C (terminal only)'),
+  ),
 )
   .addHelpText('after', EXAMPLES)
   .action((flags: ListFlags) =>
@@ -48,8 +53,10 @@ export const listCommand = withConnection(
 
 async function latest(client: TeardownClient, flags: ListFlags): Promise<TeardownSummary[]> {
   const teardowns: TeardownSummary[] = [];
-  const { running, account: accountId, region, project: projectName } = flags;
-  for await (const teardown of client.list({ running, accountId, region, projectName })) {
+  const { running, awaitingApproval, status: modelStatus } = flags;
+  const phase = awaitingApproval ? 'awaitingApproval' : flags.phase;
+  const filter: TeardownFilter = { ...filterOf(flags), running, phase, modelStatus };
+  for await (const teardown of client.list(filter)) {
     if (teardowns.push(teardown) >= flags.limit) break;
   }
   return teardowns;
@@ -70,23 +77,21 @@ async function watch(client: TeardownClient, flags: ListFlags): Promise<never> {
   }
 }
 
-function linesOf(teardowns: readonly TeardownSummary[]): string[] {
+/** Returns the lines that show teardowns to people. */
+export function linesOf(teardowns: readonly TeardownSummary[]): string[] {
   return teardowns.length === 0 ? ['No teardowns found.'] : teardowns.map(line);
 }
 
-function line({
-  status,
-  startedAt,
-  endedAt,
-  dryRun,
-  requestedBy,
-  projectVersionArn,
-}: TeardownSummary): string {
+function line(teardown: TeardownSummary): string {
+  const { status, phase, startedAt, endedAt, dryRun, requestedBy, workflowId } = teardown;
+  const state = phase === undefined ? status.toLowerCase().replace('_', ' ') : phaseInWords(phase);
   const started = `started ${fromNow(startedAt)}`;
   const took =
     endedAt === undefined ? '' : `took ${durationInWords(Date.parse(endedAt) - Date.parse(startedAt))}`;
+  const subject = teardown.projectVersionArn ?? teardown.projectArn ?? workflowId;
   const who = requestedBy === undefined ? '' : `  (${requestedBy})`;
-  return `${status.padEnd(10)}  ${started.padEnd(20)}  ${took.padEnd(13)}  ${projectVersionArn}${dryRun ? '  (dry run)' : ''}${who}`;
+  const notes = `${dryRun ? '  (dry run)' : ''}${who}`;
+  return `${state.padEnd(20)}  ${started.padEnd(20)}  ${took.padEnd(13)}  ${subject}${notes}`;
 }
 
 function wholeNumber(text: string): number {

@@ -6,6 +6,7 @@ import { checked } from '../checked-request.js';
 import type { ConnectOptions } from '../connection.js';
 import { TeardownClient, type TeardownClientOptions } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
+import type { TeardownKind } from '../teardown-list.js';
 
 export type ConnectionFlags = ConnectOptions & TeardownClientOptions & { readonly json?: true };
 
@@ -41,7 +42,7 @@ export async function connected<T>(
  *
  * @throws TeardownError `InvalidRequest` if it is neither an ARN nor the workflow ID of a sweep
  */
-export function kindOf(name: string): 'model' | 'project' | 'sweep' {
+export function kindOf(name: string): TeardownKind {
   if (parseProjectArn(name)) return 'project';
   if (name.startsWith(SWEEP_ID_PREFIX)) return 'sweep';
   checked(parseTeardownRequest(name));

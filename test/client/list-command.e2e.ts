@@ -33,7 +33,7 @@ describe('the teardown list command', () => {
       const lines = (await list('--limit', '50')).out.trim().split('\n');
       assert.equal(lines.length, 3);
       for (const line of lines)
-        assert.match(line, /^COMPLETED {3}started (just now|.* ago) +took .* s +arn:.*\(ops\)$/);
+        assert.match(line, /^completed +started (just now|.* ago) +took .* s +arn:.*\(ops\)$/);
       assert.equal(lines.filter((line) => line.includes(arn ?? '')).length, 1);
     });
     const listed = JSON.parse((await list('--limit', '2', '--json')).out) as unknown[];
@@ -59,7 +59,7 @@ describe('the teardown list command', () => {
     await eventually(async () => {
       const { code, out, err } = await run('list', '--project', project);
       assert.equal(code, 0, err);
-      assert.match(out, new RegExp(`^RUNNING.*${arn}$`, 'm'));
+      assert.match(out, new RegExp(`^running.*${arn}$`, 'm'));
     });
     await handle.terminate();
   });

@@ -59,7 +59,7 @@ describe('TeardownClient', () => {
     await client.tearDown(ended);
     const listed = async (filter: Parameters<typeof client.list>[0]) => {
       const arns: string[] = [];
-      for await (const { projectVersionArn } of client.list(filter)) arns.push(projectVersionArn);
+      for await (const { projectVersionArn } of client.list(filter)) arns.push(projectVersionArn ?? '');
       return arns.toSorted();
     };
     const here = { projectName, accountId: '111122223333', region: 'eu-west-1' };

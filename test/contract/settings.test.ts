@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addressSetting, listSetting } from '../../contract/settings.js';
+import { addressSetting, listSetting, searchAttributesSetting } from '../../contract/settings.js';
 
 describe('a list in an environment variable', () => {
   for (const [text, items] of [
@@ -36,4 +36,23 @@ describe('an address in an environment variable', () => {
       });
     });
   }
+});
+
+describe('the setting for search attributes', () => {
+  for (const [env, expected] of [
+    [{}, true],
+    [{ TEARDOWN_SEARCH_ATTRIBUTES: '' }, true],
+    [{ TEARDOWN_SEARCH_ATTRIBUTES: 'off' }, false],
+    [{ TEARDOWN_ENCRYPTION_KEYS: 'id=key' }, false],
+    [{ TEARDOWN_ENCRYPTION_KEYS: 'id=key', TEARDOWN_SEARCH_ATTRIBUTES: 'on' }, true],
+  ] as const) {
+    it(`is ${expected} with ${JSON.stringify(env)}`, () =>
+      assert.equal(searchAttributesSetting(env), expected));
+  }
+
+  it('is rejected if it is anything else', () => {
+    assert.throws(() => searchAttributesSetting({ TEARDOWN_SEARCH_ATTRIBUTES: 'yes' }), {
+      message: 'TEARDOWN_SEARCH_ATTRIBUTES must be on or off; got "yes".',
+    });
+  });
 });

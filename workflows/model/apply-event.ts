@@ -26,7 +26,7 @@ const MOST_STEPS = 1000;
 export type Event =
   | {
       readonly event: 'seen';
-      readonly sighting: Sighting & Partial<Pick<Look, 'webhook'>>;
+      readonly sighting: Sighting & Partial<Pick<Look, 'webhook' | 'searchable'>>;
       readonly by: Step['step'];
       /** The time before which it can't have been read, if that is not now. The answer may have come late. */
       readonly askedAt?: number;
@@ -68,8 +68,8 @@ function tookLook(
   now: number,
 ): Memory {
   const readAt = askedAt ?? now;
-  const { webhook = before.webhook } = sighting;
-  const memory = { ...before, webhook };
+  const { webhook = before.webhook, searchable = false } = sighting;
+  const memory = { ...before, webhook, searchable: before.searchable === true || searchable };
   if (!sighting.found) return { ...log(memory, 'GONE', by, now), seen: 'GONE' };
   const { tags } = sighting;
   const after = { ...saw(request, memory, sighting, by, readAt, now), readSince: readAt };

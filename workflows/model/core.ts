@@ -33,6 +33,8 @@ export function coreOf(request: TeardownRequest): Core<Model> {
     progressOf: (memory, now) => progressOf(request, memory, now),
     detailsOf,
     progressQuery,
+    searched: request,
+    modelStatusOf: ({ status }) => status,
     resultOf: (memory, asked, now) =>
       asked.ask === 'end' ? resultOf(request, memory, asked.outcome, asked.plan, now) : undefined,
     decisions: {

@@ -19,6 +19,7 @@ import {
   progressQuery,
   resumeSignal,
 } from '../shared/messages.js';
+import { startedSearchable } from '../shared/search-attributes.js';
 import { detailsOf } from './details.js';
 import { progressOf } from './progress.js';
 import { newMemory } from './state.js';
@@ -48,6 +49,7 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
     arn: projectVersionArn,
     summary: `Tear down ${shortName(projectVersionArn)}`,
     memo: modelMemoOf(projectVersionArn, request),
+    searched: startedSearchable() ? request : undefined,
   });
   // A signal may arrive after the child has ended and before this run knows. A failure here must not end the run.
   const passOn =

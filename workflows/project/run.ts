@@ -52,6 +52,7 @@ function coreOf(request: LocatedRequest): Core<Project> {
     progressOf: (memory) => progressOfProject(request, memory),
     detailsOf: projectDetails,
     progressQuery: projectProgressQuery,
+    searched: request,
     resultOf: (memory, asked, now) =>
       asked.ask === 'end' ? resultOfProject(request, memory, asked.outcome, now) : undefined,
     decisions: approvalOf(request.projectArn, request),
@@ -77,7 +78,7 @@ async function perform(
   switch (asked.ask) {
     case 'look':
       run.looks();
-      return look(request, asked.at);
+      return look(request, run, asked.at);
     case 'send':
       return { event: 'answer', arn: asked.arn, answer: await send(request, asked) };
     case 'wait':
@@ -90,7 +91,13 @@ async function perform(
       const { projectArn, maxParallel } = request;
       const setRow = (row: ModelRow) => run.take({ event: 'row', row });
       await tearDownModels(
-        { terms: request, maxParallel, projectOf: () => projectArn, setRow },
+        {
+          terms: request,
+          searchable: run.memory.searchable,
+          maxParallel,
+          projectOf: () => projectArn,
+          setRow,
+        },
         asked.models,
       );
       return { event: 'woken' };
@@ -103,8 +110,13 @@ async function perform(
 }
 
 /** Describes the project, its tags and its models. */
-async function look({ projectArn }: LocatedRequest, askedAt: number): Promise<ProjectEvent> {
+async function look(
+  { projectArn }: LocatedRequest,
+  run: Run<Project>,
+  askedAt: number,
+): Promise<ProjectEvent> {
   const sighting = await ask('findProject', 'Describe the project', { projectArn });
+  if (sighting.searchable) run.change({ ...run.memory, searchable: true });
   if (!sighting.found) return { event: 'gone' };
   const [models, tags] = await Promise.all([
     ask('listModels', 'List the models', projectArn),

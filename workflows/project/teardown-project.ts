@@ -13,6 +13,7 @@ import { resultOf, startCanonical } from '../shared/canonical-child.js';
 import { canonicalProjectId, roleForProject } from '../shared/canonical-ids.js';
 import { failure } from '../shared/failures.js';
 import { DESCRIPTIONS, projectProgressQuery } from '../shared/messages.js';
+import { startedSearchable } from '../shared/search-attributes.js';
 import { projectDetails } from './details.js';
 import { tearDownProject } from './run.js';
 import {
@@ -79,6 +80,7 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
     arn: projectArn,
     summary: `Tear down the project ${projectArn.split('/')[1]}`.slice(0, 120),
     memo: memoOf(request),
+    searched: startedSearchable() ? found : undefined,
   });
   return resultOf(child);
 }

@@ -9,6 +9,7 @@ import {
   type Workflow,
 } from '@temporalio/workflow';
 import type { TeardownMemo } from '../../contract/memo.js';
+import { searchAttributesOf, type Searched } from '../../contract/search-attributes.js';
 import { failure } from './failures.js';
 
 export interface CanonicalChild<T extends Workflow> {
@@ -19,6 +20,8 @@ export interface CanonicalChild<T extends Workflow> {
   readonly arn: string;
   readonly summary: string;
   readonly memo: TeardownMemo;
+  /** What its search attributes tell. Default: it is started without. */
+  readonly searched?: Searched | undefined;
   /** Whether it continues when its parent has ended. Default: it is cancelled then. */
   readonly abandon?: boolean;
 }
@@ -35,6 +38,7 @@ export async function startCanonical<T extends Workflow>({
   arn,
   summary,
   memo,
+  searched,
   abandon = false,
 }: CanonicalChild<T>): Promise<ChildWorkflowHandle<T>> {
   try {
@@ -46,6 +50,7 @@ export async function startCanonical<T extends Workflow>({
       cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
       staticSummary: summary,
       memo: { ...memo },
+      ...(searched && { typedSearchAttributes: searchAttributesOf(searched) }),
     });
   } catch (error) {
     // Compared by name: @temporalio/workflow does not export the class.

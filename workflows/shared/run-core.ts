@@ -1,6 +1,7 @@
 import type { QueryDefinition } from '@temporalio/workflow';
 import type { DecisionInput } from '../../contract/model/decision.js';
 import type { DecisionUpdate } from '../../contract/names.js';
+import type { Searched } from '../../contract/search-attributes.js';
 import type { Decidable } from './decision-handlers.js';
 import type { RunAsk, RunEvent, RunMemory } from './run-state.js';
 
@@ -30,6 +31,10 @@ export interface Core<K extends Kind> {
   readonly progressQuery: QueryDefinition<K['progress']>;
   /** The result, if the end is what is asked for. */
   resultOf(memory: K['memory'], ask: K['ask'] | RunAsk, now: number): K['result'] | undefined;
+  /** What lists of runs can be filtered by. */
+  readonly searched: Searched;
+  /** The status of the model as last seen, of runs that have one model. */
+  modelStatusOf?(memory: K['memory']): string | undefined;
   readonly decisions: Pick<Decidable, 'subject' | 'updates'> & {
     rejectionReason(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): string | undefined;
     decide(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): K['memory'];

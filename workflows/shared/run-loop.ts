@@ -14,6 +14,7 @@ import { failure, failureOf } from './failures.js';
 import { DESCRIPTIONS } from './messages.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
 import { iso, type RunAsk, type RunEvent } from './run-state.js';
+import { showInLists, startedSearchable } from './search-attributes.js';
 
 /**
  * Executes a run in a loop: asks its core for the next step, does it, and passes the resulting event to the core.
@@ -28,7 +29,8 @@ export async function carryOut<K extends Kind>(
 ): Promise<K['result']> {
   const root = CancellationScope.current();
   return CancellationScope.nonCancellable(async () => {
-    const run = startRun(core, { ...carried, expiresAt: expiry() }, body);
+    const searchable = carried.searchable === true || startedSearchable();
+    const run = startRun(core, { ...carried, expiresAt: expiry(), searchable }, body);
     body.started?.(run);
     run.change(run.memory);
     const hear = (event: 'cancelled' | 'late') => {
@@ -46,6 +48,7 @@ export async function carryOut<K extends Kind>(
       const now = Date.now();
       const ask = core.next(run.memory, now);
       run.change(core.begin(run.memory, ask, now));
+      showInLists(core.searched, run.memory, core.modelStatusOf?.(run.memory));
       body.before?.(run, ask);
       const result = core.resultOf(run.memory, ask, now);
       if (result !== undefined) {

@@ -41,6 +41,8 @@ export interface RunMemory<Phase extends string = string> {
   readonly backOff?: { readonly until: number; readonly why: string } | undefined;
   /** Something was changed, or may have been: from now on no denial ends the run. */
   readonly changed: boolean;
+  /** Whether the namespace has the search attributes of runs. */
+  readonly searchable?: boolean | undefined;
   /** The failure that ends the run. */
   readonly failure?: { readonly type: FailureType; readonly message: string } | undefined;
 }

@@ -19,6 +19,8 @@ import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 /** Common settings of the teardowns of many models. */
 export interface ModelChildren<Model extends ListedModel = ListedModel> {
   readonly terms: Omit<TeardownRequest, 'projectVersionArn' | 'projectArn' | 'approval' | 'deadline'>;
+  /** Whether to start them with search attributes. */
+  readonly searchable?: boolean | undefined;
   readonly maxParallel: number;
   /** Whether they are only started, and continue after their parent has ended. */
   readonly abandon?: boolean;
@@ -46,7 +48,7 @@ export async function tearDownModels<Model extends ListedModel>(
 }
 
 async function tearDownModel<Model extends ListedModel>(
-  { terms, abandon = false, selectedIn, projectOf, setRow }: ModelChildren<Model>,
+  { terms, searchable, abandon = false, selectedIn, projectOf, setRow }: ModelChildren<Model>,
   model: Model,
 ): Promise<ModelRow> {
   const { projectVersionArn, status } = model;
@@ -72,6 +74,7 @@ async function tearDownModel<Model extends ListedModel>(
       arn: projectVersionArn,
       summary: `Tear down ${shortName(projectVersionArn)}`,
       memo: modelMemoOf(projectVersionArn, terms),
+      searched: searchable ? request : undefined,
       abandon,
     });
     if (abandon) return { projectVersionArn, status, state: 'started' };

@@ -78,6 +78,7 @@ function coreOf(request: SweepRequest): Core<Sweep> {
     progressOf: (memory) => progressOfSweep(request, memory),
     detailsOf: sweepDetails,
     progressQuery: sweepProgressQuery,
+    searched: request,
     resultOf: (memory, asked, now) =>
       asked.ask === 'end' ? resultOfSweep(request, memory, asked.outcome, now) : undefined,
     decisions: approvalOf(`the sweep of account ${accountId} in ${region}`, request),
@@ -116,10 +117,11 @@ async function perform(
 async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent | RunEvent> {
   const { accountId, region } = request;
   const place = { accountId, region };
-  const [projects, running] = await Promise.all([
+  const [{ projects, searchable }, running] = await Promise.all([
     ask('listProjects', 'List the projects', place),
     ask('findTeardowns', 'List running teardowns', place),
   ]);
+  if (searchable) run.change({ ...run.memory, searchable });
   const inProgress = new Set(running);
   const waiting = projects.filter(
     (project) => isLookedAt(project, request) && !run.memory.lookedIn.includes(project.projectArn),
@@ -150,6 +152,7 @@ function childrenOf(
       protectTag,
       ...omitUndefined({ gracePeriod, requestedBy, reason }),
     },
+    searchable: run.memory.searchable,
     selectedIn: selectedIn(request),
     maxParallel: MODELS_AT_A_TIME,
     // Otherwise this sweep would last as long as the grace period, and later sweeps would be skipped.

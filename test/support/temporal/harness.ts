@@ -15,6 +15,7 @@ import { createTeardownActivities, type TeardownActivityOptions } from '../../..
 import { parseProjectVersionArn, type ProjectArn, type ProjectVersionArn } from '../../../contract/arn.js';
 import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../../contract/names.js';
 import type { Phase, TeardownProgress } from '../../../contract/model/progress.js';
+import { createSearchAttributeCheck } from '../../../contract/search-attributes.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../../emulator/emulator.js';
 import type { ModelSeed } from '../../../emulator/seeds.js';
 import { createAwsClients, type AwsClientOptions } from '../../../worker/aws-clients.js';
@@ -83,6 +84,8 @@ export interface HarnessOptions {
   readonly activities?: Pick<TeardownActivityOptions, 'allowLists' | 'notify'>;
   /** Default: the server of the whole run. */
   readonly address?: string;
+  /** Default: the one that has the search attributes of runs. */
+  readonly namespace?: string;
   /** The workflows as they are where payloads are encrypted, or not; default: not. */
   readonly workflows?: PayloadKind;
   /** Whether it serves Nexus too; default: no. */
@@ -101,6 +104,7 @@ export async function startHarness({
   beside,
   nexus = false,
   workflows = 'plain',
+  namespace = 'default',
   address = process.env['TEMPORAL_ADDRESS'] ?? '',
 }: HarnessOptions = {}): Promise<Harness> {
   const [connection, nativeConnection, emulator] = await Promise.all([
@@ -109,7 +113,7 @@ export async function startHarness({
     NativeConnection.connect({ address }),
     beside?.emulator ?? startEmulator({ durations: QUICK, ...options }),
   ]);
-  const client = new Client({ connection });
+  const client = new Client({ connection, namespace });
   const taskQueue = beside?.taskQueue ?? `test-${randomUUID()}`;
   const aws = createAwsClients({
     foreignEndpoint: false,
@@ -119,10 +123,15 @@ export async function startHarness({
   });
   const worker = await Worker.create({
     connection: nativeConnection,
+    namespace,
     taskQueue,
     ...PATIENTLY,
     workflowBundle: workflowBundle(workflows),
-    activities: createTeardownActivities(wrapAws(aws), { ...activities, interval: () => intervalMs }),
+    activities: createTeardownActivities(wrapAws(aws), {
+      ...activities,
+      interval: () => intervalMs,
+      searchable: createSearchAttributeCheck(),
+    }),
     ...(nexus && { nexusServices: [createModelTeardownHandler()] }),
   });
   const running = worker.run();

@@ -1,0 +1,121 @@
+import { ownerOf } from './arn.js';
+
+/**
+ * The search attributes of runs, all of type Keyword. If a namespace lacks one of them, runs have none, and lists can not
+ * be filtered by them. Everything else works without.
+ */
+export const SEARCH_ATTRIBUTES = [
+  'TeardownPhase',
+  'TeardownModelStatus',
+  'TeardownProject',
+  'TeardownAccount',
+  'TeardownRegion',
+  'TeardownRequestedBy',
+] as const;
+
+/** The name of a search attribute. */
+export type SearchAttribute = (typeof SEARCH_ATTRIBUTES)[number];
+
+/** A search attribute and its value, as Temporal's SDK takes them. */
+export interface SearchAttributePair {
+  readonly key: { readonly name: SearchAttribute; readonly type: 'KEYWORD' };
+  readonly value: string;
+}
+
+/** What the search attributes of a run tell about its request: any of the three. */
+export interface Searched {
+  readonly projectVersionArn?: string | undefined;
+  readonly projectArn?: string | undefined;
+  readonly projectName?: string | undefined;
+  readonly accountId?: string | undefined;
+  readonly region?: string | undefined;
+  readonly requestedBy?: string | undefined;
+}
+
+/**
+ * The phases that are worth finding: waits for people, and those that last for hours. Runs update their search attributes
+ * when such a phase begins or ends, and not for others, because each update is an event in the history.
+ */
+export const SEARCHABLE_PHASES = [
+  'awaitingApproval',
+  'held',
+  'paused',
+  'training',
+  'copying',
+  'backingOff',
+] as const;
+
+/** A phase that lists of runs can be filtered by. */
+export type SearchablePhase = (typeof SEARCHABLE_PHASES)[number];
+
+/** Returns whether lists of runs can be filtered by this phase. */
+export function isSearchable(phase: string): phase is SearchablePhase {
+  return SEARCHABLE_PHASES.some((searchable) => searchable === phase);
+}
+
+// Temporal's SQL visibility stores 255 characters of a Keyword (schema/postgresql/v12/visibility).
+const LONGEST = 255;
+
+/** Returns the search attributes of a run. */
+export function searchAttributesOf(
+  searched: Searched,
+  {
+    phase = 'looking',
+    modelStatus,
+  }: { readonly phase?: string; readonly modelStatus?: string | undefined } = {},
+): SearchAttributePair[] {
+  const arn = searched.projectVersionArn ?? searched.projectArn;
+  const { projectName, accountId, region } = (arn === undefined ? undefined : ownerOf(arn)) ?? searched;
+  const values: Readonly<Record<SearchAttribute, string | undefined>> = {
+    TeardownPhase: phase,
+    TeardownModelStatus: modelStatus,
+    TeardownProject: projectName,
+    TeardownAccount: accountId,
+    TeardownRegion: region,
+    TeardownRequestedBy: searched.requestedBy,
+  };
+  return SEARCH_ATTRIBUTES.flatMap((name) => {
+    const value = values[name];
+    return value ? [{ key: { name, type: 'KEYWORD' }, value: value.slice(0, LONGEST) }] : [];
+  });
+}
+
+/** A list filter that a namespace rejects unless it has all search attributes of runs. */
+const ALL_SEARCH_ATTRIBUTES = SEARCH_ATTRIBUTES.map((name) => `${name} = 'any'`).join(' AND ');
+
+/** How long a namespace is taken to lack the search attributes before it is asked again, in milliseconds. */
+const ASK_AGAIN_MS = 60_000;
+
+/** How long the server may take to answer, in milliseconds. */
+const ANSWER_LIMIT_MS = 3_000;
+
+/** What is needed of Temporal's client. */
+export interface Countable {
+  readonly workflow: { count(query: string): Promise<unknown> };
+  withDeadline<T>(deadline: number, call: () => Promise<T>): Promise<T>;
+}
+
+/** Returns whether the namespace of this client has the search attributes of runs. */
+export type SearchAttributeCheck = (temporal: Countable) => Promise<boolean>;
+
+/**
+ * Creates a check that asks once: starting a run with an unknown search attribute fails, and so does a run that sets one.
+ * If the server does not answer within three seconds, the namespace is taken to lack them for a minute.
+ */
+export function createSearchAttributeCheck(): SearchAttributeCheck {
+  let last: { readonly has: Promise<boolean>; readonly at: number } | undefined;
+  return async (temporal) => {
+    const lastHas = await last?.has;
+    const isDue = last === undefined || (lastHas === false && Date.now() > last.at + ASK_AGAIN_MS);
+    if (isDue) last = { has: hasSearchAttributes(temporal), at: Date.now() };
+    return last?.has ?? false;
+  };
+}
+
+function hasSearchAttributes(temporal: Countable): Promise<boolean> {
+  const count = () => temporal.workflow.count(ALL_SEARCH_ATTRIBUTES);
+  return temporal.withDeadline(Date.now() + ANSWER_LIMIT_MS, count).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { queryOf } from '../../client/teardown-list.js';
+
+const NOW = Date.parse('2026-11-28T12:00:00Z');
+
+describe('the list filter of teardowns', () => {
+  it('selects all kinds of runs, each run once', () => {
+    const query = queryOf({}, false, NOW);
+    for (const type of ['teardownModel', 'teardownProject', 'sweepModels']) assert.ok(query.includes(type));
+    assert.match(query, /ExecutionStatus != 'ContinuedAsNew'$/);
+  });
+
+  it('lets the server filter by search attributes, and keeps runs that have none', () => {
+    const query = queryOf({ kind: 'sweep', accountId: '1', requestedBy: 'ana' }, true, NOW);
+    assert.equal(
+      query,
+      "WorkflowType = 'sweepModels' AND ExecutionStatus != 'ContinuedAsNew'" +
+        " AND (TeardownAccount = '1' OR TeardownAccount IS NULL)" +
+        " AND (TeardownRequestedBy = 'ana' OR TeardownRequestedBy IS NULL)",
+    );
+  });
+
+  it('selects only running teardowns by phase', () => {
+    assert.match(
+      queryOf({ kind: 'sweep', phase: 'awaitingApproval' }, true, NOW),
+      /ExecutionStatus = 'Running' AND TeardownPhase = 'awaitingApproval'$/,
+    );
+  });
+
+  it('selects by age', () => {
+    assert.match(queryOf({ olderThan: '7d' }, false, NOW), /StartTime < '2026-11-21T12:00:00\.000Z'$/);
+    assert.throws(() => queryOf({ olderThan: 'soon' }, false, NOW), /olderThan must be a duration/);
+  });
+
+  it('names no search attribute that the namespace lacks', () => {
+    const query = queryOf({ accountId: '1', region: 'r', projectName: 'p', requestedBy: 'ana' }, false, NOW);
+    assert.ok(!/Teardown(Account|Region|Project |RequestedBy)/.test(query), query);
+    assert.throws(() => queryOf({ phase: 'held' }, false, NOW), /lacks the search attributes/);
+  });
+
+  it('quotes values, so that none can end the filter', () => {
+    const query = queryOf({ kind: 'sweep', requestedBy: "x' OR '1' = '1" }, true, NOW);
+    assert.ok(query.includes(String.raw`TeardownRequestedBy = 'x\' OR \'1\' = \'1'`), query);
+  });
+});

@@ -1,0 +1,35 @@
+import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { isSearchable, searchAttributesOf, type Searched } from '../../contract/search-attributes.js';
+import type { RunMemory } from './run-state.js';
+
+/** Refused calls in a row, after which lists show that the run backs off: by then, a quarter of a minute has passed. */
+const MANY_REFUSALS = 4;
+
+/** Returns whether this run was started with search attributes, so that its namespace has them. */
+export function startedSearchable(): boolean {
+  return phaseInLists() !== undefined;
+}
+
+/**
+ * Updates the search attributes if a phase that is worth finding begins or ends. Each update is an event in the history.
+ *
+ * @param modelStatus the model's status as last seen
+ */
+export function showInLists(searched: Searched, memory: RunMemory, modelStatus: string | undefined): void {
+  if (memory.searchable !== true) return;
+  const inLists = phaseInLists();
+  const phase = phaseOf(memory);
+  if (phase === undefined || phase === inLists) return;
+  if (!isSearchable(phase) && !isSearchable(inLists ?? '')) return;
+  upsertSearchAttributes(searchAttributesOf(searched, { phase, modelStatus }));
+}
+
+/** Between two refused calls a run tries again, and is not out of trouble. One refused call is not worth an event. */
+function phaseOf({ phase, refusals }: RunMemory): string | undefined {
+  if (refusals >= MANY_REFUSALS) return 'backingOff';
+  return phase === 'backingOff' ? undefined : phase;
+}
+
+function phaseInLists(): string | undefined {
+  return workflowInfo().typedSearchAttributes.get({ name: 'TeardownPhase', type: 'KEYWORD' });
+}
