@@ -1,7 +1,10 @@
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
+import { durationInWords } from '../../contract/duration.js';
 import type { FailureType } from '../../contract/failures.js';
 import { keepBetweenAttempts, keptBetweenAttempts } from './kept-between-attempts.js';
 
+/** How long AWS may fail to answer before the workflow learns of it, so that people see it, in milliseconds. */
+export const TROUBLE_GRACE_MS = 300_000;
 /** How long denials are retried because an IAM change may still be propagating, in milliseconds. */
 export const DENIAL_GRACE_MS = 60_000;
 /** Maximum back-off, as in the AWS SDKs, in milliseconds. */
@@ -42,7 +45,10 @@ export function backOffMs(): number {
   return Math.round(1000 + Math.random() * Math.min(1000 * 2 ** attempt, LONGEST_BACK_OFF_MS));
 }
 
-/** Converts an AWS error to a failure: retryable, unless AWS denied the call for a minute or rejected it as invalid. */
+/**
+ * Converts an AWS error to a failure: retryable, unless AWS denied the call for a minute, did not answer for five, or
+ * rejected it as invalid.
+ */
 export function failureOf(
   action: string,
   arn: string,
@@ -66,11 +72,11 @@ export function failureOf(
     );
   }
   const passing = PASSING[name];
-  if (passing !== undefined) return retryable('CredentialsRefused', `${said} (${passing})`, retryDelayMs);
+  if (passing !== undefined) return trouble('CredentialsRefused', `${said} (${passing})`, retryDelayMs);
   if (isInvalid(error)) {
     return permanent('InvalidRequest', `AWS rejected ${said}. Check the ARN, then start the teardown again.`);
   }
-  return retryable(isNamed(error, 'NoAnswer', 'Unsent') ? name : 'AwsUnavailable', said, retryDelayMs);
+  return trouble(isNamed(error, 'NoAnswer', 'Unsent') ? name : 'AwsUnavailable', said, retryDelayMs);
 }
 
 /**
@@ -78,26 +84,43 @@ export function failureOf(
  * After that the activity fails. The workflow decides whether it fails too: once it has changed anything, it waits.
  */
 function denial(said: string, remedy: string, cause: string): ApplicationFailure {
-  const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
-  const { denial: last } = keptBetweenAttempts<{ denial: Denial }>();
-  const isNext = last?.attempt === attempt - 1;
-  const [since, first] = isNext ? [last.since, last.first] : [now, attempt];
-  if (now - since >= DENIAL_GRACE_MS) {
+  const { first, lastedMs } = inARow('denial');
+  if (lastedMs >= DENIAL_GRACE_MS) {
     // AWS may have carried out an attempt before the first denial whose response was lost.
     return permanent('AccessDenied', `AWS denied ${said}. ${remedy}, then start the teardown again.`, {
       repeated: first > 1,
     });
   }
-  keepBetweenAttempts({ denial: { attempt, since, first } satisfies Denial });
   return retryable('AccessDeniedSoFar', `${said}; ${cause}`, 5000);
 }
 
-interface Denial {
+/**
+ * Returns a failure that the server retries. Once the attempts have failed for five minutes, the activity fails instead:
+ * the workflow shows it, looks afresh and tries again.
+ */
+function trouble(type: string, said: string, retryDelayMs: number): ApplicationFailure {
+  const { lastedMs } = inARow('trouble');
+  if (lastedMs < TROUBLE_GRACE_MS) return retryable(type, said, retryDelayMs);
+  return ApplicationFailure.nonRetryable(`${said}; for ${durationInWords(lastedMs)} now`, type);
+}
+
+/** Attempts in a row that have failed in the same way. */
+interface Row {
+  /** The latest of them. */
   readonly attempt: number;
-  /** When the first of the consecutive denied attempts was made, in epoch milliseconds. */
+  /** When the first of them was due, in epoch milliseconds. */
   readonly since: number;
-  /** The number of that attempt. */
+  /** The number of the first of them. */
   readonly first: number;
+}
+
+/** Records that this attempt failed in this way, and returns since when all attempts have. */
+function inARow(way: 'denial' | 'trouble'): { readonly first: number; readonly lastedMs: number } {
+  const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
+  const { [way]: last } = keptBetweenAttempts<Readonly<Record<typeof way, Row>>>();
+  const { since, first } = last?.attempt === attempt - 1 ? last : { since: now, first: attempt };
+  keepBetweenAttempts({ [way]: { attempt, since, first } satisfies Row });
+  return { first, lastedMs: now - since };
 }
 
 export function permanent(

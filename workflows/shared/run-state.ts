@@ -133,11 +133,19 @@ export function takeOfRun<M extends RunMemory>(
       const { type, message } = it;
       return isFailureType(type) && !memory.changed
         ? { ...memory, failure: { type, message } }
-        : backedOff(forget(memory), `AWS to answer again ("${message}")`, now);
+        : backedOff(inTrouble(forget(memory)), `AWS to answer again ("${message}")`, now);
     }
     default:
       return it satisfies never;
   }
+}
+
+/** Refused calls in a row, after which lists show that the run backs off: by then, a quarter of a minute has passed. */
+export const MANY_REFUSALS = 4;
+
+/** A call that failed for minutes counts as many refusals. */
+function inTrouble<M extends RunMemory>(memory: M): M {
+  return { ...memory, refusals: Math.max(memory.refusals, MANY_REFUSALS - 1) };
 }
 
 /** Returns the memory with a back-off, each longer than the previous one. */

@@ -1,9 +1,6 @@
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { isSearchable, searchAttributesOf, type Searched } from '../../contract/search-attributes.js';
-import type { RunMemory } from './run-state.js';
-
-/** Refused calls in a row, after which lists show that the run backs off: by then, a quarter of a minute has passed. */
-const MANY_REFUSALS = 4;
+import { MANY_REFUSALS, type RunMemory } from './run-state.js';
 
 /** Returns whether this run was started with search attributes, so that its namespace has them. */
 export function startedSearchable(): boolean {
@@ -26,6 +23,7 @@ export function showInLists(searched: Searched, memory: RunMemory, modelStatus: 
 
 /** Between two refused calls a run tries again, and is not out of trouble. One refused call is not worth an event. */
 function phaseOf({ phase, refusals }: RunMemory): string | undefined {
+  if (phase !== 'backingOff' && isSearchable(phase)) return phase;
   if (refusals >= MANY_REFUSALS) return 'backingOff';
   return phase === 'backingOff' ? undefined : phase;
 }

@@ -12,6 +12,7 @@ export function answered(world: World, what: string, core: CoreFunctions): World
   const { doing } = world;
   if (doing === undefined) return world;
   if (what === 'denied') return denied(world, doing, core);
+  if (what.startsWith('unavailable')) return unavailable(world, doing, what.endsWith('carried out'), core);
   if (what === 'timer') return timer(world, doing, core);
   if (doing.ask === 'readTraffic') return taken(world, TRAFFIC, core);
   if (doing.ask === 'send') return sent(world, doing.call, what, core);
@@ -24,6 +25,8 @@ export function answered(world: World, what: string, core: CoreFunctions): World
   }
   return saw(world, doing, status, core);
 }
+
+const DURING = { stop: 'STOPPING', start: 'STARTING', delete: 'DELETING' } as const;
 
 const TRAFFIC: Event = { event: 'traffic', traffic: { unitsInService: 0, detections: 0 } };
 
@@ -48,13 +51,25 @@ function denied(world: World, doing: Ask | RunAsk, core: CoreFunctions): World {
   return taken({ ...world, now: world.now + 61_000, witness }, event, core);
 }
 
+/** The activity has had no answer for minutes, and its worker gives it back. */
+function unavailable(before: World, doing: Ask | RunAsk, acts: boolean, core: CoreFunctions): World {
+  const event = { event: 'failed', type: 'Unavailable', message: 'no answer', repeated: true } as const;
+  const world = { ...before, now: before.now + 300_000 };
+  const call = doing.ask === 'send' ? doing.call : undefined;
+  const after = call !== undefined && acts ? becomes(world, DURING[call]) : world;
+  const witness = after.witness.with((it) =>
+    call === undefined ? it.stale() : it.gaveUp(call, acts, after.now),
+  );
+  return taken({ ...after, witness }, event, core);
+}
+
 function timer(world: World, doing: Ask | RunAsk, core: CoreFunctions): World {
   const until = 'until' in doing && doing.until !== undefined ? doing.until : world.now + 7_200_000;
   return woken({ ...world, now: Math.max(world.now, until) }, core);
 }
 
 function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, core: CoreFunctions): World {
-  const during = { stop: 'STOPPING', start: 'STARTING', delete: 'DELETING' }[call];
+  const during = DURING[call];
   const acts = what === 'accepted' || what.startsWith('answer lost') || what === 'given up, carried out';
   const after = acts ? becomes(world, during) : world;
   if (what.startsWith('given up')) {

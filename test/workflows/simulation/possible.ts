@@ -2,6 +2,9 @@ import { DECISION_UPDATES } from '../../../contract/names.js';
 import { AWS_ALLOWS, NATURAL, readable, type Aws } from './aws.js';
 import type { World } from './world.js';
 
+/** AWS has denied a call for a minute, or not answered it for minutes. */
+const FAILURES = ['denied', 'unavailable'];
+
 /** Everything that can happen now, each by a name that `happen` understands. */
 export function possible(world: World): string[] {
   if (world.end !== undefined) return [];
@@ -12,15 +15,15 @@ function turns({ doing, interrupted, aws, now }: World): string[] {
   switch (doing?.ask) {
     case 'look':
       // The answer may come late: it was read at any time since then.
-      return [...readable(aws, doing.at).map((status) => `look ${status}`), 'denied', 'continue as new'];
+      return [...readable(aws, doing.at).map((status) => `look ${status}`), ...FAILURES, 'continue as new'];
     case 'readTraffic':
-      return ['traffic', 'denied'];
+      return ['traffic', ...FAILURES];
     case 'send':
       return [...sendings(doing.call, aws), ...(interrupted ? givenUp(doing.call, aws) : [])];
     case 'wait': {
       const isTimed = doing.until !== undefined || doing.for === 'trained' || doing.for === 'copied';
       const polls = readable(aws, now).map((status) => `poll ${status}`);
-      return [...polls, ...(isTimed ? ['timer'] : []), 'denied', 'continue as new'];
+      return [...polls, ...(isTimed ? ['timer'] : []), ...FAILURES, 'continue as new'];
     }
     case 'pause':
     case 'backOff':
@@ -38,9 +41,10 @@ function sendings(call: 'stop' | 'start' | 'delete', aws: Aws): string[] {
         'answer lost, then refused',
         'in use',
         'in use, after a lost attempt',
-        'denied',
+        'unavailable, carried out',
+        ...FAILURES,
       ]
-    : ['refused', 'refused, after a lost attempt', 'denied'];
+    : ['refused', 'refused, after a lost attempt', ...FAILURES];
 }
 
 /** A call that is ended may have been sent by then. */
