@@ -82,10 +82,10 @@ export async function* listTeardowns(
 export function queryOf(filter: TeardownFilter, hasAttributes: boolean, now: number): string {
   const { kind, running = false, phase, modelStatus, olderThan } = filter;
   if (!hasAttributes && (phase !== undefined || modelStatus !== undefined)) {
-    const remedy = 'Register them: docs/how-to/find-teardowns.md tells how.';
+    const remedy = 'docs/how-to/find-teardowns.md tells how to register them and turn them on.';
     throw new TeardownError(
       'InvalidRequest',
-      `The namespace lacks the search attributes of teardowns, so they can't be listed by phase or model status. ${remedy}`,
+      `Teardowns have no search attributes here, so they can't be listed by phase or model status: ${remedy}`,
     );
   }
   const { accountId, region, projectName, requestedBy } = filter;

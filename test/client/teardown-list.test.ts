@@ -35,7 +35,7 @@ describe('the list filter of teardowns', () => {
   it('names no search attribute that the namespace lacks', () => {
     const query = queryOf({ accountId: '1', region: 'r', projectName: 'p', requestedBy: 'ana' }, false, NOW);
     assert.ok(!/Teardown(Account|Region|Project |RequestedBy)/.test(query), query);
-    assert.throws(() => queryOf({ phase: 'held' }, false, NOW), /lacks the search attributes/);
+    assert.throws(() => queryOf({ phase: 'held' }, false, NOW), /have no search attributes here/);
   });
 
   it('quotes values, so that none can end the filter', () => {

@@ -188,8 +188,8 @@ describe('a namespace without the search attributes', () => {
       await eventually(async () => assert.deepEqual(await all({ requestedBy: 'nightly' }), [arn]));
       assert.deepEqual(await all({ requestedBy: 'somebody else' }), []);
       assert.deepEqual(await all({ accountId: ACCOUNT, region: REGION, kind: 'model' }), [arn]);
-      await assert.rejects(all({ phase: 'awaitingApproval' }), /lacks the search attributes/);
-      await assert.rejects(all({ modelStatus: 'RUNNING' }), /lacks the search attributes/);
+      await assert.rejects(all({ phase: 'awaitingApproval' }), /have no search attributes here/);
+      await assert.rejects(all({ modelStatus: 'RUNNING' }), /have no search attributes here/);
       await teardown.decide('reject', { by: 'ana' });
       assert.equal((await teardown.result()).outcome, 'rejected');
     } finally {
