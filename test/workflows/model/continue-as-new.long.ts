@@ -62,6 +62,9 @@ describe('a teardown with a long history', () => {
     await hurry(handle.workflowId, async () => assert.ok((await runsOf(handle.workflowId)).length > 1));
     await harness.reaches(latest, 'training');
     assert.equal((await harness.progress(latest)).deadlineAt, deadlineAt);
+    const { typedSearchAttributes } = await latest.describe();
+    assert.equal(typedSearchAttributes.get({ name: 'TeardownPhase', type: 'KEYWORD' }), 'training');
+    assert.equal(typedSearchAttributes.get({ name: 'TeardownRequestedBy', type: 'KEYWORD' }), 'ops');
 
     await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
     await hurry(handle.workflowId, async () => assert.equal(await harness.emulator.statusOf(arn), undefined));
