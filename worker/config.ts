@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { LogLevel, NativeConnectionOptions } from '@temporalio/worker';
 import type { AllowLists, NameList } from '../activities/allow-list.js';
@@ -58,7 +59,7 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     );
   }
   return {
-    ...temporalSettings(loadClientConnectConfig, process.env),
+    ...temporalSettings(loadClientConnectConfig, process.env, existsSync),
     taskQueue: env['TEARDOWN_TASK_QUEUE'] || DEFAULT_TASK_QUEUE,
     logLevel,
     logFormat: logFormat(env),
