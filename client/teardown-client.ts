@@ -37,7 +37,8 @@ import { sweepMetadata, SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
 import { startOrJoin, type JoinedResult, type JoinOptions, type StartedTeardown } from './start-or-join.js';
 import { TeardownHandle, type ProjectTeardownHandle, type SweepHandle } from './teardown-handle.js';
-import { listTeardowns, type TeardownFilter, type TeardownSummary } from './teardown-list.js';
+import type { TeardownFilter } from './list-query.js';
+import { listTeardowns, type TeardownSummary } from './teardown-list.js';
 
 /** Settings of a client. */
 export interface TeardownClientOptions {

@@ -1,23 +1,18 @@
 import type { Client, WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
 import { readableClient } from '../codec/readable-client.js';
 import { ownerOf, parseProjectArn } from '../contract/arn.js';
-import { durationMs } from '../contract/duration.js';
 import {
-  CANONICAL_TEARDOWNS,
-  SWEEP_MODELS,
   TEARDOWN_MODEL,
   TEARDOWN_MODEL_ID_PREFIX,
   TEARDOWN_PROJECT,
   TEARDOWN_PROJECT_ID_PREFIX,
 } from '../contract/names.js';
+import type { TeardownProgress } from '../contract/model/progress.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import type { TeardownMemo } from '../contract/memo.js';
 import { isSearchable, type SearchAttribute, type SearchablePhase } from '../contract/search-attributes.js';
-import { checkedDuration } from './checked-request.js';
-import { TeardownError } from './teardown-error.js';
-
-/** What a run tears down. */
-export type TeardownKind = 'model' | 'project' | 'sweep';
+import { needsAttributes, queryOf, type TeardownFilter, type TeardownKind } from './list-query.js';
+import { TeardownHandle } from './teardown-handle.js';
 
 /** A teardown as listed by Temporal's visibility store, which may be a second behind. Times are ISO 8601 UTC. */
 export interface TeardownSummary extends TeardownMemo {
@@ -29,36 +24,13 @@ export interface TeardownSummary extends TeardownMemo {
   readonly workflowId: string;
   readonly runId: string;
   readonly status: WorkflowExecutionStatusName;
-  /** Of running teardowns, if it is one that lists can be filtered by. */
+  /** Of running teardowns, if it is one that lists can be filtered by, and known. */
   readonly phase?: SearchablePhase;
   /** The status of the model when the phase began. */
   readonly modelStatus?: string;
   readonly startedAt: string;
   readonly endedAt?: string;
 }
-
-/** Filter for the list of teardowns. Default: all. */
-export interface TeardownFilter {
-  readonly kind?: TeardownKind | undefined;
-  readonly running?: boolean | undefined;
-  /** Only running teardowns in this phase. The namespace must have the search attributes. */
-  readonly phase?: SearchablePhase | undefined;
-  /** Only models with this status when their phase began. The namespace must have the search attributes. */
-  readonly modelStatus?: string | undefined;
-  readonly accountId?: string | undefined;
-  readonly region?: string | undefined;
-  readonly projectName?: string | undefined;
-  readonly requestedBy?: string | undefined;
-  /** Only teardowns that were started longer ago than this duration, such as `"7d"`. */
-  readonly olderThan?: string | undefined;
-}
-
-const RUNS_OF: Readonly<Record<TeardownKind, string>> = {
-  // Without the runs that handed over to them.
-  model: `(${CANONICAL_TEARDOWNS})`,
-  project: `(WorkflowType = '${TEARDOWN_PROJECT}' AND WorkflowId STARTS_WITH '${TEARDOWN_PROJECT_ID_PREFIX}')`,
-  sweep: `WorkflowType = '${SWEEP_MODELS}'`,
-};
 
 /** Lists the teardowns of models and projects under their canonical workflow IDs, and sweeps, most recent first. */
 export async function* listTeardowns(
@@ -68,52 +40,35 @@ export async function* listTeardowns(
 ): AsyncGenerator<TeardownSummary> {
   const query = queryOf(filter, hasAttributes, Date.now());
   for await (const run of readableClient(temporal).workflow.list({ query })) {
-    const summary = summaryOf(run);
-    if (matches(summary, run, filter)) yield summary;
+    const listed = summaryOf(run);
+    if (!matches(listed, run, filter)) continue;
+    const isToBeAsked = needsAttributes(filter) && attributeOf(run, 'TeardownPhase') === undefined;
+    const summary = isToBeAsked ? await asked(temporal, listed, filter) : listed;
+    if (summary) yield summary;
   }
 }
 
 /**
- * Returns the list filter for Temporal. Runs that were started by hand may have no search attributes: those are filtered by
- * what their workflow IDs and memos tell.
- *
- * @throws TeardownError `InvalidRequest` if the filter needs search attributes that the namespace lacks
+ * Asks a run that has no search attributes, as one that was started by hand, for its phase and model status. Returns
+ * undefined if they are others, and the run without them if no worker answers: it may be one that is looked for.
  */
-export function queryOf(filter: TeardownFilter, hasAttributes: boolean, now: number): string {
-  const { kind, running = false, phase, modelStatus, olderThan } = filter;
-  if (!hasAttributes && (phase !== undefined || modelStatus !== undefined)) {
-    const remedy = 'docs/how-to/find-teardowns.md tells how to register them and turn them on.';
-    throw new TeardownError(
-      'InvalidRequest',
-      `Teardowns have no search attributes here, so they can't be listed by phase or model status: ${remedy}`,
-    );
-  }
-  const { accountId, region, projectName, requestedBy } = filter;
-  const known: readonly (readonly [SearchAttribute, string | undefined])[] = [
-    ['TeardownAccount', accountId],
-    ['TeardownRegion', region],
-    ['TeardownProject', projectName],
-    ['TeardownRequestedBy', requestedBy],
-  ];
-  const conditions = [
-    kind === undefined ? `(${Object.values(RUNS_OF).join(' OR ')})` : RUNS_OF[kind],
-    `ExecutionStatus ${running || phase !== undefined ? "= 'Running'" : "!= 'ContinuedAsNew'"}`,
-    phase && `TeardownPhase = ${quoted(phase)}`,
-    modelStatus && `TeardownModelStatus = ${quoted(modelStatus)}`,
-    olderThan && `StartTime < ${quoted(startedBefore(olderThan, now))}`,
-    ...known.map(
-      ([name, value]) => hasAttributes && value && `(${name} = ${quoted(value)} OR ${name} IS NULL)`,
-    ),
-  ];
-  return conditions.filter(Boolean).join(' AND ');
-}
-
-function startedBefore(olderThan: string, now: number): string {
-  return new Date(now - durationMs(checkedDuration('olderThan', olderThan))).toISOString();
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll(/['\\]/g, '\\$&')}'`;
+async function asked(
+  temporal: Client,
+  summary: TeardownSummary,
+  filter: TeardownFilter,
+): Promise<TeardownSummary | undefined> {
+  const handle = new TeardownHandle<string, Partial<TeardownProgress>>(
+    temporal,
+    summary.workflowId,
+    summary.workflowId,
+  );
+  const progress = await handle.progressIfKnown();
+  if (progress === undefined) return summary;
+  const { phase, modelStatus } = progress;
+  if (filter.phase !== undefined && filter.phase !== phase) return undefined;
+  if (filter.modelStatus !== undefined && filter.modelStatus !== modelStatus) return undefined;
+  const shown = phase !== undefined && isSearchable(phase) ? phase : undefined;
+  return { ...summary, ...omitUndefined({ phase: shown, modelStatus }) };
 }
 
 function summaryOf(run: WorkflowExecutionInfo): TeardownSummary {

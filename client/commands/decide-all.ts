@@ -1,7 +1,8 @@
 import type { DecisionInput } from '../../contract/model/decision.js';
 import type { TeardownClient } from '../teardown-client.js';
 import { TeardownError } from '../teardown-error.js';
-import type { TeardownFilter, TeardownSummary } from '../teardown-list.js';
+import type { TeardownFilter } from '../list-query.js';
+import type { TeardownSummary } from '../teardown-list.js';
 import { confirmByTyping } from './confirmation.js';
 import { EXIT, messageOf } from './exit-codes.js';
 import { linesOf } from './list.js';
@@ -30,8 +31,11 @@ interface Decided {
 export async function decideAll(client: TeardownClient, all: DecisionForAll): Promise<void> {
   const { decision, input, json, yes } = all;
   const waiting: TeardownSummary[] = [];
-  for await (const teardown of client.list({ ...all.filter, phase: 'awaitingApproval' }))
-    waiting.push(teardown);
+  const phase = 'awaitingApproval';
+  for await (const teardown of client.list({ ...all.filter, phase })) {
+    // If no worker answers, it is not known whether the others wait.
+    if (teardown.phase === phase) waiting.push(teardown);
+  }
   console.error(linesOf(waiting).join('\n'));
   if (waiting.length > 0) {
     const what = decision === 'approve' ? 'This approves the deletions of' : 'This rejects';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { TeardownFilter, TeardownKind } from '../teardown-list.js';
+import type { TeardownFilter, TeardownKind } from '../list-query.js';
 
 /** Flags that select teardowns. */
 export interface FilterFlags {

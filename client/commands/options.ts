@@ -6,7 +6,7 @@ import { checked } from '../checked-request.js';
 import type { ConnectOptions } from '../connection.js';
 import { TeardownClient, type TeardownClientOptions } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
-import type { TeardownKind } from '../teardown-list.js';
+import type { TeardownKind } from '../list-query.js';
 
 export type ConnectionFlags = ConnectOptions & TeardownClientOptions & { readonly json?: true };
 

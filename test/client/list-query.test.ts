@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { queryOf } from '../../client/teardown-list.js';
+import { queryOf } from '../../client/list-query.js';
 
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 
@@ -23,7 +23,7 @@ describe('the list filter of teardowns', () => {
   it('selects only running teardowns by phase', () => {
     assert.match(
       queryOf({ kind: 'sweep', phase: 'awaitingApproval' }, true, NOW),
-      /ExecutionStatus = 'Running' AND TeardownPhase = 'awaitingApproval'$/,
+      /ExecutionStatus = 'Running' AND \(TeardownPhase = 'awaitingApproval' OR TeardownPhase IS NULL\)$/,
     );
   });
 

@@ -86,6 +86,8 @@ export interface HarnessOptions {
   readonly address?: string;
   /** Default: the one that has the search attributes of runs. */
   readonly namespace?: string;
+  /** Whether runs have search attributes, if the namespace has them; default: yes. */
+  readonly searchable?: boolean;
   /** The workflows as they are where payloads are encrypted, or not; default: not. */
   readonly workflows?: PayloadKind;
   /** Whether it serves Nexus too; default: no. */
@@ -105,6 +107,7 @@ export async function startHarness({
   nexus = false,
   workflows = 'plain',
   namespace = 'default',
+  searchable = true,
   address = process.env['TEMPORAL_ADDRESS'] ?? '',
 }: HarnessOptions = {}): Promise<Harness> {
   const [connection, nativeConnection, emulator] = await Promise.all([
@@ -130,7 +133,7 @@ export async function startHarness({
     activities: createTeardownActivities(wrapAws(aws), {
       ...activities,
       interval: () => intervalMs,
-      searchable: createSearchAttributeCheck(),
+      ...(searchable && { searchable: createSearchAttributeCheck() }),
     }),
     ...(nexus && { nexusServices: [createModelTeardownHandler()] }),
   });

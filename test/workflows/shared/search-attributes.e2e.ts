@@ -161,6 +161,54 @@ describe('search attributes', () => {
   });
 });
 
+describe('a run without search attributes in a namespace that has them', () => {
+  it('is asked for its phase, and is listed without one if no worker answers', async () => {
+    // Its worker takes the namespace to lack them, as before they were registered.
+    const harness = await startHarness({ intervalMs: SELDOM_MS, searchable: false });
+    const client = new TeardownClient(harness.client, { taskQueue: harness.taskQueue });
+    const requestedBy = `nightly-${randomUUID()}`;
+    const listed = async (filter: Parameters<TeardownClient['list']>[0]) => {
+      const found: (string | undefined)[][] = [];
+      for await (const { projectVersionArn, phase } of client.list({ ...filter, requestedBy })) {
+        found.push([projectVersionArn, phase]);
+      }
+      return found;
+    };
+    const [waiting, training] = await Promise.all([
+      harness.addModel({ status: 'RUNNING' }),
+      harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] }),
+    ]);
+    const handles = [
+      await startedBy(harness, { projectVersionArn: waiting, ...APPROVAL, requestedBy }),
+      await startedBy(harness, { projectVersionArn: training, requestedBy }),
+    ];
+    const phase = 'awaitingApproval';
+    await eventually(async () => assert.deepEqual(await listed({ phase }), [[waiting, phase]]));
+    assert.deepEqual(await listed({ phase: 'training' }), [[training, 'training']]);
+    assert.deepEqual(await listed({ modelStatus: 'RUNNING' }), [[waiting, phase]]);
+    for (const handle of handles) await handle.cancel();
+    await Promise.allSettled(handles.map((handle) => handle.result()));
+
+    const lonely = await harness.client.workflow.start('teardownModel', {
+      taskQueue: `nobody-${randomUUID()}`,
+      workflowId: `teardown-model/${waiting}`,
+      args: [waiting],
+      memo: { requestedBy },
+    });
+    await eventually(async () => assert.deepEqual(await listed({ phase }), [[waiting, undefined]]));
+    await lonely.terminate();
+    await harness.close();
+  });
+
+  const startedBy = (harness: Harness, request: { projectVersionArn: string; requestedBy: string }) =>
+    harness.client.workflow.start('teardownModel', {
+      taskQueue: harness.taskQueue,
+      workflowId: `teardown-model/${request.projectVersionArn}`,
+      args: [request],
+      memo: { requestedBy: request.requestedBy },
+    });
+});
+
 describe('a namespace without the search attributes', () => {
   it('loses the filters by phase and status, and nothing else', async () => {
     const namespace = `plain-${randomUUID()}`;
