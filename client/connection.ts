@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { loadDataConverter } from '../codec/data-converter.js';
@@ -27,7 +26,7 @@ export class NoTemporalServerError extends Error {
  * @throws NoTemporalServerError if no server answers within three seconds
  */
 export async function connectTemporal(options: ConnectOptions = {}): Promise<Client> {
-  const settings = temporalSettings(loadClientConnectConfig, process.env, existsSync);
+  const settings = temporalSettings(loadClientConnectConfig, process.env);
   const dataConverter = await loadDataConverter();
   const { address = settings.connection.address, namespace = settings.namespace } = options;
   try {

@@ -56,19 +56,13 @@ interface TemporalSettings<Options> {
  * Returns how to connect to Temporal, with the defaults, and explains what is wrong with the settings: the errors of
  * Temporal's library name neither the variable nor the file.
  *
- * @param load loads the settings that Temporal's own tools use, which ignores a configuration file that does not exist
- * @param exists returns whether there is a file
+ * @param load loads the settings that Temporal's own tools use
  * @throws InvalidSettingError
  */
 export function temporalSettings<Options extends { readonly address?: string | undefined }>(
   load: () => TemporalSettings<Options>,
   env: Env,
-  exists: (file: string) => boolean,
 ): { readonly connection: Options & { readonly address: string }; readonly namespace: string } {
-  const { TEMPORAL_CONFIG_FILE: file } = env;
-  if (file && !exists(file)) {
-    throw new InvalidSettingError(`TEMPORAL_CONFIG_FILE must be a file that exists; got "${file}".`);
-  }
   try {
     const { connectionOptions, namespace } = load();
     // Compose passes an unset variable on as an empty one.

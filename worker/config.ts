@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { LogLevel, NativeConnectionOptions } from '@temporalio/worker';
 import type { AllowLists, NameList } from '../activities/allow-list.js';
@@ -59,7 +58,7 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     );
   }
   return {
-    ...temporalSettings(loadClientConnectConfig, process.env, existsSync),
+    ...temporalSettings(loadClientConnectConfig, process.env),
     taskQueue: env['TEARDOWN_TASK_QUEUE'] || DEFAULT_TASK_QUEUE,
     logLevel,
     logFormat: logFormat(env),
