@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
 import { cacheFolder, filledOnce } from './cache-folder.js';
 import { startTethered } from './tethered-process.js';
@@ -16,7 +16,7 @@ import type { Postgres } from './postgres.js';
 const run = promisify(execFile);
 const VERSION = 'v1.32.0';
 const MODULE = 'go.temporal.io/server/cmd';
-const KEYWORD = temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
+const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
 const START_LIMIT_MS = 120_000;
 
 export interface ProductionServer {
