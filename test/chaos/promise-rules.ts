@@ -77,7 +77,7 @@ function judgeUse(it: Case, { timeline }: End, check: Check): void {
   check(deletion === undefined, 'rule 15', 'deleted, though somebody has started it in its grace period');
 }
 
-/** The grace period begins when the model is stopped, even if that was never shown: only somebody's Start leads to STARTING. */
+/** The grace period begins when the model stops, even if no read shows STOPPED: only a person's Start leads to STARTING. */
 function judgeStartAfterStop(it: Case, check: Check): void {
   const since = lastStart(it);
   const [stop] = effective(it, 'StopProjectVersion').filter(({ at }) => at >= since);

@@ -45,7 +45,7 @@ describe('a secret', function () {
       dbFilename: join(folder, 'temporal.db'),
     });
     emulator = await startEmulator({ durations: { stopping: 200, deleting: 200 } });
-    // Webhook and collector of traces: each refuses every other call, so that what fails is told.
+    // The webhook and the collector of traces each refuse every other call, so that the worker logs failures.
     const calls = new Map<string, number>();
     receiver = createServer((request, response) => {
       const { url = '' } = request;
