@@ -50,8 +50,8 @@ export function createTeardownActivities(
   aws: Aws,
   options: TeardownActivityOptions = {},
 ): ModelActivities & ProjectActivities & SweepActivities & ChangeActivities {
-  const { interval = pollInterval, allowLists = ALLOW_ALL, notify, searchable: isSearchable } = options;
-  const searchable = async () => (await isSearchable?.(getClient())) ?? false;
+  const { interval = pollInterval, allowLists = ALLOW_ALL, notify, searchable: check } = options;
+  const searchable = async () => (await check?.(getClient())) ?? false;
   const pace: PollPace = { interval, ...omitUndefined({ clock: options.clock }) };
   const lookup = createProjectLookup();
   const watching = { watch: createProjectWatch(), waiting: createWaitingModels() };

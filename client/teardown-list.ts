@@ -1,15 +1,10 @@
 import type { Client, WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
 import { readableClient } from '../codec/readable-client.js';
 import { ownerOf, parseProjectArn } from '../contract/arn.js';
-import {
-  TEARDOWN_MODEL,
-  TEARDOWN_MODEL_ID_PREFIX,
-  TEARDOWN_PROJECT,
-  TEARDOWN_PROJECT_ID_PREFIX,
-} from '../contract/names.js';
+import { TEARDOWN_MODEL, TEARDOWN_PROJECT, TEARDOWN_PROJECT_ID_PREFIX } from '../contract/names.js';
 import type { TeardownProgress } from '../contract/model/progress.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
-import type { TeardownMemo } from '../contract/memo.js';
+import { modelOfRun, type TeardownMemo } from '../contract/memo.js';
 import { isSearchable, type SearchAttribute, type SearchablePhase } from '../contract/search-attributes.js';
 import { needsAttributes, queryOf, type TeardownFilter, type TeardownKind } from './list-query.js';
 import { TeardownHandle } from './teardown-handle.js';
@@ -94,9 +89,9 @@ function summaryOf(run: WorkflowExecutionInfo): TeardownSummary {
 
 function subjectOf(
   { type, workflowId }: WorkflowExecutionInfo,
-  { projectVersionArn = workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length) }: TeardownMemo,
+  memo: TeardownMemo,
 ): Pick<TeardownSummary, 'kind' | 'projectVersionArn' | 'projectArn'> {
-  if (type === TEARDOWN_MODEL) return { kind: 'model', projectVersionArn };
+  if (type === TEARDOWN_MODEL) return { kind: 'model', projectVersionArn: modelOfRun(workflowId, memo) };
   if (type !== TEARDOWN_PROJECT) return { kind: 'sweep' };
   const named = parseProjectArn(workflowId.slice(TEARDOWN_PROJECT_ID_PREFIX.length));
   return { kind: 'project', ...omitUndefined({ projectArn: named?.arn }) };

@@ -4,9 +4,9 @@ import type { FailureType } from '../../contract/failures.js';
 import { keepBetweenAttempts, keptBetweenAttempts } from './kept-between-attempts.js';
 
 /** How long AWS may fail to answer before the workflow learns of it, so that people see it, in milliseconds. */
-export const TROUBLE_GRACE_MS = 300_000;
+const TROUBLE_GRACE_MS = 300_000;
 /** How long denials are retried because an IAM change may still be propagating, in milliseconds. */
-export const DENIAL_GRACE_MS = 60_000;
+const DENIAL_GRACE_MS = 60_000;
 /** Maximum back-off, as in the AWS SDKs, in milliseconds. */
 const LONGEST_BACK_OFF_MS = 20_000;
 

@@ -2,8 +2,8 @@ import { getClient } from '@temporalio/activity';
 import { readableClient } from '../../codec/readable-client.js';
 import type { Place } from '../../contract/activities.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
-import type { TeardownMemo } from '../../contract/memo.js';
-import { CANONICAL_TEARDOWNS, TEARDOWN_MODEL_ID_PREFIX } from '../../contract/names.js';
+import { modelOfRun, type TeardownMemo } from '../../contract/memo.js';
+import { CANONICAL_TEARDOWNS } from '../../contract/names.js';
 import { whileBeating } from '../aws/call.js';
 
 /** Lists the models of an account and Region whose teardown is running. Visibility may be a second behind. */
@@ -12,12 +12,10 @@ export function findTeardowns({ accountId, region }: Place): Promise<ProjectVers
   return whileBeating(async () => {
     const arns: ProjectVersionArn[] = [];
     for await (const { workflowId, memo } of readableClient(getClient()).workflow.list({ query })) {
-      const { dryRun = false, projectVersionArn } = (memo ?? {}) as TeardownMemo;
-      const model = parseProjectVersionArn(
-        projectVersionArn ?? workflowId.slice(TEARDOWN_MODEL_ID_PREFIX.length),
-      );
+      const known = (memo ?? {}) as TeardownMemo;
+      const model = parseProjectVersionArn(modelOfRun(workflowId, known));
       const isHere = model?.accountId === accountId && model.region === region;
-      if (isHere && !dryRun) arns.push(model.arn);
+      if (isHere && !known.dryRun) arns.push(model.arn);
     }
     return arns;
   });
