@@ -19,6 +19,7 @@ const SUITE = [
   'workflows/model/promises.e2e',
   'workflows/project/teardown-project.e2e',
   'workflows/sweep/sweep-models.e2e',
+  'workflows/shared/search-attributes.e2e',
   'workflows/shared/tear-down-models.e2e',
   'workflows/shared/workflow-ids.e2e',
   'client/joining.e2e',
