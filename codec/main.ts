@@ -14,21 +14,18 @@ try {
   const keyring = await loadKeyring();
   if (keyring === undefined)
     throw new InvalidSettingError('Set TEARDOWN_ENCRYPTION_KEYS to the same value as on the workers.');
-  const gatekeeper = await createGatekeeper({
-    issuer: needed(
-      'CODEC_OIDC_ISSUER',
-      'the issuer URL of the identity provider of the Web UI, such as https://login.example.com',
-    ),
-    audience: needed('CODEC_OIDC_AUDIENCE', 'the audience of the tokens that it issues'),
-    allowed: allowedUsers(),
-  });
+  // All settings are checked before the identity provider is asked for its keys.
+  const webUi = neededUrl('CODEC_WEB_UI', 'the URL of the Web UI, such as https://temporal.example.com');
   const { host, port } = addressSetting(process.env, 'CODEC_SERVER_ADDRESS') ?? DEFAULT_ADDRESS;
+  const issuer = neededUrl(
+    'CODEC_OIDC_ISSUER',
+    'the issuer URL of the identity provider of the Web UI, such as https://login.example.com',
+  );
+  const audience = needed('CODEC_OIDC_AUDIENCE', 'the audience of the tokens that it issues');
   const server = await startCodecServer({
     codec: createEncryptionCodec(keyring),
-    gatekeeper,
-    webUiOrigin: new URL(
-      needed('CODEC_WEB_UI', 'the URL of the Web UI, such as https://temporal.example.com'),
-    ).origin,
+    gatekeeper: await createGatekeeper({ issuer, audience, allowed: allowedUsers() }),
+    webUiOrigin: new URL(webUi).origin,
     host,
     port,
   });
@@ -51,4 +48,10 @@ function needed(variable: string, what: string): string {
   const value = process.env[variable];
   if (value) return value;
   throw new InvalidSettingError(`Set ${variable}: ${what}.`);
+}
+
+function neededUrl(variable: string, what: string): string {
+  const value = needed(variable, what);
+  if (/^https?:\/\//.test(value) && URL.canParse(value)) return value;
+  throw new InvalidSettingError(`${variable} must be ${what}; got "${value}".`);
 }

@@ -69,3 +69,27 @@ describe('a wrong setting of Temporal', () => {
       fails({ TEMPORAL_ADDRESS: '', TEMPORAL_TLS: 'true' }, noServer, /server at 127\.0\.0\.1:7233 /));
   }
 });
+
+describe('a wrong setting of the codec server', () => {
+  const RIGHT = {
+    TEARDOWN_ENCRYPTION_KEYS: `2026=${Buffer.alloc(32, 1).toString('base64')}`,
+    CODEC_OIDC_ISSUER: 'http://127.0.0.1:1',
+    CODEC_OIDC_AUDIENCE: 'web-ui',
+    CODEC_ALLOWED_USERS: 'ana@example.com',
+    CODEC_WEB_UI: 'http://127.0.0.1:8080',
+  };
+  for (const [variable, value, said] of [
+    ['CODEC_OIDC_ISSUER', 'login.example.com', /CODEC_OIDC_ISSUER must be the issuer URL .*; got "login/],
+    ['CODEC_WEB_UI', 'temporal.example.com', /CODEC_WEB_UI must be the URL .*; got "temporal/],
+    ['CODEC_OIDC_AUDIENCE', '', /Set CODEC_OIDC_AUDIENCE: /],
+    ['CODEC_ALLOWED_USERS', ' , ', /Set CODEC_ALLOWED_USERS: /],
+    ['CODEC_SERVER_ADDRESS', '8888', /CODEC_SERVER_ADDRESS must be HOST:PORT/],
+    ['TEARDOWN_ENCRYPTION_KEYS', '', /Set TEARDOWN_ENCRYPTION_KEYS /],
+  ] as const) {
+    it(`is named with exit code 2: ${variable}=${value}`, async () => {
+      const server = runCompiled('codec/main', [], { ...RIGHT, [variable]: value });
+      assert.equal(await server.ended, 2, server.written());
+      assert.match(server.err(), said);
+    });
+  }
+});
