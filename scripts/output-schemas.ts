@@ -2,25 +2,22 @@ import { createGenerator } from 'ts-json-schema-generator';
 
 /** What the workflows return, and what the query `progress` answers, by the types of the contract. */
 const TYPES = {
-  'teardown-result': ['contract/model/result.ts', 'TeardownResult'],
-  'teardown-progress': ['contract/model/progress.ts', 'TeardownProgress'],
-  'project-result': ['contract/project/result.ts', 'ProjectResult'],
-  'project-progress': ['contract/project/result.ts', 'ProjectProgress'],
-  'sweep-result': ['contract/sweep/result.ts', 'SweepResult'],
-  'sweep-progress': ['contract/sweep/result.ts', 'SweepProgress'],
-} as const satisfies Readonly<Record<string, readonly [path: string, type: string]>>;
+  'teardown-result': 'TeardownResult',
+  'teardown-progress': 'TeardownProgress',
+  'project-result': 'ProjectResult',
+  'project-progress': 'ProjectProgress',
+  'sweep-result': 'SweepResult',
+  'sweep-progress': 'SweepProgress',
+} as const satisfies Readonly<Record<string, string>>;
 
 /** JSON Schemas by the names of their files. Later versions may add fields, so none are forbidden. */
 export function outputSchemas(): [name: string, schema: object][] {
-  return Object.entries(TYPES).map(([name, [path, type]]) => {
-    const generator = createGenerator({
-      path,
-      type,
-      tsconfig: 'tsconfig.json',
-      topRef: false,
-      additionalProperties: true,
-      skipTypeCheck: true,
-    });
-    return [name, generator.createSchema(type)];
+  const generator = createGenerator({
+    path: 'contract/*/{result,progress}.ts',
+    tsconfig: 'tsconfig.json',
+    topRef: false,
+    additionalProperties: true,
+    skipTypeCheck: true,
   });
+  return Object.entries(TYPES).map(([name, type]) => [name, generator.createSchema(type)]);
 }

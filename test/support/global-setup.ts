@@ -24,9 +24,9 @@ export async function startSharedServer(): Promise<void> {
   process.env['TEMPORAL_ADDRESS'] = server.address;
 }
 
-/** Unit tests, which need no server, are the files that end in `.test.ts`. */
+/** Unit tests, which need no server, are the files that end in `.test.ts`. Mocha's own options name other files too. */
 function isUnitRun(args: readonly string[]): boolean {
-  const files = args.filter((arg) => arg.endsWith('.ts'));
+  const files = args.filter((arg) => /\.(test|e2e|long|outside)\.ts$/.test(arg));
   return files.length > 0 && files.every((file) => file.endsWith('.test.ts'));
 }
 
