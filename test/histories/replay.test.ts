@@ -1,24 +1,39 @@
+import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Worker } from '@temporalio/worker';
 import { workflowBundle } from '../support/temporal/harness.js';
 
 const FOLDER = new URL('./', import.meta.url);
+const NAMES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+  .filter((it) => it.endsWith('.json'))
+  .map((it) => it.replace('.json', ''));
 
-async function replay(file: string, code: { readonly codePath: string }): Promise<void> {
-  const recorded = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as {
-    workflowId: string;
-    history: unknown;
-  };
-  await Worker.runReplayHistory({ workflowBundle: code }, recorded.history, recorded.workflowId);
+function* recorded() {
+  for (const name of NAMES) {
+    yield JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as {
+      readonly workflowId: string;
+      readonly history: unknown;
+    };
+  }
 }
 
-describe('the replay of a recorded history', () => {
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((it) => it.endsWith('.json'))) {
-    const name = file.replace('.json', '');
-    it(`${name} produces the same commands`, async () => replay(file, workflowBundle()));
+for (const [kind, what] of [
+  ['plain', 'produces the same commands'],
+  ['encrypted', 'continues after encryption was turned on'],
+] as const) {
+  describe('the replay of a recorded history', () => {
+    // One worker replays them all, one after the other.
+    const errors: (Error | undefined)[] = [];
+    before(async () => {
+      const replays = Worker.runReplayHistories({ workflowBundle: workflowBundle(kind) }, recorded());
+      for await (const { error } of replays) errors.push(error);
+    });
 
-    it(`${name} continues after encryption was turned on`, async () =>
-      replay(file, workflowBundle('encrypted')));
-  }
-});
+    NAMES.forEach((name, index) => {
+      it(`${name} ${what}`, () => {
+        assert.ok(index in errors, 'it was not replayed');
+        assert.ifError(errors[index]);
+      });
+    });
+  });
+}
