@@ -27,45 +27,62 @@ export interface Scenario {
   readonly rule: string;
 }
 
-/** Goes through every interleaving up to a depth, each state once for the same depth left; stops at a broken rule. */
+/** A state that a search has come to, and how. */
+interface Reached<W> {
+  readonly world: W;
+  readonly path: Path | undefined;
+}
+
+interface Path {
+  readonly what: string;
+  readonly before: Path | undefined;
+}
+
+/**
+ * Goes through every interleaving up to a depth, breadth first: so each state is gone on from once, with as many happenings
+ * left as it can have. Stops at a broken rule.
+ */
 export function explore<W extends { readonly end?: string | undefined }>(
   simulation: Simulation<W>,
   depth: number,
 ): Searched {
-  const { name, possible, happen, broken, hashOf } = simulation;
-  const left = new Map<number, number>();
+  const { name, begin, possible, happen, broken, hashOf } = simulation;
+  const known = new Set<number>();
   const ends: Record<string, number> = {};
   let transitions = 0;
-  let scenario: Scenario | undefined;
-  const path: string[] = [];
-
-  const visit = (world: W, more: number): void => {
-    for (const what of possible(world)) {
-      const after = happen(world, what);
-      if (after === world) continue;
-      transitions += 1;
-      path.push(what);
-      const rule = broken(world, after);
-      if (rule !== undefined) scenario = { name, happenings: [...path], rule };
-      else if (after.end !== undefined) ends[after.end] = (ends[after.end] ?? 0) + 1;
-      else if (more > 1) {
-        const hash = hashOf(after);
-        if ((left.get(hash) ?? 0) < more - 1) {
-          left.set(hash, more - 1);
-          visit(after, more - 1);
-        }
-      }
-      if (scenario) return;
-      path.pop();
-    }
-  };
-  visit(simulation.begin(), depth);
-  return {
-    states: left.size,
+  let reached: Reached<W>[] = [{ world: begin(), path: undefined }];
+  const found = (scenario?: Scenario): Searched => ({
+    states: known.size,
     transitions,
     ends,
     ...(scenario && { scenario: shrunk(simulation, scenario) }),
-  };
+  });
+
+  for (let left = depth; left > 0; left -= 1) {
+    const next: Reached<W>[] = [];
+    for (const { world, path: before } of reached) {
+      for (const what of possible(world)) {
+        const after = happen(world, what);
+        if (after === world) continue;
+        transitions += 1;
+        const path = { what, before };
+        const rule = broken(world, after);
+        if (rule !== undefined) return found({ name, happenings: happeningsOf(path), rule });
+        if (after.end !== undefined) ends[after.end] = (ends[after.end] ?? 0) + 1;
+        else if (left > 1 && isNew(known, hashOf(after))) next.push({ world: after, path });
+      }
+    }
+    reached = next;
+  }
+  return found();
+}
+
+function isNew(known: Set<number>, hash: number): boolean {
+  return known.size < known.add(hash).size;
+}
+
+function happeningsOf(path: Path | undefined): string[] {
+  return path === undefined ? [] : [...happeningsOf(path.before), path.what];
 }
 
 /** The rule that a scenario breaks; undefined if it breaks none. What can't happen is left out. */

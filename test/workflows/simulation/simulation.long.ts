@@ -1,3 +1,3 @@
 import { describeCore } from './searches.js';
 
-describeCore(8, 1000);
+describeCore(7, 1000);
