@@ -46,22 +46,15 @@ describe("a teardown at Temporal's limits", function () {
     return harness.client.workflow.getHandle(workflowId);
   };
 
-  it('handles 5,000 checkNow signals and continues', async () => {
+  it('handles 5,000 signals, continues, and keeps the first decision and the last', async () => {
     const { arn, handle } = await training();
     const latest = harness.client.workflow.getHandle(handle.workflowId);
-    await often(5000, () => latest.signal('checkNow'));
-    await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
-    await latest.signal('checkNow');
-    assert.equal((await handle.result()).outcome, 'deleted');
-    const { historyLength } = await latest.describe();
-    assert.ok(historyLength < 20_000, `${historyLength} events`);
-  });
-
-  it('handles 5,000 pauses and resumes with long notes, and keeps the first and the last', async () => {
-    const { arn, handle } = await training();
-    const latest = harness.client.workflow.getHandle(handle.workflowId);
+    const { runId: first } = await latest.describe();
+    const longNote = 'why '.repeat(250);
     await often(5000, (index) =>
-      latest.signal(index % 2 === 0 ? 'resume' : 'pause', { by: `mary ${index}`, note: 'why '.repeat(250) }),
+      index % 3 === 0
+        ? latest.signal('checkNow')
+        : latest.signal(index % 3 === 1 ? 'pause' : 'resume', { by: `mary ${index}`, note: longNote }),
     );
     await latest.signal('resume', { by: 'the last' });
     await latest.signal('pause', { by: 'the last' });
@@ -73,7 +66,11 @@ describe("a teardown at Temporal's limits", function () {
     assert.match(decisions[0]?.by ?? '', /^mary \d{1,3}$/);
     assert.equal(decisions.at(-1)?.by, 'the last');
     assert.equal(decisions.length, 200);
-  });
+    const { historyLength, runId } = await latest.describe();
+    assert.notEqual(runId, first);
+    assert.ok(historyLength < 20_000, `${historyLength} events`);
+    // Half a minute alone; each signal takes its share of a machine that may be busy.
+  }).timeout(1_800_000);
 
   it('handles a postponement on each of 90 days with a short history', async () => {
     const { handle } = await startTeardown(harness, { gracePeriod: '90d' }, { status: 'STOPPED' });

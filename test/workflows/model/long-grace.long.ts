@@ -62,13 +62,13 @@ describe('a grace period of many days on the time-skipping server', () => {
   it('ends without a delete if somebody starts the model during it', async () => {
     const arn = await time.addModel({
       status: 'STOPPED',
-      becomes: [{ afterMs: 10 * 24 * HOUR, status: 'RUNNING' }],
+      becomes: [{ afterMs: 4 * 24 * HOUR, status: 'RUNNING' }],
     });
     const began = await time.environment.currentTimeMs();
     const handle = await time.start(arn, { gracePeriod: '30d' });
     const result = (await handle.result()) as TeardownResult;
     assert.equal(result.outcome, 'reclaimed');
-    const noticed = Date.parse(result.finishedAt) - began - 10 * 24 * HOUR;
+    const noticed = Date.parse(result.finishedAt) - began - 4 * 24 * HOUR;
     assert.ok(noticed < 20 * MINUTE, `noticed after ${noticed / MINUTE} min`);
     assert.equal(await time.emulator.statusOf(arn), 'RUNNING');
   });
