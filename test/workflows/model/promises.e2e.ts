@@ -227,17 +227,20 @@ describe('a teardown shortly before the workflow timeout of its starter', () => 
 describe('a restore while it is unknown whether Stop was carried out', () => {
   it('starts the model again once AWS reports it as stopped', async () => {
     const harness = await startHarness({
-      emulator: { readLagMs: 4000, durations: { starting: 300, stopping: 200 } },
+      emulator: { durations: { starting: 300, stopping: 200 } },
       intervalMs: 100,
     });
     try {
-      const createdAt = Date.now() - 10_000;
-      const projectArn = await harness.emulator.addProject({ name: `late-${randomUUID()}`, createdAt });
-      const arn = await harness.addModel({ projectArn, status: 'RUNNING', createdAt });
+      const arn = await harness.addModel({ status: 'RUNNING' });
+      // AWS shows it as RUNNING until the restore was accepted.
+      const release = await harness.emulator.holdReads();
       harness.emulator.faults.add({ kind: 'loseResponse', operation: 'StopProjectVersion', times: 1 });
       const handle = await harness.start(arn);
       await harness.reaches(handle, 'backingOff');
       await update(handle, 'restore');
+      assert.ok(!harness.changes(arn).includes('StartProjectVersion'));
+      release();
+      await handle.signal('checkNow');
       assert.equal((await handle.result()).outcome, 'restored');
       assert.equal(harness.changes(arn).at(-1), 'StartProjectVersion');
       assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
