@@ -67,6 +67,8 @@ export interface Faults {
   clear(): void;
   /** The fault that meets this call, if one does. */
   meet(operation: string, input: string): FaultKind | undefined;
+  /** Whether a fault denies every call of this operation. */
+  deny(operation: string): boolean;
 }
 
 /** @param random returns 0 to 1; seed it to have the same calls go wrong again */
@@ -93,6 +95,11 @@ export function createFaults(random: () => number = Math.random): Faults {
       for (const it of faults) if (it.fault.after === operation) it.asleep = false;
       return met?.fault.kind;
     },
+    deny: (operation) =>
+      faults.some(({ fault: { kind, ...fault } }) => {
+        const denies = typeof kind === 'object' && kind.code === 'AccessDeniedException';
+        return denies && fault.operation === operation && fault.times === undefined;
+      }),
   };
 }
 

@@ -7,9 +7,10 @@ import { faultyAnswer } from './faulty-answer.js';
 import { errorOf, type FaultKind, type Faults } from './faults.js';
 import { perform, targetOf } from './operations.js';
 import type { Quota } from './quota.js';
+import { answerQuery } from './query-protocol.js';
 import { checkSigningTime, signedRegion } from './signature.js';
 import type { Store } from './store.js';
-import { answerSts, callerAccount } from './sts.js';
+import { callerAccount } from './sts.js';
 
 export interface Service {
   readonly store: Store;
@@ -52,9 +53,9 @@ export async function handle(
     return send(response, requestId, json(200, service.calls));
   }
   const ownAccountId = service.store.accountId;
-  const ofSts = answerSts(body, authorization, ownAccountId, requestId, service.faults);
-  if (ofSts)
-    return send(response, requestId, ofSts === 'dropped' ? ofSts : { contentType: 'text/xml', ...ofSts });
+  const answer = answerQuery(body, authorization, ownAccountId, requestId, service.faults);
+  if (answer)
+    return send(response, requestId, answer === 'dropped' ? answer : { contentType: 'text/xml', ...answer });
 
   const target = header(request, 'x-amz-target');
   const call = { at: await service.clock(), requestId, operation: target?.split('.')[1] ?? '', region: '' };

@@ -10,6 +10,7 @@ import { cancelCommand } from '../client/commands/cancel.js';
 import { decisionCommands } from '../client/commands/decide.js';
 import { deleteCommand } from '../client/commands/delete.js';
 import { devCommand } from '../client/commands/dev.js';
+import { doctorCommand } from '../client/commands/doctor.js';
 import { EXIT } from '../client/commands/exit-codes.js';
 import { listCommand } from '../client/commands/list.js';
 import { pauseCommand, resumeCommand } from '../client/commands/pause.js';
@@ -244,6 +245,7 @@ const COMMANDS: readonly Command[] = [
   showCommand,
   listCommand,
   devCommand,
+  doctorCommand,
 ];
 
 function allCommands(): readonly Command[] {

@@ -62,7 +62,8 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
   GetCallerIdentity: v.object({ Account: v.pipe(v.string(), v.regex(/^\d{12}$/)) }),
 };
 
-interface AnyClient {
+/** An AWS SDK client of any service. */
+export interface AnyClient {
   readonly middlewareStack: {
     add(
       middleware: DeserializeMiddleware<object, object>,

@@ -45,6 +45,16 @@ export function backOffMs(): number {
   return Math.round(1000 + Math.random() * Math.min(1000 * 2 ** attempt, LONGEST_BACK_OFF_MS));
 }
 
+/** Returns what to do if AWS refuses the worker, by the name of AWS's error; undefined for other errors. */
+export function remedyOf(action: string, name: string): string | undefined {
+  if (PERMISSION.has(name)) {
+    return `Allow ${action} in the IAM policy of the worker's role (docs/reference/iam.md has the whole policy)`;
+  }
+  return IDENTITY.has(name)
+    ? "AWS does not accept the worker's credentials: renew them, and check the worker's clock"
+    : PASSING[name];
+}
+
 /**
  * Converts an AWS error to a failure: retryable, unless AWS denied the call for a minute, did not answer for five, or
  * rejected it as invalid.
@@ -57,22 +67,10 @@ export function failureOf(
 ): ApplicationFailure {
   const name = error instanceof Error ? error.name : 'Error';
   const said = `${action} of ${arn}: ${name}: ${error instanceof Error ? error.message : String(error)}`;
-  if (PERMISSION.has(name)) {
-    return denial(
-      said,
-      `Allow ${action} in the IAM policy of the worker's role (docs/reference/iam.md has the whole policy)`,
-      'an IAM change may still be propagating',
-    );
-  }
-  if (IDENTITY.has(name)) {
-    return denial(
-      said,
-      "AWS does not accept the worker's credentials: renew them, and check the worker's clock",
-      "the worker's credentials may be wrong, or its clock",
-    );
-  }
-  const passing = PASSING[name];
-  if (passing !== undefined) return trouble('CredentialsRefused', `${said} (${passing})`, retryDelayMs);
+  const remedy = remedyOf(action, name) ?? '';
+  if (PERMISSION.has(name)) return denial(said, remedy, 'an IAM change may still be propagating');
+  if (IDENTITY.has(name)) return denial(said, remedy, "the worker's credentials may be wrong, or its clock");
+  if (remedy !== '') return trouble('CredentialsRefused', `${said} (${remedy})`, retryDelayMs);
   if (isInvalid(error)) {
     return permanent('InvalidRequest', `AWS rejected ${said}. Check the ARN, then start the teardown again.`);
   }

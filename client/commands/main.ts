@@ -7,6 +7,7 @@ import { cancelCommand } from './cancel.js';
 import { decisionCommands } from './decide.js';
 import { deleteCommand } from './delete.js';
 import { devCommand } from './dev.js';
+import { doctorCommand } from './doctor.js';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf, messageOf } from './exit-codes.js';
 import { listCommand } from './list.js';
 import { printJson } from './options.js';
@@ -37,6 +38,7 @@ const GROUPS: Readonly<Record<string, readonly Command[]>> = {
   'One model:': [deleteCommand, statusCommand, showCommand, cancelCommand, listCommand],
   'Many models:': [projectCommand, sweepCommand, scheduleCommand],
   'Decisions:': [...decisionCommands, pauseCommand, resumeCommand],
+  'Setup:': [doctorCommand],
   'Local:': [devCommand],
 };
 for (const [group, commands] of Object.entries(GROUPS)) {

@@ -1,0 +1,78 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AwsAccess } from '../activities/aws/access.js';
+import { createAwsClients } from '../worker/aws-clients.js';
+import type { WorkerConfig } from '../worker/config.js';
+import { errorInWords } from './aws-errors.js';
+import { needed, NotChecked, once, type Check } from './check.js';
+import { watchClock } from './clock.js';
+import { changeChecks } from './change-checks.js';
+import { readChecks } from './read-checks.js';
+import type { Subject } from './subject.js';
+
+/** What a teardown needs of AWS: credentials of the right account, every action of the IAM policy, and the right time. */
+export function awsChecks(config: () => Promise<WorkerConfig>, subject: Subject | undefined): Check[] {
+  const clock = watchClock();
+  const access = once(async () => {
+    const found = await accessTo(await needed(config, 'valid settings'), subject);
+    clock.watch(found.rekognition);
+    return found;
+  });
+  const caller = once(() => callerOf(access, subject));
+  const known = () => needed(caller, 'AWS credentials');
+  const accessOfCaller = async () => {
+    const found = await access();
+    // Only AWS's own STS tells whose they are.
+    if (found.sts) await known();
+    return found;
+  };
+  return [
+    { name: 'AWS credentials', run: caller },
+    ...readChecks(accessOfCaller, subject),
+    ...changeChecks(access, known, subject),
+    { name: 'clock', run: clock.compare },
+  ];
+}
+
+async function accessTo(
+  { role, foreignEndpoint }: WorkerConfig,
+  subject: Subject | undefined,
+): Promise<AwsAccess> {
+  const aws = createAwsClients({ role, foreignEndpoint });
+  if (subject) return aws(subject);
+  if (role?.arn.includes('{account}')) {
+    throw new NotChecked(
+      'TEARDOWN_ROLE_ARN depends on the account; name a model or project: teardown doctor ARN',
+    );
+  }
+  return aws({ accountId: '', region: await defaultRegion() });
+}
+
+/** Returns the Region that the AWS CLI would use. A worker itself takes the Region from each ARN. */
+async function defaultRegion(): Promise<string> {
+  try {
+    return await new STSClient({}).config.region();
+  } catch (error) {
+    throw new NotChecked('needs a Region; name a model or project, or set AWS_REGION', { cause: error });
+  }
+}
+
+async function callerOf(access: () => Promise<AwsAccess>, subject: Subject | undefined): Promise<string> {
+  const { sts } = await access();
+  if (sts === undefined) {
+    throw new NotChecked(
+      "the Rekognition endpoint is not AWS's own, so that AWS's STS does not know its accounts",
+    );
+  }
+  const action = 'sts:GetCallerIdentity';
+  const { Account: account = '', Arn: arn = '' } = await sts
+    .send(new GetCallerIdentityCommand({}))
+    .catch((error: unknown) => {
+      throw new Error(errorInWords(action, error), { cause: error });
+    });
+  if (subject && subject.accountId !== account) {
+    throw new Error(
+      `The credentials are those of ${arn}, and ${subject.arn} is in account ${subject.accountId}. Run a worker with a role in that account, or set TEARDOWN_ROLE_ARN.`,
+    );
+  }
+  return arn;
+}

@@ -1,0 +1,67 @@
+import {
+  DescribeProjectsCommand,
+  DescribeProjectVersionsCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-rekognition';
+import type { AwsAccess } from '../activities/aws/access.js';
+import { errorInWords } from './aws-errors.js';
+import { needed, NotChecked, once, type Check } from './check.js';
+import type { Subject } from './subject.js';
+
+const NAME_ONE = 'needs a model or project: teardown doctor ARN';
+
+/** The actions that only read, each by a call. */
+export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | undefined): Check[] {
+  const call = async <T>(action: string, send: (aws: AwsAccess) => Promise<T>): Promise<T> => {
+    const aws = await access();
+    return send(aws).catch((error: unknown) => {
+      throw new Error(errorInWords(action, error), { cause: error });
+    });
+  };
+  const projects = once(() =>
+    call('rekognition:DescribeProjects', ({ rekognition }) =>
+      rekognition.send(
+        new DescribeProjectsCommand(subject ? { ProjectNames: [subject.projectName] } : { MaxResults: 1 }),
+      ),
+    ),
+  );
+  const projectArn = async (): Promise<string> => {
+    if (subject === undefined) throw new NotChecked(NAME_ONE);
+    const { ProjectDescriptions: [found] = [] } = await needed(projects, 'rekognition:DescribeProjects');
+    if (found?.ProjectArn === undefined) throw new NotChecked(`AWS lists no project ${subject.projectName}`);
+    return found.ProjectArn;
+  };
+  return [
+    {
+      name: 'rekognition:DescribeProjects',
+      run: async () => {
+        const { ProjectDescriptions: [found] = [] } = await projects();
+        if (subject === undefined) return 'allowed';
+        return `allowed; AWS lists ${found?.ProjectArn ?? `no project ${subject.projectName}`}`;
+      },
+    },
+    {
+      name: 'rekognition:DescribeProjectVersions',
+      run: async () => {
+        const ProjectArn = await projectArn();
+        const { ProjectVersionDescriptions: versions = [] } = await call(
+          'rekognition:DescribeProjectVersions',
+          ({ rekognition }) => rekognition.send(new DescribeProjectVersionsCommand({ ProjectArn })),
+        );
+        const model = versions.find((it) => it.ProjectVersionArn === subject?.arn);
+        return model ? `allowed; the model is ${model.Status}` : 'allowed';
+      },
+    },
+    {
+      name: 'rekognition:ListTagsForResource',
+      run: async () => {
+        const ResourceArn = subject?.arn;
+        if (ResourceArn === undefined) throw new NotChecked(NAME_ONE);
+        await call('rekognition:ListTagsForResource', ({ rekognition }) =>
+          rekognition.send(new ListTagsForResourceCommand({ ResourceArn })),
+        );
+        return 'allowed';
+      },
+    },
+  ];
+}

@@ -1,0 +1,71 @@
+import { ApiError } from './errors.js';
+import { errorOf, type Faults } from './faults.js';
+import { simulatedPolicies } from './iam.js';
+import { signedRegion } from './signature.js';
+import { assumedRole, callerIdentity } from './sts.js';
+
+interface Answer {
+  readonly statusCode: number;
+  readonly body: string;
+}
+
+/** What an action is answered from. */
+export interface Asked {
+  readonly parameters: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly ownAccountId: string;
+  readonly faults: Faults;
+}
+
+const STS = { service: 'sts', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' };
+const IAM = { service: 'iam', namespace: 'https://iam.amazonaws.com/doc/2010-05-08/' };
+
+/** The calls of STS and IAM that our programs make, each with the function that writes its result as XML. */
+const ACTIONS = {
+  GetCallerIdentity: { ...STS, resultOf: callerIdentity },
+  AssumeRole: { ...STS, resultOf: assumedRole },
+  SimulatePrincipalPolicy: { ...IAM, resultOf: simulatedPolicies },
+} satisfies Readonly<
+  Record<string, { service: string; namespace: string; resultOf: (asked: Asked) => string }>
+>;
+
+/**
+ * Answers a call in the Query protocol. Undefined for any other request. Of the faults it knows those that are an error,
+ * `emptyAnswer` and `reset`.
+ */
+export function answerQuery(
+  body: string,
+  authorization: string | undefined,
+  ownAccountId: string,
+  requestId: string,
+  faults: Faults,
+): Answer | 'dropped' | undefined {
+  const parameters = new URLSearchParams(body);
+  const action = parameters.get('Action');
+  if (action === null || !isKnown(action)) return undefined;
+  const { service, namespace, resultOf } = ACTIONS[action];
+  const fault = faults.meet(action, body);
+  if (fault === 'emptyAnswer') return { statusCode: 200, body: '' };
+  if (fault === 'reset') return 'dropped';
+  try {
+    const error = fault && errorOf(fault);
+    if (error) throw error;
+    signedRegion(authorization, service);
+    const result = resultOf({ parameters, authorization, ownAccountId, faults });
+    const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
+    return {
+      statusCode: 200,
+      body: `<${action}Response xmlns="${namespace}"><${action}Result>${result}</${action}Result>${metadata}</${action}Response>`,
+    };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { code, message } = error;
+    const said = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
+    const reply = `<ErrorResponse xmlns="${namespace}">${said}<RequestId>${requestId}</RequestId></ErrorResponse>`;
+    return { statusCode: 403, body: reply };
+  }
+}
+
+function isKnown(action: string): action is keyof typeof ACTIONS {
+  return Object.hasOwn(ACTIONS, action);
+}
