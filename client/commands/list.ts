@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { stringify } from 'csv-stringify/sync';
 import { createLogUpdate } from 'log-update';
 import { durationInWords } from '../../contract/duration.js';
 import { SEARCHABLE_PHASES, type SearchablePhase } from '../../contract/search-attributes.js';
@@ -21,6 +22,7 @@ interface ListFlags extends ConnectionFlags, FilterFlags {
   readonly phase?: SearchablePhase;
   readonly status?: string;
   readonly watch?: true;
+  readonly csv?: true;
 }
 
 const EXAMPLES = `
@@ -28,6 +30,7 @@ Examples:
   $ teardown list
   $ teardown list --awaiting-approval
   $ teardown list --running --project shelves --watch
+  $ teardown list --running --limit 10000 --csv > teardowns.csv
   $ teardown list --json | jq -r '.[].projectVersionArn'`;
 
 export const listCommand = withFilter(
@@ -39,6 +42,12 @@ export const listCommand = withFilter(
       .option('--awaiting-approval', 'only those that are waiting for approval')
       .addOption(new Option('--phase <phase>', 'only those in this phase').choices(SEARCHABLE_PHASES))
       .option('--status <status>', 'only models with this status, such as TRAINING_IN_PROGRESS')
+      .addOption(
+        new Option('--csv', 'print a table for spreadsheets, with a row of names').conflicts([
+          'json',
+          'watch',
+        ]),
+      )
       .option('--watch', 'refresh the list until Ctrl-C (terminal only)'),
   ),
 )
@@ -48,6 +57,7 @@ export const listCommand = withFilter(
       if (flags.watch) await watch(client, flags);
       const teardowns = await latest(client, flags);
       if (flags.json) printJson(teardowns);
+      else if (flags.csv) process.stdout.write(csvOf(teardowns));
       else console.log(linesOf(teardowns).join('\n'));
     }),
   );
@@ -76,6 +86,28 @@ async function watch(client: TeardownClient, flags: ListFlags): Promise<never> {
     update(linesOf(await latest(client, flags)).join('\n'));
     await sleep(RENEW_MS);
   }
+}
+
+const COLUMNS = [
+  'kind',
+  'projectVersionArn',
+  'projectArn',
+  'status',
+  'phase',
+  'modelStatus',
+  'startedAt',
+  'endedAt',
+  'dryRun',
+  'requestedBy',
+  'reason',
+  'workflowId',
+  'runId',
+] as const satisfies readonly (keyof TeardownSummary)[];
+
+/** Anybody may write a reason, so what a spreadsheet would take for a formula is marked as text. */
+function csvOf(teardowns: readonly TeardownSummary[]): string {
+  const cast = { boolean: String };
+  return stringify([...teardowns], { header: true, columns: COLUMNS, cast, escape_formulas: true });
 }
 
 /** Returns the lines that show teardowns to people. */

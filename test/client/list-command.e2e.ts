@@ -42,6 +42,26 @@ describe('the teardown list command', () => {
     assert.equal(all.length, 2);
   });
 
+  it('prints a table for spreadsheets with --csv, in which no text is a formula', async () => {
+    const project = `table-${randomUUID()}`;
+    const projectArn = await harness.emulator.addProject({ name: project });
+    const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
+    const reason = '=HYPERLINK("https://example.com"), the quarter\'s end';
+    const teardown = await run('delete', arn, '--yes', '--dry-run', '--reason', reason);
+    assert.equal(teardown.code, 0, teardown.err);
+    await eventually(async () => {
+      const { out } = await run('list', '--project', project, '--csv');
+      const [names = '', row = '', ...others] = out.split('\n');
+      assert.match(names, /^kind,projectVersionArn,projectArn,status,phase,/);
+      assert.ok(row.startsWith(`model,${arn},,COMPLETED,`), out);
+      assert.ok(row.includes(`,true,,"'=HYPERLINK(""https://example.com""), the quarter's end",`), out);
+      assert.deepEqual(others, ['']);
+    });
+    const both = await run('list', '--csv', '--json');
+    assert.equal(both.code, 2);
+    assert.match(both.err, /--csv' cannot be used with option '--json'/);
+  });
+
   it('lists a run by its workflow ID without the keys to decrypt it', async () => {
     const keys = { TEARDOWN_ENCRYPTION_KEYS: `other=${randomBytes(32).toString('base64')}` };
     const dataConverter = await loadDataConverter(keys);
