@@ -69,7 +69,17 @@ function startRun<K extends Kind>(core: Core<K>, carried: K['memory'], body: Bod
   let memory = carried;
   let woken = false;
   let doing: { readonly ask: K['ask'] | RunAsk; readonly scope: CancellationScope } | undefined;
+  let isShowing = false;
   const progress = () => core.progressOf(memory, Date.now());
+  /** Renders the details once for all changes of one task: a run may get thousands of signals, and replays them all. */
+  const show = () => {
+    if (isShowing) return;
+    isShowing = true;
+    void Promise.resolve().then(() => {
+      isShowing = false;
+      setCurrentDetails(core.detailsOf(progress()));
+    });
+  };
   const run: Run<K> = {
     get memory() {
       return memory;
@@ -77,7 +87,7 @@ function startRun<K extends Kind>(core: Core<K>, carried: K['memory'], body: Bod
     change(after) {
       const before = memory;
       memory = after;
-      setCurrentDetails(core.detailsOf(progress()));
+      show();
       body.changed?.(run, before);
     },
     take: (event) => run.change(core.take(memory, event, Date.now())),
