@@ -1,8 +1,9 @@
 // A worker of a campaign, in a process that can be killed. It looks more often than one does, so that hours pass in seconds.
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createTeardownActivities } from '../../activities/index.js';
 import { parseWebhook, postEvent } from '../../activities/webhook.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
+import { createTestWorker } from '../support/temporal/test-worker.js';
 
 const LOOK_EVERY_MS = 300;
 
@@ -17,7 +18,7 @@ const aws = createAwsClients({
   role: { arn: 'arn:aws:iam::{account}:role/model-teardown' },
   quotaShare: Number(QUOTA_SHARE),
 });
-const worker = await Worker.create({
+const worker = await createTestWorker({
   connection: await NativeConnection.connect({ address: TEMPORAL_ADDRESS }),
   taskQueue: 'chaos',
   workflowBundle: { codePath: WORKFLOW_BUNDLE },

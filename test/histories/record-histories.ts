@@ -3,7 +3,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { Worker } from '@temporalio/worker';
 import { createTeardownActivities } from '../../activities/index.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
@@ -16,6 +15,7 @@ import { startHarness, workflowBundle } from '../support/temporal/harness.js';
 import { startTimeSkipping } from '../support/temporal/time-skipping-server.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import { SCENARIOS, type Scenario } from './history-scenarios.js';
+import { createTestWorker } from '../support/temporal/test-worker.js';
 
 const VERSION = '0.1.0';
 const FOLDER = new URL(`./${VERSION}/`, import.meta.url);
@@ -65,7 +65,7 @@ async function recordTraining(): Promise<void> {
   const model = { projectArn, name: 'v1', status: 'TRAINING_IN_PROGRESS', becomes };
   const arn = (await emulator.addModel(model)) as ProjectVersionArn;
   const aws = createAwsClients({ foreignEndpoint: false, endpoint: emulator.url, credentials: CREDENTIALS });
-  const worker = await Worker.create({
+  const worker = await createTestWorker({
     connection: environment.nativeConnection,
     taskQueue: 'histories',
     workflowBundle: workflowBundle(),

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection } from '@temporalio/worker';
 import { eventually } from '../support/eventually.js';
 import type { Harness } from '../support/temporal/harness.js';
 import type { retireModel, retireProject } from './pipeline-workflows.js';
+import { createTestWorker } from '../support/temporal/test-worker.js';
 
 /** A team that calls our Nexus service from workflows of its own, in its own namespace. */
 export interface OtherTeam {
@@ -45,7 +46,7 @@ export async function startOtherTeam({ client: ours, taskQueue }: Harness): Prom
     logger: new DefaultLogger('ERROR'),
   });
   const worker = await eventually(() =>
-    Worker.create({ connection, namespace, taskQueue: 'pipelines', workflowBundle }),
+    createTestWorker({ connection, namespace, taskQueue: 'pipelines', workflowBundle }),
   );
   const running = worker.run();
   return {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createTeardownActivities } from '../../activities/index.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
@@ -11,6 +11,7 @@ import type { teardownModel } from '../../workflows/index.js';
 import { CREDENTIALS } from '../support/credentials.js';
 import { startHarness, workflowBundle, type Harness } from '../support/temporal/harness.js';
 import { holdTurns } from '../support/temporal/held-turns.js';
+import { createTestWorker } from '../support/temporal/test-worker.js';
 
 const STOP = 'rekognition:StopProjectVersion';
 
@@ -42,7 +43,7 @@ describe('a queued change', () => {
       STOP,
     );
     const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
-    const worker = await Worker.create({
+    const worker = await createTestWorker({
       connection,
       taskQueue,
       workflowBundle: workflowBundle(),

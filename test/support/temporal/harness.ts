@@ -7,7 +7,6 @@ import {
   makeTelemetryFilterString,
   NativeConnection,
   Runtime,
-  Worker,
   type LogLevel,
 } from '@temporalio/worker';
 import type { Aws } from '../../../activities/aws/access.js';
@@ -20,11 +19,12 @@ import { startEmulator, type Emulator, type EmulatorOptions } from '../../../emu
 import type { ModelSeed } from '../../../emulator/seeds.js';
 import { createAwsClients, type AwsClientOptions } from '../../../worker/aws-clients.js';
 import { createModelTeardownHandler } from '../../../worker/nexus-handler.js';
-import { PATIENTLY, type PayloadKind } from '../../../worker/workflow-code.js';
+import type { PayloadKind } from '../../../worker/workflow-code.js';
 import type { teardownModel, teardownProject } from '../../../workflows/index.js';
 import { CREDENTIALS } from '../credentials.js';
 import { eventually } from '../eventually.js';
 import { replayRuns } from './replay-runs.js';
+import { createTestWorker } from './test-worker.js';
 
 const logLevel = process.env['LOG_LEVEL'];
 Runtime.install({
@@ -124,11 +124,10 @@ export async function startHarness({
     credentials: CREDENTIALS,
     ...calling,
   });
-  const worker = await Worker.create({
+  const worker = await createTestWorker({
     connection: nativeConnection,
     namespace,
     taskQueue,
-    ...PATIENTLY,
     workflowBundle: workflowBundle(workflows),
     activities: createTeardownActivities(wrapAws(aws), {
       ...activities,

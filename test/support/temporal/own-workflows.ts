@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection } from '@temporalio/worker';
 import './harness.js';
+import { createTestWorker } from './test-worker.js';
 
 /** Workflows of a test's own, which use parts of ours, and a worker for them. */
 export interface OwnWorkflows {
@@ -16,7 +17,7 @@ export async function startOwnWorkflows(file: URL): Promise<OwnWorkflows> {
   const client = new Client({ connection: await Connection.connect({ address }) });
   const connection = await NativeConnection.connect({ address });
   const taskQueue = `test-${randomUUID()}`;
-  const worker = await Worker.create({
+  const worker = await createTestWorker({
     connection,
     taskQueue,
     workflowBundle: await bundleWorkflowCode({

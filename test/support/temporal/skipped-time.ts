@@ -1,6 +1,6 @@
 import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import { createTeardownActivities, type TeardownActivityOptions } from '../../../activities/index.js';
 import type { ProjectVersionArn } from '../../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../../contract/names.js';
@@ -9,6 +9,7 @@ import { startEmulator, type Call, type Emulator } from '../../../emulator/emula
 import type { ModelSeed } from '../../../emulator/seeds.js';
 import { createAwsClients } from '../../../worker/aws-clients.js';
 import { CREDENTIALS } from '../credentials.js';
+import { createTestWorker } from './test-worker.js';
 import { workflowBundle } from './harness.js';
 import { startTimeSkipping, type TimeSkipping } from './time-skipping-server.js';
 
@@ -51,7 +52,7 @@ export function useSkippedTime(): SkippedTime {
       credentials: CREDENTIALS,
     });
     createWorker = (taskQueue, options = {}) =>
-      Worker.create({
+      createTestWorker({
         connection: environment.nativeConnection,
         taskQueue,
         workflowBundle: workflowBundle(),

@@ -1,17 +1,18 @@
 // A worker in a process of its own, whose StopProjectVersion waits for its turn until the parent says "release".
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createTeardownActivities } from '../../../activities/index.js';
 import { createAwsClients } from '../../../worker/aws-clients.js';
 import { CREDENTIALS } from '../credentials.js';
 import { workflowBundle } from './harness.js';
 import { holdTurns } from './held-turns.js';
+import { createTestWorker } from './test-worker.js';
 
 const [taskQueue = '', endpoint = ''] = process.argv.slice(2);
 const held = holdTurns(
   createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS }),
   'rekognition:StopProjectVersion',
 );
-const worker = await Worker.create({
+const worker = await createTestWorker({
   connection: await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' }),
   taskQueue,
   workflowBundle: workflowBundle(),
