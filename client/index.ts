@@ -9,6 +9,7 @@ export {
 export { TeardownError, type TeardownErrorType } from './teardown-error.js';
 export { SweepSchedules, type SweepSchedule, type SweepTimes } from './sweep-schedules.js';
 export type { TeardownFilter, TeardownKind } from './list-query.js';
+export type { Overview } from './overview.js';
 export type { TeardownSummary } from './teardown-list.js';
 export { NoTemporalServerError, type ConnectOptions } from './connection.js';
 export type * from '../contract/index.js';

@@ -76,6 +76,21 @@ export function queryOf(filter: TeardownFilter, hasAttributes: boolean, now: num
   return conditions.filter(Boolean).join(' AND ');
 }
 
+/**
+ * Returns the list filter for running teardowns: all, or those of one phase. Runs without search attributes have none.
+ *
+ * @throws TeardownError `InvalidRequest` if the filter needs search attributes that the namespace lacks
+ */
+export function countQueryOf(
+  filter: TeardownFilter,
+  phase: SearchablePhase | undefined,
+  hasAttributes: boolean,
+  now: number,
+): string {
+  const query = queryOf({ ...filter, running: true, phase }, hasAttributes, now);
+  return phase === undefined ? query : `${query} AND TeardownPhase = ${quoted(phase)}`;
+}
+
 function startedBefore(olderThan: string, now: number): string {
   return new Date(now - durationMs(checkedDuration('olderThan', olderThan))).toISOString();
 }

@@ -38,6 +38,7 @@ import { connectTemporal, type ConnectOptions } from './connection.js';
 import { startOrJoin, type JoinedResult, type JoinOptions, type StartedTeardown } from './start-or-join.js';
 import { TeardownHandle, type ProjectTeardownHandle, type SweepHandle } from './teardown-handle.js';
 import type { TeardownFilter } from './list-query.js';
+import { overviewOf, type Overview } from './overview.js';
 import { listTeardowns, type TeardownSummary } from './teardown-list.js';
 
 /** Settings of a client. */
@@ -265,6 +266,16 @@ export class TeardownClient {
    */
   async *list(filter: TeardownFilter = {}): AsyncGenerator<TeardownSummary> {
     yield* listTeardowns(this.temporal, filter, await this.hasSearchAttributes());
+  }
+
+  /**
+   * Counts running teardowns by phase, and returns those that people look for first.
+   *
+   * @param limit how many to return at most
+   * @throws TeardownError `InvalidRequest` if the namespace lacks the search attributes
+   */
+  async overview(filter: TeardownFilter, limit: number): Promise<Overview> {
+    return overviewOf(this.temporal, filter, await this.hasSearchAttributes(), limit);
   }
 
   /** Returns whether the namespace has the search attributes of runs, and this client uses them. */

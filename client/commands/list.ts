@@ -6,14 +6,12 @@ import { durationInWords } from '../../contract/duration.js';
 import { SEARCHABLE_PHASES, type SearchablePhase } from '../../contract/search-attributes.js';
 import type { TeardownClient } from '../teardown-client.js';
 import { TeardownError } from '../teardown-error.js';
-import type { TeardownFilter } from '../list-query.js';
+import { needsAttributes, type TeardownFilter } from '../list-query.js';
 import type { TeardownSummary } from '../teardown-list.js';
 import { filterOf, withFilter, type FilterFlags } from './filter.js';
 import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
 import { fromNow, phaseInWords } from './times-and-phases.js';
-
-/** Visibility lags by about a second anyway. */
-const RENEW_MS = 2000;
+import { NONE, RENEW_MS, watchOverview } from './watch.js';
 
 interface ListFlags extends ConnectionFlags, FilterFlags {
   readonly limit: number;
@@ -62,24 +60,31 @@ export const listCommand = withFilter(
     }),
   );
 
-async function latest(client: TeardownClient, flags: ListFlags): Promise<TeardownSummary[]> {
-  const teardowns: TeardownSummary[] = [];
+function listFilterOf(flags: ListFlags): TeardownFilter {
   const { running, awaitingApproval, status: modelStatus } = flags;
   const phase = awaitingApproval ? 'awaitingApproval' : flags.phase;
-  const filter: TeardownFilter = { ...filterOf(flags), running, phase, modelStatus };
-  for await (const teardown of client.list(filter)) {
+  return { ...filterOf(flags), running, phase, modelStatus };
+}
+
+async function latest(client: TeardownClient, flags: ListFlags): Promise<TeardownSummary[]> {
+  const teardowns: TeardownSummary[] = [];
+  for await (const teardown of client.list(listFilterOf(flags))) {
     if (teardowns.push(teardown) >= flags.limit) break;
   }
   return teardowns;
 }
 
-/** Refreshes the list until Ctrl-C ends this command. */
+/** Refreshes the list, or shows an overview of all phases if there can be one, until Ctrl-C ends this command. */
 async function watch(client: TeardownClient, flags: ListFlags): Promise<never> {
   if (!process.stdout.isTTY || flags.json) {
     throw new TeardownError(
       'InvalidRequest',
       '--watch needs a terminal and can not be combined with --json. No request was sent.',
     );
+  }
+  const filter = listFilterOf(flags);
+  if (!needsAttributes(filter) && (await client.hasSearchAttributes())) {
+    return watchOverview(client, filter, flags.limit, line);
   }
   const update = createLogUpdate(process.stdout);
   for (;;) {
@@ -112,7 +117,7 @@ function csvOf(teardowns: readonly TeardownSummary[]): string {
 
 /** Returns the lines that show teardowns to people. */
 export function linesOf(teardowns: readonly TeardownSummary[]): string[] {
-  return teardowns.length === 0 ? ['No teardowns found.'] : teardowns.map(line);
+  return teardowns.length === 0 ? [NONE] : teardowns.map(line);
 }
 
 function line(teardown: TeardownSummary): string {

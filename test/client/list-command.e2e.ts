@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
+import { TeardownClient } from '../../client/teardown-client.js';
 import { loadDataConverter } from '../../codec/data-converter.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { commandOn } from '../support/processes/command.js';
@@ -82,6 +83,42 @@ describe('the teardown list command', () => {
       assert.match(out, new RegExp(`^running.*${arn}$`, 'm'));
     });
     await handle.terminate();
+  });
+
+  it('shows with --watch how many are in each phase, and first what waits for people and what is in trouble', async () => {
+    const project = `watched-${randomUUID()}`;
+    const projectArn = await harness.emulator.addProject({ name: project });
+    const add = (name: string, status: string) =>
+      harness.addModel({ projectArn, name, status, ...(status !== 'STOPPED' && { becomes: [] }) });
+    const approval = await add('approval', 'STOPPED');
+    const refused = await add('refused', 'STOPPED');
+    const training = await add('training', 'TRAINING_IN_PROGRESS');
+    const kind = { code: 'ResourceInUseException', message: 'in use' };
+    harness.emulator.faults.add({ kind, operation: 'DeleteProjectVersion', about: refused });
+    const client = new TeardownClient(harness.client, { taskQueue: harness.taskQueue });
+    const started = [
+      await client.start({ projectVersionArn: approval, approval: { required: true } }),
+      await client.start(refused),
+      await client.start(training),
+    ];
+    const terminal = runOnTerminal('client/commands/main', ['list', '--watch', '--project', project]);
+    try {
+      await eventually(() => {
+        const last = terminal.written().split('3 running: ').at(-1) ?? '';
+        assert.match(last, /^1 waiting for approval, 1 waiting to try again, 1 training/);
+        const [first, second, third] = [approval, refused, training].map((arn) => last.indexOf(arn));
+        assert.ok(
+          0 < (first ?? -1) && (first ?? -1) < (second ?? -1) && (second ?? -1) < (third ?? -1),
+          last,
+        );
+        assert.match(last, /is rejected in 7 d/);
+        assert.match(last, /waits for AWS to accept .*in use/);
+      });
+    } finally {
+      terminal.process.kill();
+      await terminal.ended;
+      for (const { teardown } of started) await teardown.cancel();
+    }
   });
 
   it('refreshes the list on a terminal with --watch, which fails elsewhere', async () => {

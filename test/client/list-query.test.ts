@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { queryOf } from '../../client/list-query.js';
+import { countQueryOf, queryOf } from '../../client/list-query.js';
 
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 
@@ -25,6 +25,14 @@ describe('the list filter of teardowns', () => {
       queryOf({ kind: 'sweep', phase: 'awaitingApproval' }, true, NOW),
       /ExecutionStatus = 'Running' AND \(TeardownPhase = 'awaitingApproval' OR TeardownPhase IS NULL\)$/,
     );
+  });
+
+  it('counts running teardowns, and those that are known to be in a phase', () => {
+    const all = countQueryOf({ kind: 'sweep' }, undefined, true, NOW);
+    assert.equal(all, "WorkflowType = 'sweepModels' AND ExecutionStatus = 'Running'");
+    const held = countQueryOf({ kind: 'sweep' }, 'held', true, NOW);
+    assert.match(held, /ExecutionStatus = 'Running' .* AND TeardownPhase = 'held'$/);
+    assert.throws(() => countQueryOf({}, 'held', false, NOW), /have no search attributes here/);
   });
 
   it('selects by age', () => {
