@@ -47,6 +47,16 @@ export function needsAttributes({ phase, modelStatus }: TeardownFilter): boolean
  * @throws TeardownError `InvalidRequest` if the filter needs search attributes that the namespace lacks
  */
 export function queryOf(filter: TeardownFilter, hasAttributes: boolean, now: number): string {
+  return query(filter, hasAttributes, now, (name) => `(${name} IS NULL AND TeardownPhase IS NULL)`);
+}
+
+/** @param unknown returns the condition for runs of which no attribute tells, if they are selected too */
+function query(
+  filter: TeardownFilter,
+  hasAttributes: boolean,
+  now: number,
+  unknown: (name: SearchAttribute) => string | undefined,
+): string {
   const { kind, running = false, phase, modelStatus, olderThan } = filter;
   if (!hasAttributes && needsAttributes(filter)) {
     const remedy = 'docs/how-to/find-teardowns.md tells how to register them and turn them on.';
@@ -70,14 +80,18 @@ export function queryOf(filter: TeardownFilter, hasAttributes: boolean, now: num
       `(TeardownModelStatus = ${quoted(modelStatus)} OR (TeardownPhase IS NULL AND ExecutionStatus = 'Running'))`,
     olderThan && `StartTime < ${quoted(startedBefore(olderThan, now))}`,
     ...known.map(
-      ([name, value]) => hasAttributes && value && `(${name} = ${quoted(value)} OR ${name} IS NULL)`,
+      ([name, value]) =>
+        hasAttributes &&
+        value &&
+        `(${[`${name} = ${quoted(value)}`, unknown(name)].filter(Boolean).join(' OR ')})`,
     ),
   ];
   return conditions.filter(Boolean).join(' AND ');
 }
 
 /**
- * Returns the list filter for running teardowns: all, or those of one phase. Runs without search attributes have none.
+ * Returns the list filter for the running teardowns of which search attributes tell that they match, in all phases or in
+ * one. No run needs to be asked, so that they can be counted.
  *
  * @throws TeardownError `InvalidRequest` if the filter needs search attributes that the namespace lacks
  */
@@ -87,8 +101,8 @@ export function countQueryOf(
   hasAttributes: boolean,
   now: number,
 ): string {
-  const query = queryOf({ ...filter, running: true, phase }, hasAttributes, now);
-  return phase === undefined ? query : `${query} AND TeardownPhase = ${quoted(phase)}`;
+  const running = query({ ...filter, running: true, phase }, hasAttributes, now, () => undefined);
+  return phase === undefined ? running : `${running} AND TeardownPhase = ${quoted(phase)}`;
 }
 
 function startedBefore(olderThan: string, now: number): string {

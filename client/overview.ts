@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { SearchablePhase } from '../contract/search-attributes.js';
 import { countQueryOf, type TeardownFilter } from './list-query.js';
-import { listTeardowns, type TeardownSummary } from './teardown-list.js';
+import { listInPhase, listTeardowns, type TeardownSummary } from './teardown-list.js';
 
 /** What comes first: what waits for people, then what is in trouble, then what lasts. */
 const ORDER = [
@@ -42,9 +42,12 @@ export async function overviewOf(
     return inPhase > 0 ? [{ phase, count: inPhase }] : [];
   });
   const byRun = new Map<string, TeardownSummary>();
-  const filters = [...phases.map(({ phase }) => ({ ...filter, phase })), filter];
-  for (const each of filters) {
-    for await (const teardown of listTeardowns(temporal, each, hasAttributes)) {
+  const lists = [
+    ...phases.map(({ phase }) => listInPhase(temporal, filter, phase)),
+    listTeardowns(temporal, filter, hasAttributes),
+  ];
+  for (const list of lists) {
+    for await (const teardown of list) {
       if (byRun.size >= limit) return { running, phases, teardowns: [...byRun.values()] };
       if (!byRun.has(teardown.runId)) byRun.set(teardown.runId, teardown);
     }

@@ -6,7 +6,13 @@ import type { TeardownProgress } from '../contract/model/progress.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import { modelOfRun, type TeardownMemo } from '../contract/memo.js';
 import { isSearchable, type SearchAttribute, type SearchablePhase } from '../contract/search-attributes.js';
-import { needsAttributes, queryOf, type TeardownFilter, type TeardownKind } from './list-query.js';
+import {
+  countQueryOf,
+  needsAttributes,
+  queryOf,
+  type TeardownFilter,
+  type TeardownKind,
+} from './list-query.js';
 import { TeardownHandle } from './teardown-handle.js';
 
 /** A teardown as listed by Temporal's visibility store, which may be a second behind. Times are ISO 8601 UTC. */
@@ -34,12 +40,31 @@ export async function* listTeardowns(
   hasAttributes: boolean,
 ): AsyncGenerator<TeardownSummary> {
   const query = queryOf(filter, hasAttributes, Date.now());
-  for await (const run of readableClient(temporal).workflow.list({ query })) {
-    const listed = summaryOf(run);
-    if (!matches(listed, run, filter)) continue;
+  for await (const [listed, run] of listedBy(temporal, query, filter)) {
     const isToBeAsked = needsAttributes(filter) && attributeOf(run, 'TeardownPhase') === undefined;
     const summary = isToBeAsked ? await asked(temporal, listed, filter) : listed;
     if (summary) yield summary;
+  }
+}
+
+/** Lists the running teardowns whose search attributes tell this phase. Asks no run. */
+export async function* listInPhase(
+  temporal: Client,
+  filter: TeardownFilter,
+  phase: SearchablePhase,
+): AsyncGenerator<TeardownSummary> {
+  const query = countQueryOf(filter, phase, true, Date.now());
+  for await (const [listed] of listedBy(temporal, query, filter)) yield listed;
+}
+
+async function* listedBy(
+  temporal: Client,
+  query: string,
+  filter: TeardownFilter,
+): AsyncGenerator<readonly [TeardownSummary, WorkflowExecutionInfo]> {
+  for await (const run of readableClient(temporal).workflow.list({ query })) {
+    const listed = summaryOf(run);
+    if (matches(listed, run, filter)) yield [listed, run];
   }
 }
 

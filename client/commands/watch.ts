@@ -43,20 +43,53 @@ export async function watchOverview(
     const key = `${runId} ${phase}`;
     const last = told.get(key);
     if (last && Date.now() < last.at + ASK_AGAIN_MS) return last.said;
-    const said = client.runOf(workflowId).progressIfKnown() as Promise<Told | undefined>;
+    // A run that does not tell, as one that is encrypted with another key, is shown without.
+    const said = client
+      .runOf(workflowId)
+      .progressIfKnown()
+      .then((progress) => progress as Told | undefined)
+      .catch(() => undefined);
     told.set(key, { at: Date.now(), said });
     return said;
   };
-  for (;;) {
+  const read = async () => {
     const overview = await client.overview(filter, limit);
     const lines = overview.teardowns.map(async (teardown) => {
       const more = moreOf(teardown.phase, await ask(teardown));
       return more === undefined ? [lineOf(teardown)] : [lineOf(teardown), `  ${more}`];
     });
     const shown = (await Promise.all(lines)).flat();
-    update([countsOf(overview), ...(shown.length > 0 ? shown : [NONE])].join('\n'));
+    return [countsOf(overview), ...(shown.length > 0 ? shown : [NONE])];
+  };
+  let lines = await read();
+  for (;;) {
+    const { columns, rows } = process.stdout;
+    update(fitting(lines, columns, rows - 1).join('\n'));
     await sleep(RENEW_MS);
+    const [counts = '', ...others] = lines;
+    const [shown = ''] = counts.split(NOT_NEW);
+    lines = await read().catch((error: unknown) => [
+      `${shown}${NOT_NEW}${error instanceof Error ? error.message : String(error)})`,
+      ...others,
+    ]);
   }
+}
+
+const NOT_NEW = '  (not up to date: ';
+
+/** Returns the first lines, as many as fit on a terminal: those that people look for first must not scroll away. */
+export function fitting(lines: readonly string[], columns: number, rows: number): string[] {
+  const height = (line: string) => Math.max(1, Math.ceil(line.length / columns));
+  const total = lines.reduce((sum, line) => sum + height(line), 0);
+  if (total <= rows) return [...lines];
+  const kept: string[] = [];
+  let used = 1;
+  for (const line of lines) {
+    used += height(line);
+    if (used > rows) break;
+    kept.push(line);
+  }
+  return [...kept, '…'];
 }
 
 /** Returns the counts in words: `9 running: 2 waiting for approval, 3 training, 4 others`. */
@@ -72,7 +105,12 @@ export function countsOf({ running, phases }: Pick<Overview, 'running' | 'phases
 export function moreOf(phase: SearchablePhase | undefined, told: Told | undefined): string | undefined {
   if (told === undefined) return undefined;
   const { approvalEndsAt, graceEndsAt, waitingFor } = told;
-  if (phase === 'awaitingApproval') return approvalEndsAt && `is rejected ${fromNow(approvalEndsAt)}`;
-  if (phase === 'held') return graceEndsAt && `is deleted ${fromNow(graceEndsAt)}`;
+  if (phase === 'awaitingApproval') return inTime('is rejected', approvalEndsAt);
+  if (phase === 'held') return inTime('is deleted', graceEndsAt);
   return waitingFor && `waits for ${waitingFor.slice(0, LONGEST_REASON)}`;
+}
+
+/** What is overdue has not happened: a worker may be down. */
+function inTime(what: string, iso: string | undefined): string | undefined {
+  return iso !== undefined && Date.parse(iso) > Date.now() ? `${what} ${fromNow(iso)}` : undefined;
 }

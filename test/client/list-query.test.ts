@@ -15,8 +15,8 @@ describe('the list filter of teardowns', () => {
     assert.equal(
       query,
       "WorkflowType = 'sweepModels' AND ExecutionStatus != 'ContinuedAsNew'" +
-        " AND (TeardownAccount = '1' OR TeardownAccount IS NULL)" +
-        " AND (TeardownRequestedBy = 'ana' OR TeardownRequestedBy IS NULL)",
+        " AND (TeardownAccount = '1' OR (TeardownAccount IS NULL AND TeardownPhase IS NULL))" +
+        " AND (TeardownRequestedBy = 'ana' OR (TeardownRequestedBy IS NULL AND TeardownPhase IS NULL))",
     );
   });
 
@@ -30,6 +30,8 @@ describe('the list filter of teardowns', () => {
   it('counts running teardowns, and those that are known to be in a phase', () => {
     const all = countQueryOf({ kind: 'sweep' }, undefined, true, NOW);
     assert.equal(all, "WorkflowType = 'sweepModels' AND ExecutionStatus = 'Running'");
+    const project = countQueryOf({ kind: 'sweep', projectName: 'p' }, undefined, true, NOW);
+    assert.ok(project.endsWith(" AND (TeardownProject = 'p')"), project);
     const held = countQueryOf({ kind: 'sweep' }, 'held', true, NOW);
     assert.match(held, /ExecutionStatus = 'Running' .* AND TeardownPhase = 'held'$/);
     assert.throws(() => countQueryOf({}, 'held', false, NOW), /have no search attributes here/);
