@@ -59,7 +59,9 @@ interface TemporalSettings<Options> {
  * @param load loads the settings that Temporal's own tools use
  * @throws InvalidSettingError
  */
-export function temporalSettings<Options extends { readonly address?: string | undefined }>(
+export function temporalSettings<
+  Options extends { readonly address?: string | undefined; readonly apiKey?: unknown },
+>(
   load: () => TemporalSettings<Options>,
   env: Env,
 ): { readonly connection: Options & { readonly address: string }; readonly namespace: string } {
@@ -67,8 +69,15 @@ export function temporalSettings<Options extends { readonly address?: string | u
     const { connectionOptions, namespace } = load();
     // Compose passes an unset variable on as an empty one.
     const address = connectionOptions.address || '127.0.0.1:7233';
+    // gRPC's own error would print it.
+    if (typeof connectionOptions.apiKey === 'string' && !/^[\x21-\x7e]+$/.test(connectionOptions.apiKey)) {
+      throw new InvalidSettingError(
+        'TEMPORAL_API_KEY must be an API key without spaces, line breaks and other characters that keys do not have.',
+      );
+    }
     return { connection: { ...connectionOptions, address }, namespace: namespace || 'default' };
   } catch (error) {
+    if (error instanceof InvalidSettingError) throw error;
     throw new InvalidSettingError(problemOf(error, env), { cause: error });
   }
 }

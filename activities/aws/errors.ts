@@ -19,6 +19,7 @@ const IDENTITY = new Set([
   'InvalidSignatureException',
   'SignatureDoesNotMatch',
   'IncompleteSignatureException',
+  'IncompleteSignature',
   'MissingAuthenticationTokenException',
 ]);
 // Credentials that expired, or a wrong clock. Always retried, since a teardown outlives both.
@@ -45,6 +46,19 @@ export function backOffMs(): number {
   return Math.round(1000 + Math.random() * Math.min(1000 * 2 ** attempt, LONGEST_BACK_OFF_MS));
 }
 
+/**
+ * Returns the name and the message of an error, without credentials: AWS repeats those that it can't read ("Credential must
+ * have exactly 5 slash-delimited elements"), and session tokens that do not match the signature.
+ */
+export function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return `Error: ${String(error)}`;
+  const { name, message } = error;
+  const said = IDENTITY.has(name)
+    ? message.replaceAll(/arn:[\w:/.+=,@-]+|[\w+/=-]{20,}/g, (it) => (it.startsWith('arn:') ? it : '…'))
+    : message;
+  return `${name}: ${said}`;
+}
+
 /** Returns what to do if AWS refuses the worker, by the name of AWS's error; undefined for other errors. */
 export function remedyOf(action: string, name: string): string | undefined {
   if (PERMISSION.has(name)) {
@@ -66,7 +80,7 @@ export function failureOf(
   retryDelayMs = backOffMs(),
 ): ApplicationFailure {
   const name = error instanceof Error ? error.name : 'Error';
-  const said = `${action} of ${arn}: ${name}: ${error instanceof Error ? error.message : String(error)}`;
+  const said = `${action} of ${arn}: ${inWords(error)}`;
   const remedy = remedyOf(action, name) ?? '';
   if (PERMISSION.has(name)) return denial(said, remedy, 'an IAM change may still be propagating');
   if (IDENTITY.has(name)) return denial(said, remedy, "the worker's credentials may be wrong, or its clock");
