@@ -1,8 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsAccess } from '../activities/aws/access.js';
-import { createAwsClients } from '../worker/aws-clients.js';
+import { createAwsClients, type Role } from '../worker/aws-clients.js';
 import type { WorkerConfig } from '../worker/config.js';
-import { errorInWords } from './aws-errors.js';
+import { inWords } from '../activities/aws/errors.js';
+import { failedCheck } from './aws-errors.js';
 import { needed, NotChecked, once, type Check } from './check.js';
 import { watchClock } from './clock.js';
 import { changeChecks } from './change-checks.js';
@@ -15,9 +16,10 @@ export function awsChecks(config: () => Promise<WorkerConfig>, subject: Subject 
   const access = once(async () => {
     const found = await accessTo(await needed(config, 'valid settings'), subject);
     clock.watch(found.rekognition);
+    if (found.sts) clock.watch(found.sts);
     return found;
   });
-  const caller = once(() => callerOf(access, subject));
+  const caller = once(async () => callerOf(await access(), (await config()).role, subject));
   const known = () => needed(caller, 'AWS credentials');
   const accessOfCaller = async () => {
     const found = await access();
@@ -56,18 +58,27 @@ async function defaultRegion(): Promise<string> {
   }
 }
 
-async function callerOf(access: () => Promise<AwsAccess>, subject: Subject | undefined): Promise<string> {
-  const { sts } = await access();
+async function callerOf(
+  { sts }: AwsAccess,
+  role: Role | undefined,
+  subject: Subject | undefined,
+): Promise<string> {
   if (sts === undefined) {
     throw new NotChecked(
       "the Rekognition endpoint is not AWS's own, so that AWS's STS does not know its accounts",
     );
   }
-  const action = 'sts:GetCallerIdentity';
+  await sts.config.credentials().catch((error: unknown) => {
+    if (role === undefined) throw failedCheck('credentials', error);
+    throw new Error(
+      `sts:AssumeRole of TEARDOWN_ROLE_ARN, ${role.arn}: ${inWords(error)}. Allow it in the policy of the worker's own credentials and in the trust policy of the role.`,
+      { cause: error },
+    );
+  });
   const { Account: account = '', Arn: arn = '' } = await sts
     .send(new GetCallerIdentityCommand({}))
     .catch((error: unknown) => {
-      throw new Error(errorInWords(action, error), { cause: error });
+      throw failedCheck('sts:GetCallerIdentity', error);
     });
   if (subject && subject.accountId !== account) {
     throw new Error(

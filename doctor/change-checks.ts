@@ -1,6 +1,7 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { AwsAccess } from '../activities/aws/access.js';
-import { errorInWords } from './aws-errors.js';
+import { inWords } from '../activities/aws/errors.js';
+import { AWS_OPTIONS } from '../worker/aws-clients.js';
 import { NotChecked, type Check } from './check.js';
 import type { Subject } from './subject.js';
 
@@ -24,7 +25,7 @@ export function changeChecks(
       const principal = principalOf(await caller());
       if (sts === undefined) throw new NotChecked("needs AWS's own endpoints");
       const { region, credentials } = sts.config;
-      return simulated(new IAMClient({ region, credentials }), principal, action, resource);
+      return simulated(new IAMClient({ ...AWS_OPTIONS, region, credentials }), principal, action, resource);
     },
   }));
 }
@@ -38,7 +39,7 @@ function actionsOn(subject: Subject | undefined): { readonly action: string; rea
   const inProject = subject.arn.slice(0, subject.arn.lastIndexOf('/'));
   return [
     ...inRekognition(onModels, `${inProject}/version/any/1`),
-    ...inRekognition(['DeleteDataset'], `${inProject}/dataset/train/1`),
+    ...inRekognition(['DeleteDataset'], `${inProject}/dataset/test/1`),
     ...inRekognition(['DeleteProject'], subject.arn),
   ];
 }
@@ -66,16 +67,22 @@ async function simulated(
     ResourceArns: [resource],
   });
   const { EvaluationResults: results = [] } = await iam.send(simulation).catch((error: unknown) => {
-    throw new NotChecked(errorInWords(SIMULATE, error), { cause: error });
+    throw new NotChecked(`${SIMULATE}: ${inWords(error)}. Only this check needs it.`, { cause: error });
   });
-  const decision = results.find((it) => it.EvalActionName === action)?.EvalDecision;
-  switch (decision) {
+  const result = results.find((it) => it.EvalActionName === action && it.EvalResourceName === resource);
+  const missing = [result, ...(result?.ResourceSpecificResults ?? [])].flatMap(
+    (it) => it?.MissingContextValues ?? [],
+  );
+  if (missing.length > 0) {
+    throw new NotChecked(`depends on ${[...new Set(missing)].join(', ')}, which ${SIMULATE} can't know`);
+  }
+  switch (result?.EvalDecision) {
     case 'allowed':
-      return `allowed, says ${SIMULATE}`;
+      return `allowed on ${resource}, says ${SIMULATE}`;
     case 'explicitDeny':
     case 'implicitDeny':
       throw new Error(
-        `${SIMULATE} says ${decision} for ${principal} on ${resource}. Allow it in the IAM policy of the worker's role (docs/reference/iam.md has the whole policy).`,
+        `${SIMULATE} says ${result.EvalDecision} for ${principal} on ${resource}. Allow it in the IAM policy of the worker's role (docs/reference/iam.md has the whole policy).`,
       );
     default:
       throw new NotChecked(`${SIMULATE} did not say`);

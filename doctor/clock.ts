@@ -1,5 +1,5 @@
 import type { DeserializeMiddleware, HttpResponse } from '@aws-sdk/types';
-import type { AnyClient } from '../activities/aws/answer-gate.js';
+import { hasRequestId, type AnyClient } from '../activities/aws/answer-gate.js';
 import { durationInWords } from '../contract/duration.js';
 import { NotChecked } from './check.js';
 
@@ -24,12 +24,13 @@ export function watchClock(): ClockWatch {
     watch({ middlewareStack }) {
       const readDate: DeserializeMiddleware<object, object> = (passOn) => async (args) => {
         const result = await passOn(args);
-        const { date } = (result.response as HttpResponse).headers;
-        // The header has whole seconds.
-        if (date !== undefined) skewMs = Math.trunc((Date.now() - Date.parse(date)) / 1000) * 1000;
+        const { headers } = result.response as HttpResponse;
+        const { date } = headers;
+        // A proxy has a clock of its own. The header has whole seconds.
+        if (date !== undefined && hasRequestId(headers))
+          skewMs = Math.trunc((Date.now() - Date.parse(date)) / 1000) * 1000;
         return result;
       };
-      // Inside the gate, which throws for what is no answer from AWS.
       middlewareStack.add(readDate, { step: 'deserialize', priority: 'low', name: 'readDate' });
     },
     compare: () => Promise.resolve(compared(skewMs)),

@@ -4,7 +4,7 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-rekognition';
 import type { AwsAccess } from '../activities/aws/access.js';
-import { errorInWords } from './aws-errors.js';
+import { failedCheck } from './aws-errors.js';
 import { needed, NotChecked, once, type Check } from './check.js';
 import type { Subject } from './subject.js';
 
@@ -15,7 +15,10 @@ export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | 
   const call = async <T>(action: string, send: (aws: AwsAccess) => Promise<T>): Promise<T> => {
     const aws = await access();
     return send(aws).catch((error: unknown) => {
-      throw new Error(errorInWords(action, error), { cause: error });
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') {
+        throw new NotChecked(`AWS does not find ${subject?.arn ?? 'it'}`, { cause: error });
+      }
+      throw failedCheck(action, error);
     });
   };
   const projects = once(() =>
@@ -49,7 +52,9 @@ export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | 
           ({ rekognition }) => rekognition.send(new DescribeProjectVersionsCommand({ ProjectArn })),
         );
         const model = versions.find((it) => it.ProjectVersionArn === subject?.arn);
-        return model ? `allowed; the model is ${model.Status}` : 'allowed';
+        return model
+          ? `allowed; the model is ${model.Status}`
+          : `allowed; AWS lists ${versions.length} models`;
       },
     },
     {

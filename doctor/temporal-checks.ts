@@ -8,6 +8,10 @@ import { needed, NotChecked, type Check } from './check.js';
 
 const GRPC_INVALID_ARGUMENT = 3;
 const GRPC_NOT_FOUND = 5;
+const GRPC_PERMISSION_DENIED = 7;
+const GRPC_UNIMPLEMENTED = 12;
+/** A worker polls anew every minute, and the server lists it for five, in milliseconds. */
+const STILL_POLLING_MS = 100_000;
 /** How long the server may take to answer, in milliseconds. */
 const ANSWER_LIMIT_MS = 5_000;
 
@@ -22,14 +26,15 @@ export interface TemporalOptions {
 export function temporalChecks({ connect, taskQueue, register }: TemporalOptions): Check[] {
   const ask = async <T>(call: (client: Client) => Promise<T>): Promise<T> => {
     const client = await needed(connect, 'the Temporal server');
-    return client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () => call(client));
+    return within(client, () => call(client));
   };
   return [
     {
       name: 'Temporal server',
       run: async () => {
-        const { connection } = await connect();
-        const { serverVersion } = await connection.workflowService.getSystemInfo({});
+        const client = await connect();
+        const { connection } = client;
+        const { serverVersion } = await within(client, () => connection.workflowService.getSystemInfo({}));
         return `${(connection as Connection).options.address}, version ${serverVersion || 'unknown'}`;
       },
     },
@@ -37,6 +42,10 @@ export function temporalChecks({ connect, taskQueue, register }: TemporalOptions
     { name: 'search attributes', run: () => ask((client) => findSearchAttributes(client, register)) },
     { name: 'worker', run: () => ask((client) => findWorkers(client, taskQueue)) },
   ];
+}
+
+function within<T>(client: Client, call: () => Promise<T>): Promise<T> {
+  return client.withDeadline(Date.now() + ANSWER_LIMIT_MS, call);
 }
 
 async function describeNamespace({ workflowService, options: { namespace } }: Client): Promise<string> {
@@ -54,7 +63,9 @@ async function describeNamespace({ workflowService, options: { namespace } }: Cl
 
 async function findSearchAttributes(client: Client, register: boolean): Promise<string> {
   if (!searchAttributesSetting(process.env)) {
-    throw new NotChecked('TEARDOWN_SEARCH_ATTRIBUTES is off, or payloads are encrypted and it is not on');
+    const off = 'TEARDOWN_SEARCH_ATTRIBUTES is off, or payloads are encrypted and it is not on';
+    if (register) throw new InvalidSettingError(`${off}, so that nothing was registered. Set it to on.`);
+    throw new NotChecked(off);
   }
   const missing: SearchAttribute[] = [];
   for (const name of SEARCH_ATTRIBUTES) if (!(await hasSearchAttribute(client, name))) missing.push(name);
@@ -64,7 +75,7 @@ async function findSearchAttributes(client: Client, register: boolean): Promise<
       `The namespace lacks ${missing.join(', ')}, so that lists can't be filtered by phase. Register them: teardown doctor --register`,
     );
   }
-  await registerSearchAttributes(client, missing);
+  await within(client, () => registerSearchAttributes(client, missing));
   return `registered ${missing.join(', ')}; clients and workers use them within a minute or two`;
 }
 
@@ -74,7 +85,9 @@ async function hasSearchAttribute(client: Client, name: SearchAttribute): Promis
     return true;
   } catch (error) {
     if (hasCode(error, GRPC_INVALID_ARGUMENT)) return false;
-    throw error;
+    // The SDK's own message does not tell why.
+    const { cause } = error as { cause?: unknown };
+    throw cause instanceof Error ? cause : error;
   }
 }
 
@@ -87,6 +100,7 @@ async function registerSearchAttributes(
   try {
     await (connection as Connection).operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
+    if (!hasCode(error, GRPC_PERMISSION_DENIED) && !hasCode(error, GRPC_UNIMPLEMENTED)) throw error;
     const said = error instanceof Error ? error.message : String(error);
     throw new Error(
       `The server does not let this client register search attributes (${said}). In Temporal Cloud, add ${names.join(', ')}, of type Keyword, on the namespace's page or with "tcld namespace search-attributes add".`,
@@ -100,6 +114,13 @@ async function findWorkers(
   taskQueue: string,
 ): Promise<string> {
   const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } });
+  const latest = Math.max(...(pollers ?? []).map((it) => tsToMs(it.lastAccessTime)));
+  const ago = Date.now() - latest;
+  if (pollers?.length && ago > STILL_POLLING_MS) {
+    throw new Error(
+      `The last worker that polled the task queue ${taskQueue} did so ${durationInWords(ago)} ago, so that teardowns wait. Start a worker.`,
+    );
+  }
   if (!pollers?.length) {
     throw new Error(
       `No worker polls the task queue ${taskQueue} in namespace ${namespace}, so that teardowns wait. Start a worker with "npm run worker", or set TEARDOWN_TASK_QUEUE.`,

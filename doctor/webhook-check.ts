@@ -1,7 +1,9 @@
 import type { WorkerConfig } from '../worker/config.js';
 import { needed, NotChecked, type Check } from './check.js';
 
-const ANSWER_LIMIT_MS = 5_000;
+/** As for an event, in milliseconds. */
+const ANSWER_LIMIT_MS = 4_000;
+const METHOD_NOT_ALLOWED = 405;
 
 /** Whether the webhook's receiver answers. Nothing is posted, so that no receiver takes it for news. */
 export function webhookCheck(config: () => Promise<WorkerConfig>): Check {
@@ -17,10 +19,26 @@ export function webhookCheck(config: () => Promise<WorkerConfig>): Check {
         (error: unknown) => {
           const { name, cause } = error as { name: string; cause?: { code?: string; message: string } };
           const said = cause?.code ?? cause?.message ?? name;
-          throw new Error(`TEARDOWN_WEBHOOK_URL: ${url.host} does not answer (${said}).`, { cause: error });
+          throw new Error(
+            `TEARDOWN_WEBHOOK_URL: ${url.host} does not answer (${said}). Check the URL and the receiver.`,
+            { cause: error },
+          );
         },
       );
-      return `${url.host} answers (HTTP ${status})`;
+      return verdict(url.host, status);
     },
   };
+}
+
+/** Returns what the answer to HEAD tells about a receiver of POST. */
+function verdict(host: string, status: number): string {
+  const said = `${host} answers (HTTP ${status})`;
+  if (status < 300 || status === METHOD_NOT_ALLOWED) return said;
+  if (status < 400) {
+    throw new Error(
+      `${said}, and the worker follows no redirect. Set TEARDOWN_WEBHOOK_URL to the final URL.`,
+    );
+  }
+  if (status >= 500) throw new Error(`${said}. Check the receiver of TEARDOWN_WEBHOOK_URL.`);
+  throw new NotChecked(`${said} to HEAD, which says nothing about POST`);
 }

@@ -67,8 +67,8 @@ export interface Faults {
   clear(): void;
   /** The fault that meets this call, if one does. */
   meet(operation: string, input: string): FaultKind | undefined;
-  /** Whether a fault denies every call of this operation. */
-  deny(operation: string): boolean;
+  /** Which calls of this operation are denied by a fault. */
+  denied(operation: string): 'all' | 'some' | 'none';
 }
 
 /** @param random returns 0 to 1; seed it to have the same calls go wrong again */
@@ -95,11 +95,16 @@ export function createFaults(random: () => number = Math.random): Faults {
       for (const it of faults) if (it.fault.after === operation) it.asleep = false;
       return met?.fault.kind;
     },
-    deny: (operation) =>
-      faults.some(({ fault: { kind, ...fault } }) => {
+    denied(operation) {
+      const denials = faults.filter(({ fault: { kind, operation: only = operation } }) => {
         const denies = typeof kind === 'object' && kind.code === 'AccessDeniedException';
-        return denies && fault.operation === operation && fault.times === undefined;
-      }),
+        return denies && only === operation;
+      });
+      if (denials.length === 0) return 'none';
+      const isForAll = ({ fault: { kind: _kind, operation: _only, ...limits } }: (typeof denials)[number]) =>
+        Object.keys(limits).length === 0;
+      return denials.some(isForAll) ? 'all' : 'some';
+    },
   };
 }
 

@@ -1,12 +1,14 @@
 import { ApiError } from './errors.js';
 import { errorOf, type Faults } from './faults.js';
 import { simulatedPolicies } from './iam.js';
-import { signedRegion } from './signature.js';
+import { checkSigningTime, signedRegion, SKEW_MS } from './signature.js';
 import { assumedRole, callerIdentity } from './sts.js';
 
 interface Answer {
   readonly statusCode: number;
   readonly body: string;
+  /** Epoch milliseconds; default: the machine's clock. */
+  readonly date?: number;
 }
 
 /** What an action is answered from. */
@@ -31,15 +33,18 @@ const ACTIONS = {
 
 /**
  * Answers a call in the Query protocol. Undefined for any other request. Of the faults it knows those that are an error,
- * `emptyAnswer` and `reset`.
+ * `emptyAnswer`, `reset`, `hang` and `skewedClock`.
  */
 export function answerQuery(
   body: string,
-  authorization: string | undefined,
+  {
+    authorization,
+    signedAt,
+  }: { readonly authorization: string | undefined; readonly signedAt: string | undefined },
   ownAccountId: string,
   requestId: string,
   faults: Faults,
-): Answer | 'dropped' | undefined {
+): Answer | 'dropped' | 'hung' | undefined {
   const parameters = new URLSearchParams(body);
   const action = parameters.get('Action');
   if (action === null || !isKnown(action)) return undefined;
@@ -47,13 +52,17 @@ export function answerQuery(
   const fault = faults.meet(action, body);
   if (fault === 'emptyAnswer') return { statusCode: 200, body: '' };
   if (fault === 'reset') return 'dropped';
+  if (fault === 'hang') return 'hung';
+  const date = fault === 'skewedClock' ? { date: Date.now() + SKEW_MS } : {};
   try {
     const error = fault && errorOf(fault);
-    if (error) throw error;
+    const refusal = date.date === undefined ? undefined : checkSigningTime(signedAt, date.date);
+    if (error ?? refusal) throw error ?? refusal;
     signedRegion(authorization, service);
     const result = resultOf({ parameters, authorization, ownAccountId, faults });
     const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
     return {
+      ...date,
       statusCode: 200,
       body: `<${action}Response xmlns="${namespace}"><${action}Result>${result}</${action}Result>${metadata}</${action}Response>`,
     };
@@ -62,7 +71,7 @@ export function answerQuery(
     const { code, message } = error;
     const said = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
     const reply = `<ErrorResponse xmlns="${namespace}">${said}<RequestId>${requestId}</RequestId></ErrorResponse>`;
-    return { statusCode: 403, body: reply };
+    return { ...date, statusCode: 403, body: reply };
   }
 }
 

@@ -8,7 +8,7 @@ import { errorOf, type FaultKind, type Faults } from './faults.js';
 import { perform, targetOf } from './operations.js';
 import type { Quota } from './quota.js';
 import { answerQuery } from './query-protocol.js';
-import { checkSigningTime, signedRegion } from './signature.js';
+import { checkSigningTime, signedRegion, SKEW_MS } from './signature.js';
 import type { Store } from './store.js';
 import { callerAccount } from './sts.js';
 
@@ -37,9 +37,6 @@ type Reply =
 
 const JSON_1_1 = 'application/x-amz-json-1.1';
 const HTML = 'text/html';
-/** What the fault `skewedClock` adds to the service's clock, in milliseconds. */
-const SKEW_MS = 600_000;
-
 /** Answers one HTTP request as the service would, and logs it. */
 export async function handle(
   service: Service,
@@ -53,9 +50,12 @@ export async function handle(
     return send(response, requestId, json(200, service.calls));
   }
   const ownAccountId = service.store.accountId;
-  const answer = answerQuery(body, authorization, ownAccountId, requestId, service.faults);
-  if (answer)
-    return send(response, requestId, answer === 'dropped' ? answer : { contentType: 'text/xml', ...answer });
+  const signedAt = header(request, 'x-amz-date');
+  const answer = answerQuery(body, { authorization, signedAt }, ownAccountId, requestId, service.faults);
+  if (answer) {
+    const reply: Reply = typeof answer === 'string' ? answer : { contentType: 'text/xml', ...answer };
+    return send(response, requestId, reply);
+  }
 
   const target = header(request, 'x-amz-target');
   const call = { at: await service.clock(), requestId, operation: target?.split('.')[1] ?? '', region: '' };
@@ -78,7 +78,6 @@ export async function handle(
       now: call.at,
       readAt: service.readAt(call.at),
     };
-    const signedAt = header(request, 'x-amz-date');
     reply = withFault(fault, signedAt, () =>
       json(
         200,

@@ -28,6 +28,9 @@ export function signedRegion(authorization: string | undefined, service: string)
   return region;
 }
 
+/** What the fault `skewedClock` adds to the service's clock, in milliseconds. */
+export const SKEW_MS = 600_000;
+
 /** How far a request's time of signing may be from the service's clock, in milliseconds ("Signature Version 4", IAM User Guide). */
 const MOST_SKEW_MS = 300_000;
 

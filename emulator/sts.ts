@@ -8,7 +8,10 @@ export function callerAccount(authorization: string | undefined, ownAccountId: s
 
 export function callerIdentity({ authorization, ownAccountId }: Asked): string {
   const accountId = callerAccount(authorization, ownAccountId);
-  const arn = `arn:aws:iam::${accountId}:user/emulator`;
+  const isAssumed = /Credential=ASIA/.test(authorization ?? '');
+  const arn = isAssumed
+    ? `arn:aws:sts::${accountId}:assumed-role/emulator/session`
+    : `arn:aws:iam::${accountId}:user/emulator`;
   return `<Arn>${arn}</Arn><UserId>AIDAEMULATOR</UserId><Account>${accountId}</Account>`;
 }
 

@@ -9,7 +9,7 @@ import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
 
 // Only Temporal retries: with the SDK's own retries on top, one throttled call would become three.
-const OPTIONS = {
+export const AWS_OPTIONS = {
   maxAttempts: 1,
   // Without both, a request that is never answered would hang forever.
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
@@ -54,7 +54,7 @@ function createAccess(
   accountId: string,
   region: string,
 ): AwsAccess {
-  const own = { ...OPTIONS, ...found, region };
+  const own = { ...AWS_OPTIONS, ...found, region };
   const config = role ? { ...own, credentials: assumed(role, accountId, own) } : own;
   return {
     rekognition: behindGate(new RekognitionClient(config)),
@@ -79,7 +79,7 @@ function once<T>(make: () => T): () => T {
 function assumed(
   { arn, externalId }: Role,
   accountId: string,
-  clientConfig: typeof OPTIONS & { readonly region: string },
+  clientConfig: typeof AWS_OPTIONS & { readonly region: string },
 ) {
   return fromTemporaryCredentials({
     params: {

@@ -103,9 +103,7 @@ export function whatIsMissing(
   { statusCode, headers }: Pick<HttpResponse, 'statusCode' | 'headers'>,
   body: string,
 ): string | undefined {
-  if (!Object.keys(headers).some((name) => name.toLowerCase() === 'x-amzn-requestid')) {
-    return 'without a request id';
-  }
+  if (!hasRequestId(headers)) return 'without a request id';
   const said = operation === 'GetCallerIdentity' ? callerIdentity(body) : parsed(body);
   if (said === undefined) return 'with a body that is not JSON';
   if (statusCode >= 300) return undefined;
@@ -124,6 +122,11 @@ function strangers(projectArn: string, said: unknown): string | undefined {
   const prefix = `${projectArn.slice(0, projectArn.lastIndexOf('/'))}/version/`;
   const stranger = versions.find(({ ProjectVersionArn }) => !ProjectVersionArn.startsWith(prefix));
   return stranger && `with ${stranger.ProjectVersionArn}, which belongs to another project`;
+}
+
+/** Every answer of AWS has a request id, and the page of a proxy has none. */
+export function hasRequestId(headers: HttpResponse['headers']): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'x-amzn-requestid');
 }
 
 function parsed(body: string): unknown {

@@ -11,8 +11,8 @@ interface DoctorFlags extends ConnectionFlags {
 }
 
 const EXAMPLES = `
-Checks the settings, Temporal, the worker, AWS credentials, each action of the IAM policy, the clock and the webhook. Only
---register changes anything. Run it with the worker's environment; name a model or project to check everything.
+Checks the settings, Temporal, the worker, AWS credentials, the actions of the IAM policy, the clock and the webhook. Only
+--register changes anything. Run it with the worker's environment, and name a model or project to check permissions.
 
 Exit codes: that of the first thing that is wrong, else 0, even if something could not be checked.
 
