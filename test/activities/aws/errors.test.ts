@@ -55,3 +55,18 @@ describe('a call that AWS denies', () => {
     assert.deepEqual(failure.details, [{ repeated: true }]);
   });
 });
+
+describe('a call that AWS refuses because it can not read the credentials', () => {
+  it('fails without the credentials that AWS repeats, and with the ARNs', async () => {
+    const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    const role = 'arn:aws:iam::111122223333:role/a-role-with-a-long-name';
+    const message = `Credential of ${role} must have exactly 5 slash-delimited elements, got '${secret}/20261128'`;
+    const error = Object.assign(new Error(message), { name: 'IncompleteSignature' });
+    const { failure } = await attempted(1, 0, undefined, error);
+    assert.match(
+      failure.message,
+      new RegExp(`IncompleteSignature: Credential of ${role} must have .* got '…'`),
+    );
+    assert.ok(!failure.message.includes(secret.slice(0, 8)), failure.message);
+  });
+});
