@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  isGrpcServiceError,
-  QueryNotRegisteredError,
-  ServiceError,
-  type Client,
-  type WorkflowExecutionDescription,
-} from '@temporalio/client';
+import { QueryNotRegisteredError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
 import { NOT_YET } from '../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
 import type { DecisionInput } from '../contract/model/decision.js';
@@ -21,6 +15,7 @@ import type { TeardownProgress } from '../contract/model/progress.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project/result.js';
 import type { SweepProgress, SweepResult } from '../contract/sweep/result.js';
 import type { TeardownResult } from '../contract/model/result.js';
+import { failedWith } from './grpc-errors.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 
 const QUERY_LIMIT_MS = 5000;
@@ -240,8 +235,4 @@ export class TeardownHandle<
       throw teardownError(error, this.arn);
     }
   }
-}
-
-function failedWith(error: unknown, ...codes: readonly number[]): boolean {
-  return error instanceof ServiceError && isGrpcServiceError(error.cause) && codes.includes(error.cause.code);
 }

@@ -65,19 +65,23 @@ export function temporalSettings<
   load: () => TemporalSettings<Options>,
   env: Env,
 ): { readonly connection: Options & { readonly address: string }; readonly namespace: string } {
+  const { connectionOptions, namespace } = loaded(load, env);
+  const { apiKey } = connectionOptions;
+  // gRPC's own error would print it.
+  if (typeof apiKey === 'string' && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new InvalidSettingError(
+      'TEMPORAL_API_KEY must be an API key without spaces, line breaks and other characters that keys do not have.',
+    );
+  }
+  // Compose passes an unset variable on as an empty one.
+  const address = connectionOptions.address || '127.0.0.1:7233';
+  return { connection: { ...connectionOptions, address }, namespace: namespace || 'default' };
+}
+
+function loaded<Settings>(load: () => Settings, env: Env): Settings {
   try {
-    const { connectionOptions, namespace } = load();
-    // Compose passes an unset variable on as an empty one.
-    const address = connectionOptions.address || '127.0.0.1:7233';
-    // gRPC's own error would print it.
-    if (typeof connectionOptions.apiKey === 'string' && !/^[\x21-\x7e]+$/.test(connectionOptions.apiKey)) {
-      throw new InvalidSettingError(
-        'TEMPORAL_API_KEY must be an API key without spaces, line breaks and other characters that keys do not have.',
-      );
-    }
-    return { connection: { ...connectionOptions, address }, namespace: namespace || 'default' };
+    return load();
   } catch (error) {
-    if (error instanceof InvalidSettingError) throw error;
     throw new InvalidSettingError(problemOf(error, env), { cause: error });
   }
 }

@@ -1,16 +1,17 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsAccess } from '../activities/aws/access.js';
+import { inWords } from '../activities/aws/errors.js';
+import { once } from '../contract/once.js';
 import { createAwsClients, type Role } from '../worker/aws-clients.js';
 import type { WorkerConfig } from '../worker/config.js';
-import { inWords } from '../activities/aws/errors.js';
 import { failedCheck } from './aws-errors.js';
-import { needed, NotChecked, once, type Check } from './check.js';
+import { needed, NotChecked, type Check } from './check.js';
 import { watchClock } from './clock.js';
 import { changeChecks } from './change-checks.js';
 import { readChecks } from './read-checks.js';
 import type { Subject } from './subject.js';
 
-/** What a teardown needs of AWS: credentials of the right account, every action of the IAM policy, and the right time. */
+/** Checks the credentials and their account, the actions of the IAM policy, and the clock. */
 export function awsChecks(config: () => Promise<WorkerConfig>, subject: Subject | undefined): Check[] {
   const clock = watchClock();
   const access = once(async () => {
@@ -23,7 +24,7 @@ export function awsChecks(config: () => Promise<WorkerConfig>, subject: Subject 
   const known = () => needed(caller, 'AWS credentials');
   const accessOfCaller = async () => {
     const found = await access();
-    // Only AWS's own STS tells whose they are.
+    // Other endpoints have no STS that could identify the caller.
     if (found.sts) await known();
     return found;
   };

@@ -1,9 +1,10 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { AwsAccess } from '../activities/aws/access.js';
 import { inWords } from '../activities/aws/errors.js';
+import { once } from '../contract/once.js';
 import { AWS_OPTIONS } from '../worker/aws-clients.js';
 import { NotChecked, type Check } from './check.js';
-import type { Subject } from './subject.js';
+import { neededSubject, type Subject } from './subject.js';
 
 const SIMULATE = 'iam:SimulatePrincipalPolicy';
 
@@ -17,30 +18,42 @@ export function changeChecks(
   caller: () => Promise<string>,
   subject: Subject | undefined,
 ): Check[] {
-  return actionsOn(subject).map(({ action, resource }) => ({
-    name: action,
-    run: async () => {
-      if (resource === undefined) throw new NotChecked('needs a model or project: teardown doctor ARN');
-      const { sts } = await access();
-      const principal = principalOf(await caller());
-      if (sts === undefined) throw new NotChecked("needs AWS's own endpoints");
-      const { region, credentials } = sts.config;
-      return simulated(new IAMClient({ ...AWS_OPTIONS, region, credentials }), principal, action, resource);
-    },
-  }));
+  const iam = once(async () => {
+    const { sts } = await access();
+    const principal = principalOf(await caller());
+    if (sts === undefined) throw new NotChecked("needs AWS's own endpoints");
+    const { region, credentials } = sts.config;
+    return { client: new IAMClient({ ...AWS_OPTIONS, region, credentials }), principal };
+  });
+  return actionsOn(subject).map(([name, resource]) => {
+    const action = `rekognition:${name}`;
+    return {
+      name: action,
+      run: async () => {
+        neededSubject(subject);
+        const { client, principal } = await iam();
+        return simulated(client, principal, action, resource);
+      },
+    };
+  });
 }
 
-function actionsOn(subject: Subject | undefined): { readonly action: string; readonly resource?: string }[] {
-  const onModels = ['StopProjectVersion', 'DeleteProjectVersion', 'StartProjectVersion'];
-  const inRekognition = (names: readonly string[], resource?: string) =>
-    names.map((name) => ({ action: `rekognition:${name}`, ...(resource !== undefined && { resource }) }));
-  if (subject === undefined) return inRekognition(onModels);
-  if ('versionName' in subject) return inRekognition(onModels, subject.arn);
-  const inProject = subject.arn.slice(0, subject.arn.lastIndexOf('/'));
+/** Returns each action with the resource that it needs. A project stands for its models and datasets. */
+function actionsOn(subject: Subject | undefined): (readonly [action: string, resource: string])[] {
+  const arn = subject?.arn ?? '';
+  const inProject = arn.slice(0, arn.lastIndexOf('/'));
+  const isProject = subject !== undefined && !('versionName' in subject);
+  const model = isProject ? `${inProject}/version/any/1` : arn;
   return [
-    ...inRekognition(onModels, `${inProject}/version/any/1`),
-    ...inRekognition(['DeleteDataset'], `${inProject}/dataset/test/1`),
-    ...inRekognition(['DeleteProject'], subject.arn),
+    ['StopProjectVersion', model],
+    ['DeleteProjectVersion', model],
+    ['StartProjectVersion', model],
+    ...(isProject
+      ? ([
+          ['DeleteDataset', `${inProject}/dataset/test/1`],
+          ['DeleteProject', arn],
+        ] as const)
+      : []),
   ];
 }
 

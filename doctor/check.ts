@@ -1,3 +1,5 @@
+import { messageOf } from '../client/commands/exit-codes.js';
+
 /** Something that must be right before a teardown can run. */
 export interface Check {
   readonly name: string;
@@ -20,7 +22,7 @@ export interface Finding {
   readonly state: 'ok' | 'wrong' | 'notChecked';
   /** What was found; else what is wrong and what to do, or why it was not checked. */
   readonly said: string;
-  /** Why `state` is not `ok`. */
+  /** The error of the check, if `state` is not `ok`. */
   readonly error?: unknown;
 }
 
@@ -30,22 +32,20 @@ export async function* findingsOf(checks: readonly Check[]): AsyncGenerator<Find
     try {
       yield { check, state: 'ok', said: await run() };
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
-      yield { check, state: error instanceof NotChecked ? 'notChecked' : 'wrong', said, error };
+      yield {
+        check,
+        state: error instanceof NotChecked ? 'notChecked' : 'wrong',
+        said: messageOf(error),
+        error,
+      };
     }
   }
 }
 
-/** Returns a function that makes a value once, and then returns that value, or throws that error, again. */
-export function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
-
 /**
- * Returns what another check has made.
+ * Returns a value that another check provides.
  *
- * @throws NotChecked if that check failed, and told why
+ * @throws NotChecked if that check failed, which shows the reason in its own line
  */
 export async function needed<T>(made: () => Promise<T>, what: string): Promise<T> {
   try {

@@ -2,10 +2,11 @@ import type { Client } from '@temporalio/client';
 import { whyNotAllowed } from '../activities/allow-list.js';
 import { connectTemporal, type ConnectOptions } from '../client/connection.js';
 import { loadKeyring } from '../codec/keyring.js';
+import { once } from '../contract/once.js';
 import { loadWorkerConfig } from '../worker/config.js';
 import { awsChecks } from './aws-checks.js';
-import { needed, NotChecked, once, type Check } from './check.js';
-import type { Subject } from './subject.js';
+import { needed, type Check } from './check.js';
+import { neededSubject, type Subject } from './subject.js';
 import { temporalChecks } from './temporal-checks.js';
 import { webhookCheck } from './webhook-check.js';
 
@@ -16,7 +17,7 @@ export interface DoctorOptions extends ConnectOptions {
   readonly register: boolean;
 }
 
-/** Returns all checks of what a teardown needs, in this environment. They share connections: close them afterwards. */
+/** Returns all checks for teardowns in this environment. They share a connection to Temporal: call `close` afterwards. */
 export function allChecks({ subject, taskQueue, register, ...where }: DoctorOptions): {
   readonly checks: readonly Check[];
   readonly close: () => Promise<void>;
@@ -34,9 +35,9 @@ export function allChecks({ subject, taskQueue, register, ...where }: DoctorOpti
       name: 'allow lists',
       run: async () => {
         const { allowLists } = await needed(config, 'valid settings');
-        if (subject === undefined) throw new NotChecked('needs a model or project: teardown doctor ARN');
-        const why = whyNotAllowed(allowLists, subject);
-        if (why === undefined) return `allow the account, Region and project of ${subject.arn}`;
+        const owned = neededSubject(subject);
+        const why = whyNotAllowed(allowLists, owned);
+        if (why === undefined) return `allow the account, Region and project of ${owned.arn}`;
         throw new Error(`The worker's configuration ${why}. Change TEARDOWN_ALLOW_* and TEARDOWN_DENY_*.`);
       },
     },

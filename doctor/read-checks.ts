@@ -4,11 +4,10 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-rekognition';
 import type { AwsAccess } from '../activities/aws/access.js';
+import { once } from '../contract/once.js';
 import { failedCheck } from './aws-errors.js';
-import { needed, NotChecked, once, type Check } from './check.js';
-import type { Subject } from './subject.js';
-
-const NAME_ONE = 'needs a model or project: teardown doctor ARN';
+import { needed, NotChecked, type Check } from './check.js';
+import { neededSubject, type Subject } from './subject.js';
 
 /** The actions that only read, each by a call. */
 export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | undefined): Check[] {
@@ -29,9 +28,9 @@ export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | 
     ),
   );
   const projectArn = async (): Promise<string> => {
-    if (subject === undefined) throw new NotChecked(NAME_ONE);
+    const { projectName } = neededSubject(subject);
     const { ProjectDescriptions: [found] = [] } = await needed(projects, 'rekognition:DescribeProjects');
-    if (found?.ProjectArn === undefined) throw new NotChecked(`AWS lists no project ${subject.projectName}`);
+    if (found?.ProjectArn === undefined) throw new NotChecked(`AWS lists no project ${projectName}`);
     return found.ProjectArn;
   };
   return [
@@ -60,8 +59,7 @@ export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | 
     {
       name: 'rekognition:ListTagsForResource',
       run: async () => {
-        const ResourceArn = subject?.arn;
-        if (ResourceArn === undefined) throw new NotChecked(NAME_ONE);
+        const { arn: ResourceArn } = neededSubject(subject);
         await call('rekognition:ListTagsForResource', ({ rekognition }) =>
           rekognition.send(new ListTagsForResourceCommand({ ResourceArn })),
         );

@@ -1,15 +1,14 @@
-import { isGrpcServiceError, type Client, type Connection } from '@temporalio/client';
+import type { Client, Connection } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { tsToMs } from '@temporalio/common/lib/time.js';
-import proto from '@temporalio/proto';
+import { failedWith } from '../client/grpc-errors.js';
+import { registerSearchAttributes } from '../client/register-search-attributes.js';
 import { durationInWords } from '../contract/duration.js';
 import { SEARCH_ATTRIBUTES, type SearchAttribute } from '../contract/search-attributes.js';
 import { InvalidSettingError, searchAttributesSetting } from '../contract/settings.js';
 import { needed, NotChecked, type Check } from './check.js';
 
-const GRPC_INVALID_ARGUMENT = 3;
-const GRPC_NOT_FOUND = 5;
-const GRPC_PERMISSION_DENIED = 7;
-const GRPC_UNIMPLEMENTED = 12;
+const [INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED] = [3, 5, 7, 12];
 /** A worker polls anew every minute, and the server lists it for five, in milliseconds. */
 const STILL_POLLING_MS = 100_000;
 /** How long the server may take to answer, in milliseconds. */
@@ -22,7 +21,7 @@ export interface TemporalOptions {
   readonly register: boolean;
 }
 
-/** What a teardown needs of Temporal: the server, the namespace with its search attributes, and a worker. */
+/** Checks the Temporal server, the namespace with its search attributes, and the workers. */
 export function temporalChecks({ connect, taskQueue, register }: TemporalOptions): Check[] {
   const ask = async <T>(call: (client: Client) => Promise<T>): Promise<T> => {
     const client = await needed(connect, 'the Temporal server');
@@ -51,10 +50,7 @@ function within<T>(client: Client, call: () => Promise<T>): Promise<T> {
 async function describeNamespace({ workflowService, options: { namespace } }: Client): Promise<string> {
   const described = workflowService.describeNamespace({ namespace });
   const { config } = await described.catch((error: unknown) => {
-    if (!hasCode(error, GRPC_NOT_FOUND)) throw error;
-    throw new InvalidSettingError(
-      `The Temporal server has no namespace ${namespace}. Set TEMPORAL_NAMESPACE.`,
-    );
+    throw failedWith(error, NOT_FOUND) ? new NamespaceNotFoundError(namespace) : error;
   });
   const retention = config?.workflowExecutionRetentionTtl;
   if (!retention) return `${namespace}; the server does not say how long it keeps ended runs`;
@@ -75,7 +71,7 @@ async function findSearchAttributes(client: Client, register: boolean): Promise<
       `The namespace lacks ${missing.join(', ')}, so that lists can't be filtered by phase. Register them: teardown doctor --register`,
     );
   }
-  await within(client, () => registerSearchAttributes(client, missing));
+  await within(client, () => registerMissing(client, missing));
   return `registered ${missing.join(', ')}; clients and workers use them within a minute or two`;
 }
 
@@ -84,23 +80,21 @@ async function hasSearchAttribute(client: Client, name: SearchAttribute): Promis
     await client.workflow.count(`${name} = 'any'`);
     return true;
   } catch (error) {
-    if (hasCode(error, GRPC_INVALID_ARGUMENT)) return false;
-    // The SDK's own message does not tell why.
+    if (failedWith(error, INVALID_ARGUMENT)) return false;
+    // The message of the SDK's error lacks the reason.
     const { cause } = error as { cause?: unknown };
     throw cause instanceof Error ? cause : error;
   }
 }
 
-async function registerSearchAttributes(
+async function registerMissing(
   { connection, options: { namespace } }: Client,
   names: readonly SearchAttribute[],
 ): Promise<void> {
-  const type = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
-  const searchAttributes = Object.fromEntries(names.map((name) => [name, type]));
   try {
-    await (connection as Connection).operatorService.addSearchAttributes({ namespace, searchAttributes });
+    await registerSearchAttributes(connection as Connection, namespace, names);
   } catch (error) {
-    if (!hasCode(error, GRPC_PERMISSION_DENIED) && !hasCode(error, GRPC_UNIMPLEMENTED)) throw error;
+    if (!failedWith(error, PERMISSION_DENIED, UNIMPLEMENTED)) throw error;
     const said = error instanceof Error ? error.message : String(error);
     throw new Error(
       `The server does not let this client register search attributes (${said}). In Temporal Cloud, add ${names.join(', ')}, of type Keyword, on the namespace's page or with "tcld namespace search-attributes add".`,
@@ -114,16 +108,15 @@ async function findWorkers(
   taskQueue: string,
 ): Promise<string> {
   const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } });
-  const latest = Math.max(...(pollers ?? []).map((it) => tsToMs(it.lastAccessTime)));
-  const ago = Date.now() - latest;
-  if (pollers?.length && ago > STILL_POLLING_MS) {
-    throw new Error(
-      `The last worker that polled the task queue ${taskQueue} did so ${durationInWords(ago)} ago, so that teardowns wait. Start a worker.`,
-    );
-  }
   if (!pollers?.length) {
     throw new Error(
       `No worker polls the task queue ${taskQueue} in namespace ${namespace}, so that teardowns wait. Start a worker with "npm run worker", or set TEARDOWN_TASK_QUEUE.`,
+    );
+  }
+  const ago = Date.now() - Math.max(...pollers.map((it) => tsToMs(it.lastAccessTime)));
+  if (ago > STILL_POLLING_MS) {
+    throw new Error(
+      `The last worker that polled the task queue ${taskQueue} did so ${durationInWords(ago)} ago, so that teardowns wait. Start a worker.`,
     );
   }
   const workers = pollers.map(({ identity, deploymentOptions }) => {
@@ -132,9 +125,4 @@ async function findWorkers(
     return `${identity}${version}`;
   });
   return `${taskQueue} is polled by ${workers.toSorted().join(', ')}`;
-}
-
-function hasCode(error: unknown, code: number): boolean {
-  const cause: unknown = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
-  return isGrpcServiceError(cause) && (cause as { code: unknown }).code === code;
 }

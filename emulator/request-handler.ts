@@ -37,6 +37,7 @@ type Reply =
 
 const JSON_1_1 = 'application/x-amz-json-1.1';
 const HTML = 'text/html';
+
 /** Answers one HTTP request as the service would, and logs it. */
 export async function handle(
   service: Service,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
-import proto from '@temporalio/proto';
+import { registerSearchAttributes } from '../client/register-search-attributes.js';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
 import { cacheFolder, filledOnce } from './cache-folder.js';
 import { startTethered } from './tethered-process.js';
@@ -16,7 +16,6 @@ import type { Postgres } from './postgres.js';
 const run = promisify(execFile);
 const VERSION = 'v1.32.0';
 const MODULE = 'go.temporal.io/server/cmd';
-const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
 const START_LIMIT_MS = 120_000;
 
 export interface ProductionServer {
@@ -112,13 +111,11 @@ async function settings({ port, user }: Postgres, dynamicConfig: string) {
 }
 
 /** Registers the search attributes of runs, unless the namespace has them. */
-async function register({ operatorService }: Connection): Promise<void> {
+async function register(connection: Connection): Promise<void> {
   const namespace = 'default';
-  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in customAttributes));
-  if (missing.length === 0) return;
-  const searchAttributes = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
-  await operatorService.addSearchAttributes({ namespace, searchAttributes });
+  if (missing.length > 0) await registerSearchAttributes(connection, namespace, missing);
 }
 
 /** Makes the namespace that the tests use, as soon as the server answers. */

@@ -7,6 +7,7 @@ import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
 import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
+import { once } from '../contract/once.js';
 
 // Only Temporal retries: with the SDK's own retries on top, one throttled call would become three.
 export const AWS_OPTIONS = {
@@ -69,11 +70,6 @@ function createAccess(
 async function createCloudWatch(config: CloudWatchClientConfig): Promise<Gated<CloudWatchClient>> {
   const { CloudWatchClient: Client } = await import('@aws-sdk/client-cloudwatch');
   return behindGate(new Client(config));
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 function assumed(

@@ -81,14 +81,18 @@ export function failureOf(
 ): ApplicationFailure {
   const name = error instanceof Error ? error.name : 'Error';
   const said = `${action} of ${arn}: ${inWords(error)}`;
-  const remedy = remedyOf(action, name) ?? '';
-  if (PERMISSION.has(name)) return denial(said, remedy, 'an IAM change may still be propagating');
-  if (IDENTITY.has(name)) return denial(said, remedy, "the worker's credentials may be wrong, or its clock");
-  if (remedy !== '') return trouble('CredentialsRefused', `${said} (${remedy})`, retryDelayMs);
+  const remedy = remedyOf(action, name);
+  if (remedy !== undefined) return refusal(name, said, remedy, retryDelayMs);
   if (isInvalid(error)) {
     return permanent('InvalidRequest', `AWS rejected ${said}. Check the ARN, then start the teardown again.`);
   }
   return trouble(isNamed(error, 'NoAnswer', 'Unsent') ? name : 'AwsUnavailable', said, retryDelayMs);
+}
+
+function refusal(name: string, said: string, remedy: string, retryDelayMs: number): ApplicationFailure {
+  if (PERMISSION.has(name)) return denial(said, remedy, 'an IAM change may still be propagating');
+  if (IDENTITY.has(name)) return denial(said, remedy, "the worker's credentials may be wrong, or its clock");
+  return trouble('CredentialsRefused', `${said} (${remedy})`, retryDelayMs);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Finding } from '../../doctor/check.js';
+import { findingsOf, type Finding } from '../../doctor/check.js';
 import { parseSubject } from '../../doctor/subject.js';
 import { TeardownError } from '../teardown-error.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
@@ -42,10 +42,7 @@ export const doctorCommand = withConnection(
       );
     }
     // Other commands start faster without the AWS SDK.
-    const [{ allChecks }, { findingsOf }] = await Promise.all([
-      import('../../doctor/checks.js'),
-      import('../../doctor/check.js'),
-    ]);
+    const { allChecks } = await import('../../doctor/checks.js');
     const { checks, close } = allChecks({ ...flags, subject, register: register === true });
     const findings: Finding[] = [];
     try {
