@@ -47,16 +47,13 @@ export function needsAttributes({ phase, modelStatus }: TeardownFilter): boolean
  * @throws TeardownError `InvalidRequest` if the filter needs search attributes that the namespace lacks
  */
 export function queryOf(filter: TeardownFilter, hasAttributes: boolean, now: number): string {
-  return query(filter, hasAttributes, now, (name) => `(${name} IS NULL AND TeardownPhase IS NULL)`);
+  return query(filter, hasAttributes, now, true);
 }
 
-/** @param unknown returns the condition for runs of which no attribute tells, if they are selected too */
-function query(
-  filter: TeardownFilter,
-  hasAttributes: boolean,
-  now: number,
-  unknown: (name: SearchAttribute) => string | undefined,
-): string {
+/** @param withUnknown whether to select runs without search attributes too */
+function query(filter: TeardownFilter, hasAttributes: boolean, now: number, withUnknown: boolean): string {
+  const orUnknown = (condition: string, unknown: string) =>
+    withUnknown ? `(${condition} OR ${unknown})` : condition;
   const { kind, running = false, phase, modelStatus, olderThan } = filter;
   if (!hasAttributes && needsAttributes(filter)) {
     const remedy = 'docs/how-to/find-teardowns.md tells how to register them and turn them on.';
@@ -75,23 +72,26 @@ function query(
   const conditions = [
     kind === undefined ? `(${Object.values(RUNS_OF).join(' OR ')})` : RUNS_OF[kind],
     `ExecutionStatus ${running || phase !== undefined ? "= 'Running'" : "!= 'ContinuedAsNew'"}`,
-    phase && `(TeardownPhase = ${quoted(phase)} OR TeardownPhase IS NULL)`,
+    phase && orUnknown(`TeardownPhase = ${quoted(phase)}`, 'TeardownPhase IS NULL'),
     modelStatus &&
-      `(TeardownModelStatus = ${quoted(modelStatus)} OR (TeardownPhase IS NULL AND ExecutionStatus = 'Running'))`,
+      orUnknown(
+        `TeardownModelStatus = ${quoted(modelStatus)}`,
+        "(TeardownPhase IS NULL AND ExecutionStatus = 'Running')",
+      ),
     olderThan && `StartTime < ${quoted(startedBefore(olderThan, now))}`,
     ...known.map(
       ([name, value]) =>
         hasAttributes &&
         value &&
-        `(${[`${name} = ${quoted(value)}`, unknown(name)].filter(Boolean).join(' OR ')})`,
+        orUnknown(`${name} = ${quoted(value)}`, `(${name} IS NULL AND TeardownPhase IS NULL)`),
     ),
   ];
   return conditions.filter(Boolean).join(' AND ');
 }
 
 /**
- * Returns the list filter for the running teardowns of which search attributes tell that they match, in all phases or in
- * one. No run needs to be asked, so that they can be counted.
+ * Returns the list filter for the running teardowns whose search attributes match, in all phases or in one. No run needs to
+ * be asked, so the server can count them.
  *
  * @throws TeardownError `InvalidRequest` if the filter needs search attributes that the namespace lacks
  */
@@ -101,8 +101,7 @@ export function countQueryOf(
   hasAttributes: boolean,
   now: number,
 ): string {
-  const running = query({ ...filter, running: true, phase }, hasAttributes, now, () => undefined);
-  return phase === undefined ? running : `${running} AND TeardownPhase = ${quoted(phase)}`;
+  return query({ ...filter, running: true, phase }, hasAttributes, now, false);
 }
 
 function startedBefore(olderThan: string, now: number): string {

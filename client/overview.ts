@@ -3,7 +3,7 @@ import type { SearchablePhase } from '../contract/search-attributes.js';
 import { countQueryOf, type TeardownFilter } from './list-query.js';
 import { listInPhase, listTeardowns, type TeardownSummary } from './teardown-list.js';
 
-/** What comes first: what waits for people, then what is in trouble, then what lasts. */
+/** The order in an overview: teardowns that wait for people, then those in trouble, then long waits. */
 const ORDER = [
   'awaitingApproval',
   'backingOff',
@@ -13,17 +13,17 @@ const ORDER = [
   'copying',
 ] as const satisfies readonly SearchablePhase[];
 
-/** How many teardowns are running, and those that people look for first. */
+/** Running teardowns by phase, and the teardowns that people look for first. */
 export interface Overview {
   readonly running: number;
-  /** How many of them are in each phase that lists can be filtered by, as far as search attributes tell. */
+  /** How many of them have each phase in their search attributes. */
   readonly phases: readonly { readonly phase: SearchablePhase; readonly count: number }[];
-  /** Those that wait for approval first, then those that AWS refuses, paused, held, in training and copying ones. */
+  /** Teardowns that wait for approval first, then those that AWS refuses, that are paused, held, training or copying. */
   readonly teardowns: readonly TeardownSummary[];
 }
 
 /**
- * Counts on the server, and reads no more teardowns than are returned.
+ * Counts on the server, and stops reading lists at the limit.
  *
  * @param limit how many teardowns to return at most
  * @throws TeardownError `InvalidRequest` if the namespace lacks the search attributes
@@ -47,9 +47,11 @@ export async function overviewOf(
     listTeardowns(temporal, filter, hasAttributes),
   ];
   for (const list of lists) {
+    // A list reads its first page when it begins.
+    if (byRun.size >= limit) break;
     for await (const teardown of list) {
-      if (byRun.size >= limit) return { running, phases, teardowns: [...byRun.values()] };
       if (!byRun.has(teardown.runId)) byRun.set(teardown.runId, teardown);
+      if (byRun.size >= limit) break;
     }
   }
   return { running, phases, teardowns: [...byRun.values()] };

@@ -47,7 +47,7 @@ export async function* listTeardowns(
   }
 }
 
-/** Lists the running teardowns whose search attributes tell this phase. Asks no run. */
+/** Lists the running teardowns that have this phase in their search attributes. Queries no run. */
 export async function* listInPhase(
   temporal: Client,
   filter: TeardownFilter,

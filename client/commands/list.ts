@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
-import { createLogUpdate } from 'log-update';
 import { durationInWords } from '../../contract/duration.js';
 import { SEARCHABLE_PHASES, type SearchablePhase } from '../../contract/search-attributes.js';
 import type { TeardownClient } from '../teardown-client.js';
@@ -11,7 +9,7 @@ import type { TeardownSummary } from '../teardown-list.js';
 import { filterOf, withFilter, type FilterFlags } from './filter.js';
 import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
 import { fromNow, phaseInWords } from './times-and-phases.js';
-import { NONE, RENEW_MS, watchOverview } from './watch.js';
+import { NONE, refreshed, watchOverview } from './watch.js';
 
 interface ListFlags extends ConnectionFlags, FilterFlags {
   readonly limit: number;
@@ -46,7 +44,7 @@ export const listCommand = withFilter(
           'watch',
         ]),
       )
-      .option('--watch', 'refresh the list until Ctrl-C (terminal only)'),
+      .option('--watch', 'show an overview until Ctrl-C (terminal only)'),
   ),
 )
   .addHelpText('after', EXAMPLES)
@@ -86,11 +84,7 @@ async function watch(client: TeardownClient, flags: ListFlags): Promise<never> {
   if (!needsAttributes(filter) && (await client.hasSearchAttributes())) {
     return watchOverview(client, filter, flags.limit, line);
   }
-  const update = createLogUpdate(process.stdout);
-  for (;;) {
-    update(linesOf(await latest(client, flags)).join('\n'));
-    await sleep(RENEW_MS);
-  }
+  return refreshed(async () => linesOf(await latest(client, flags)));
 }
 
 const COLUMNS = [
@@ -109,7 +103,7 @@ const COLUMNS = [
   'runId',
 ] as const satisfies readonly (keyof TeardownSummary)[];
 
-/** Anybody may write a reason, so what a spreadsheet would take for a formula is marked as text. */
+/** Returns a table. Reasons come from anybody, so text that a spreadsheet would run as a formula is escaped. */
 function csvOf(teardowns: readonly TeardownSummary[]): string {
   const cast = { boolean: String };
   return stringify([...teardowns], { header: true, columns: COLUMNS, cast, escape_formulas: true });

@@ -5,28 +5,30 @@ import type { TeardownFilter } from '../list-query.js';
 import type { Overview } from '../overview.js';
 import type { TeardownClient } from '../teardown-client.js';
 import type { TeardownSummary } from '../teardown-list.js';
+import { messageOf } from './exit-codes.js';
 import { fromNow, phaseInWords } from './times-and-phases.js';
 
 /** Visibility lags by about a second anyway. */
-export const RENEW_MS = 2000;
+const RENEW_MS = 2000;
 /** A query wakes a worker, so a run is asked again only after this time, unless its phase has changed. */
 const ASK_AGAIN_MS = 30_000;
 const LONGEST_REASON = 160;
 
-/** What people read instead of an empty list. */
+/** Shown instead of an empty list. */
 export const NONE = 'No teardowns found.';
 
-/** Phases in which a run itself knows more than lists show: until when it waits for people, or why AWS refuses it. */
-const TELLING: readonly (SearchablePhase | undefined)[] = ['awaitingApproval', 'held', 'backingOff'];
+/** Phases in which the run is queried for more than lists show: a time limit, or the reason why AWS refuses its calls. */
+const QUERIED: readonly (SearchablePhase | undefined)[] = ['awaitingApproval', 'held', 'backingOff'];
 
-interface Told {
+/** The progress of a run, in parts. */
+interface Details {
   readonly waitingFor?: string;
   readonly approvalEndsAt?: string;
   readonly graceEndsAt?: string;
 }
 
 /**
- * Shows how many teardowns are in each phase, and those that people look for first, until Ctrl-C ends this command.
+ * Shows the number of teardowns in each phase, and the teardowns that people look for first, until Ctrl-C ends this command.
  *
  * @param lineOf returns the line of one teardown
  */
@@ -36,23 +38,22 @@ export async function watchOverview(
   limit: number,
   lineOf: (teardown: TeardownSummary) => string,
 ): Promise<never> {
-  const update = createLogUpdate(process.stdout);
-  const told = new Map<string, { readonly at: number; readonly said: Promise<Told | undefined> }>();
-  const ask = ({ phase, runId, workflowId }: TeardownSummary): Promise<Told | undefined> => {
-    if (!TELLING.includes(phase)) return Promise.resolve(undefined);
+  const asked = new Map<string, { readonly at: number; readonly details: Promise<Details | undefined> }>();
+  const ask = ({ phase, runId, workflowId }: TeardownSummary): Promise<Details | undefined> => {
+    if (!QUERIED.includes(phase)) return Promise.resolve(undefined);
     const key = `${runId} ${phase}`;
-    const last = told.get(key);
-    if (last && Date.now() < last.at + ASK_AGAIN_MS) return last.said;
-    // A run that does not tell, as one that is encrypted with another key, is shown without.
-    const said = client
+    const last = asked.get(key);
+    if (last && Date.now() < last.at + ASK_AGAIN_MS) return last.details;
+    // A run that can't be queried is shown without details, for example if it is encrypted with another key.
+    const details = client
       .runOf(workflowId)
       .progressIfKnown()
-      .then((progress) => progress as Told | undefined)
+      .then((progress) => progress as Details | undefined)
       .catch(() => undefined);
-    told.set(key, { at: Date.now(), said });
-    return said;
+    asked.set(key, { at: Date.now(), details });
+    return details;
   };
-  const read = async () => {
+  return refreshed(async () => {
     const overview = await client.overview(filter, limit);
     const lines = overview.teardowns.map(async (teardown) => {
       const more = moreOf(teardown.phase, await ask(teardown));
@@ -60,22 +61,29 @@ export async function watchOverview(
     });
     const shown = (await Promise.all(lines)).flat();
     return [countsOf(overview), ...(shown.length > 0 ? shown : [NONE])];
-  };
-  let lines = await read();
-  for (;;) {
-    const { columns, rows } = process.stdout;
-    update(fitting(lines, columns, rows - 1).join('\n'));
-    await sleep(RENEW_MS);
-    const [counts = '', ...others] = lines;
-    const [shown = ''] = counts.split(NOT_NEW);
-    lines = await read().catch((error: unknown) => [
-      `${shown}${NOT_NEW}${error instanceof Error ? error.message : String(error)})`,
-      ...others,
-    ]);
-  }
+  });
 }
 
-const NOT_NEW = '  (not up to date: ';
+/**
+ * Shows lines and refreshes them until Ctrl-C ends this command. If they can't be read again, the last ones stay, below the
+ * reason.
+ */
+export async function refreshed(read: () => Promise<readonly string[]>): Promise<never> {
+  const update = createLogUpdate(process.stdout);
+  let lines = await read();
+  let problem: readonly string[] = [];
+  for (;;) {
+    const { columns, rows } = process.stdout;
+    update(fitting([...problem, ...lines], columns, rows - 1).join('\n'));
+    await sleep(RENEW_MS);
+    try {
+      lines = await read();
+      problem = [];
+    } catch (error) {
+      problem = [`Not up to date: ${messageOf(error)}`];
+    }
+  }
+}
 
 /** Returns the first lines, as many as fit on a terminal: those that people look for first must not scroll away. */
 export function fitting(lines: readonly string[], columns: number, rows: number): string[] {
@@ -101,16 +109,16 @@ export function countsOf({ running, phases }: Pick<Overview, 'running' | 'phases
   return counted.length === 0 ? `${running} running` : `${running} running: ${counted.join(', ')}`;
 }
 
-/** Returns what a run that people look for tells about itself. */
-export function moreOf(phase: SearchablePhase | undefined, told: Told | undefined): string | undefined {
-  if (told === undefined) return undefined;
-  const { approvalEndsAt, graceEndsAt, waitingFor } = told;
+/** Returns the second line of a teardown: its time limit, or the reason why AWS refuses its calls. */
+export function moreOf(phase: SearchablePhase | undefined, details: Details | undefined): string | undefined {
+  if (details === undefined) return undefined;
+  const { approvalEndsAt, graceEndsAt, waitingFor } = details;
   if (phase === 'awaitingApproval') return inTime('is rejected', approvalEndsAt);
   if (phase === 'held') return inTime('is deleted', graceEndsAt);
   return waitingFor && `waits for ${waitingFor.slice(0, LONGEST_REASON)}`;
 }
 
-/** What is overdue has not happened: a worker may be down. */
+/** Returns undefined once the time has passed: without a worker, nothing has happened then. */
 function inTime(what: string, iso: string | undefined): string | undefined {
   return iso !== undefined && Date.parse(iso) > Date.now() ? `${what} ${fromNow(iso)}` : undefined;
 }
