@@ -7,6 +7,10 @@ import { keepBetweenAttempts, keptBetweenAttempts } from './kept-between-attempt
 const TROUBLE_GRACE_MS = 300_000;
 /** How long denials are retried because an IAM change may still be propagating, in milliseconds. */
 const DENIAL_GRACE_MS = 60_000;
+/** How often denials are retried, in milliseconds. */
+const DENIAL_RETRY_MS = 5000;
+/** If more time is between two denials, AWS may have allowed the call meanwhile. In milliseconds. */
+const LONGEST_DENIAL_GAP_MS = 15_000;
 /** Maximum back-off, as in the AWS SDKs, in milliseconds. */
 const LONGEST_BACK_OFF_MS = 20_000;
 
@@ -100,14 +104,14 @@ function refusal(name: string, said: string, remedy: string, retryDelayMs: numbe
  * After that the activity fails. The workflow decides whether it fails too: once it has changed anything, it waits.
  */
 function denial(said: string, remedy: string, cause: string): ApplicationFailure {
-  const { first, lastedMs } = inARow('denial');
+  const { first, lastedMs } = inARow('denial', LONGEST_DENIAL_GAP_MS);
   if (lastedMs >= DENIAL_GRACE_MS) {
     // AWS may have carried out an attempt before the first denial whose response was lost.
     return permanent('AccessDenied', `AWS denied ${said}. ${remedy}, then start the teardown again.`, {
       repeated: first > 1,
     });
   }
-  return retryable('AccessDeniedSoFar', `${said}; ${cause}`, 5000);
+  return retryable('AccessDeniedSoFar', `${said}; ${cause}`, DENIAL_RETRY_MS);
 }
 
 /**
@@ -115,7 +119,7 @@ function denial(said: string, remedy: string, cause: string): ApplicationFailure
  * the workflow shows it, looks afresh and tries again.
  */
 function trouble(type: string, said: string, retryDelayMs: number): ApplicationFailure {
-  const { lastedMs } = inARow('trouble');
+  const { lastedMs } = inARow('trouble', Infinity);
   if (lastedMs < TROUBLE_GRACE_MS) return retryable(type, said, retryDelayMs);
   return ApplicationFailure.nonRetryable(`${said}; for ${durationInWords(lastedMs)} now`, type);
 }
@@ -124,19 +128,32 @@ function trouble(type: string, said: string, retryDelayMs: number): ApplicationF
 interface Row {
   /** The latest of them. */
   readonly attempt: number;
-  /** When the first of them was due, in epoch milliseconds. */
-  readonly since: number;
   /** The number of the first of them. */
   readonly first: number;
+  /** When the latest of them was due, in epoch milliseconds of the server. */
+  readonly dueAt: number;
+  readonly lastedMs: number;
 }
 
-/** Records that this attempt failed in this way, and returns since when all attempts have. */
-function inARow(way: 'denial' | 'trouble'): { readonly first: number; readonly lastedMs: number } {
-  const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
-  const { [way]: last } = keptBetweenAttempts<Readonly<Record<typeof way, Row>>>();
-  const { since, first } = last?.attempt === attempt - 1 ? last : { since: now, first: attempt };
-  keepBetweenAttempts({ [way]: { attempt, since, first } satisfies Row });
-  return { first, lastedMs: now - since };
+/**
+ * Records that this attempt failed in this way, and returns for how long all attempts have.
+ *
+ * An attempt may be due long before it is made, if no worker is there or one was suspended: that time says nothing of AWS.
+ * So the time begins with the second attempt, which is due as soon as the first has failed, and the time between two
+ * attempts counts up to `longestGapMs`.
+ */
+function inARow(
+  way: 'denial' | 'trouble',
+  longestGapMs: number,
+): { readonly first: number; readonly lastedMs: number } {
+  const { attempt, currentAttemptScheduledTimestampMs: dueAt } = activityInfo();
+  const { [way]: kept } = keptBetweenAttempts<Readonly<Record<typeof way, Row>>>();
+  const last = kept?.attempt === attempt - 1 ? kept : undefined;
+  const { first = attempt } = last ?? {};
+  const isThird = last !== undefined && attempt >= first + 2;
+  const lastedMs = isThird ? last.lastedMs + Math.min(dueAt - last.dueAt, longestGapMs) : 0;
+  keepBetweenAttempts({ [way]: { attempt, first, dueAt, lastedMs } satisfies Row });
+  return { first, lastedMs };
 }
 
 export function permanent(

@@ -17,42 +17,62 @@ async function attempted(attempt: number, atMs: number, heartbeatDetails: unknow
   return { failure, kept };
 }
 
+/** The last failure of these attempts, each due at a time. */
+async function attempts(dueAtMs: readonly number[], error: Error, first = 1) {
+  let last: Awaited<ReturnType<typeof attempted>> | undefined;
+  for (const [index, atMs] of dueAtMs.entries()) {
+    last = await attempted(first + index, atMs, last?.kept, error);
+  }
+  assert.ok(last);
+  return last;
+}
+
 describe('a call that AWS does not answer', () => {
   it('is retried by the server for five minutes, and then fails, so that the workflow can show it', async () => {
-    const first = await attempted(1, 0, undefined, THROTTLED);
+    const first = await attempts([0], THROTTLED);
     assert.ok(!first.failure.nonRetryable);
     assert.match(first.failure.message, /ThrottlingException: slow down; retrying in \d+ s$/);
-    const second = await attempted(2, 5 * MINUTE_MS - 1, first.kept, THROTTLED);
-    assert.ok(!second.failure.nonRetryable);
-    const { failure } = await attempted(3, 5 * MINUTE_MS, second.kept, THROTTLED);
+    const early = await attempts([0, 2000, 2000 + 5 * MINUTE_MS - 1], THROTTLED);
+    assert.ok(!early.failure.nonRetryable);
+    const { failure } = await attempts([0, 2000, 60_000, 2000 + 5 * MINUTE_MS], THROTTLED);
     assert.equal(failure.nonRetryable, true);
     assert.equal(failure.type, 'AwsUnavailable');
     assert.match(failure.message, /StopProjectVersion of arn:v1: .*slow down; for 5 min now$/);
   });
 
   it('begins anew after an attempt that AWS has answered', async () => {
-    const { kept } = await attempted(1, 0, undefined, THROTTLED);
-    const { failure } = await attempted(3, 10 * MINUTE_MS, kept, THROTTLED);
+    const { kept } = await attempts([0, 2000], THROTTLED);
+    const { failure } = await attempted(4, 10 * MINUTE_MS, kept, THROTTLED);
     assert.ok(!failure.nonRetryable);
   });
 
   it('and credentials that have expired are retried for as long', async () => {
     const expired = Object.assign(new Error('expired'), { name: 'ExpiredTokenException' });
-    const { kept } = await attempted(1, 0, undefined, expired);
-    assert.ok(!(await attempted(2, 4 * MINUTE_MS, kept, expired)).failure.nonRetryable);
-    assert.ok((await attempted(2, 6 * MINUTE_MS, kept, expired)).failure.nonRetryable);
+    assert.ok(!(await attempts([0, 0, 4 * MINUTE_MS], expired)).failure.nonRetryable);
+    assert.ok((await attempts([0, 0, 6 * MINUTE_MS], expired)).failure.nonRetryable);
   });
 });
 
 describe('a call that AWS denies', () => {
   const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+  const every5s = (count: number) => Array.from({ length: count }, (_, index) => index * 5000);
 
   it('fails after a minute of denials in a row, and tells whether an earlier attempt may have been carried out', async () => {
-    const { kept } = await attempted(2, 0, undefined, denied);
-    assert.ok(!(await attempted(3, MINUTE_MS - 1, kept, denied)).failure.nonRetryable);
-    const { failure } = await attempted(3, MINUTE_MS, kept, denied);
+    assert.ok(!(await attempts(every5s(13), denied, 2)).failure.nonRetryable);
+    const { failure } = await attempts(every5s(14), denied, 2);
     assert.equal(failure.type, 'AccessDenied');
     assert.deepEqual(failure.details, [{ repeated: true }]);
+  });
+
+  it('is not denied for a minute if an attempt was due for an hour before a worker made it', async () => {
+    const hour = 60 * MINUTE_MS;
+    for (const dueAtMs of [
+      [0, hour],
+      [0, hour, hour + 5000],
+      [0, 5000, hour, hour + 5000],
+    ]) {
+      assert.ok(!(await attempts(dueAtMs, denied)).failure.nonRetryable, String(dueAtMs));
+    }
   });
 });
 
