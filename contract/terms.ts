@@ -11,7 +11,8 @@ const NO_TERMS = [
   'reason',
 ] as const;
 
-interface SharedTerms {
+/** Terms of a request to tear down a model, with defaults: all fields except the ARNs, `requestedBy` and `reason`. */
+export interface TeardownTerms {
   readonly dryRun: boolean;
   readonly ifRunning: 'stop' | 'fail';
   readonly ifServing: 'ignore' | 'ask' | 'fail';
@@ -19,15 +20,11 @@ interface SharedTerms {
   readonly approval?: { readonly required: boolean; readonly timeout: Duration };
   readonly gracePeriod?: Duration;
   readonly protectTag: string;
-}
-
-/** Terms of a request to tear down a model, with defaults: all fields except the ARNs, `requestedBy` and `reason`. */
-export interface TeardownTerms extends SharedTerms {
   readonly deadline?: Duration;
 }
 
 /** Terms of a request to tear down a project, with defaults: all fields except its names, `requestedBy` and `reason`. */
-export interface ProjectTerms extends SharedTerms {
+export interface ProjectTerms extends TeardownTerms {
   readonly maxParallel: number;
 }
 

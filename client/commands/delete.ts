@@ -11,7 +11,6 @@ import { MODEL_RENDERER, resultLines } from './wording.js';
 
 interface DeleteFlags extends StartFlags {
   readonly projectArn?: string;
-  readonly deadline?: string;
 }
 
 const WHAT = 'This stops (if running) and deletes the model';
@@ -64,8 +63,7 @@ export const deleteCommand = withConnection(
   });
 
 function requestOf(projectVersionArn: string, flags: DeleteFlags) {
-  const { projectArn, deadline } = flags;
-  return { projectVersionArn, projectArn, deadline, ...termsOf(flags) };
+  return { projectVersionArn, projectArn: flags.projectArn, ...termsOf(flags) };
 }
 
 const KEPT: readonly Outcome[] = ['rejected', 'restored', 'reclaimed'];

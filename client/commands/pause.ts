@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { onAnyTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 
 interface PauseFlags extends ConnectionFlags {
   readonly by: string;
@@ -13,14 +13,18 @@ export const pauseCommand = commandOf(
 export const resumeCommand = commandOf('resume', 'resume a paused teardown');
 
 function commandOf(name: 'pause' | 'resume', description: string): Command {
-  return withConnection(new Command(name).description(description).argument('<arn>', 'ARN of the model'))
+  return withConnection(
+    new Command(name)
+      .description(description)
+      .argument('<arn>', 'ARN of the model or project, or workflow ID of the sweep'),
+  )
     .option('--by <who>', 'who makes the decision', userInfo().username)
     .addHelpText(
       'after',
-      `\nTime limits keep running while a teardown is paused.\n\nExample:\n  $ teardown ${name} ARN`,
+      `\nOf a project or sweep, this includes the teardowns of its models. Time limits keep running while a teardown is paused.\n\nExample:\n  $ teardown ${name} ARN`,
     )
     .action((arn: string, flags: PauseFlags) =>
-      onTeardown(arn, flags, async (teardown) => {
+      onAnyTeardown(arn, flags, async (teardown) => {
         await teardown[name]({ by: flags.by });
         if (flags.json) printJson({ workflowId: teardown.workflowId, signal: name });
         else console.log(`Sent ${name} to ${teardown.workflowId}.`);

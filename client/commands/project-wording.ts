@@ -9,8 +9,8 @@ import {
   type ProjectResult,
 } from '../../contract/project/result.js';
 import type { Renderer } from './views.js';
-import { phaseInWords, timeAndDistance } from './times-and-phases.js';
-import { sinceThen } from './wording.js';
+import { phaseInWords } from './times-and-phases.js';
+import { limitRows, rows, sinceThen } from './wording.js';
 
 /** Maximum number of running models to show. */
 const MOST_SHOWN = 10;
@@ -23,14 +23,12 @@ function rowLine({ projectVersionArn, state, failure }: ModelRow): string {
 
 /** Returns the current state of a project's teardown, as a heading and rows. */
 export function projectProgressLines(progress: ProjectProgress): string[] {
-  const { phase, since, waitingFor, models, approvalEndsAt, projectArn, dryRun } = progress;
+  const { phase, since, waitingFor, models, projectArn, dryRun } = progress;
   const name = projectArn?.split('/')[1] ?? 'the project';
   const running = models.filter(({ state }) => state === 'running');
   return [
     `${name}: ${phaseInWords(phase)} for ${sinceThen(since)}${dryRun ? ' (dry run)' : ''}`,
-    `  models     ${counted(models)}`,
-    `  waiting    ${waitingFor}`,
-    ...(approvalEndsAt === undefined ? [] : [`  approval   needed by ${timeAndDistance(approvalEndsAt)}`]),
+    ...rows([['models', counted(models)], ['waiting', waitingFor], ...limitRows(progress)]),
     ...running.slice(0, MOST_SHOWN).map((row) => `  ${rowLine(row)}`),
     ...(running.length > MOST_SHOWN ? [`  and ${running.length - MOST_SHOWN} more running`] : []),
   ];

@@ -48,6 +48,7 @@ export const projectCommand = withConnection(
       '--grace-period <duration>',
       'keep each stopped model restorable for this time before deleting it',
     )
+    .option('--deadline <duration>', 'fail after this total time, such as 90s, 15m, 36h or 14d')
     .option('--protect-tag <key=value>', 'keep models with this tag (default: "teardown=never")')
     .option('--max-parallel <number>', 'maximum number of models at a time (default: 100)')
     .option('--yes', 'skip the confirmation prompt')

@@ -16,6 +16,7 @@ export interface StartFlags extends ConnectionFlags {
   readonly approve?: true;
   readonly approvalTimeout?: string;
   readonly gracePeriod?: string;
+  readonly deadline?: string;
   readonly protectTag?: string;
   readonly yes?: true;
   readonly requestedBy?: string;
@@ -30,7 +31,7 @@ export const JOIN_FLAG = [
 /** Returns the fields of a request that these flags set. */
 export function termsOf(flags: StartFlags) {
   const { dryRun, ifRunning, ifServing, ifTraining, gracePeriod, protectTag, requestedBy, reason } = flags;
-  const { approve, approvalTimeout: timeout } = flags;
+  const { approve, approvalTimeout: timeout, deadline } = flags;
   const approval = approve || timeout !== undefined ? { required: true, timeout } : undefined;
   return {
     dryRun,
@@ -39,6 +40,7 @@ export function termsOf(flags: StartFlags) {
     ifTraining,
     approval,
     gracePeriod,
+    deadline,
     protectTag,
     requestedBy,
     reason,

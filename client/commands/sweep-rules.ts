@@ -20,6 +20,7 @@ export interface SweepFlags {
   readonly approvalTimeout?: string;
   readonly ifServing?: string;
   readonly gracePeriod?: string;
+  readonly deadline?: string;
   readonly protectTag?: string;
   readonly requestedBy?: string;
   readonly reason?: string;
@@ -53,6 +54,7 @@ export function withSweepRules(command: Command): Command {
       '--grace-period <duration>',
       'keep each stopped model restorable for this time before deleting it',
     )
+    .option('--deadline <duration>', 'fail after this total time, such as 90s, 15m, 36h or 14d')
     .option('--protect-tag <key=value>', 'keep models with this tag (default: "teardown=never")')
     .option('--yes', 'skip the confirmation prompt')
     .option('--requested-by <who>', 'who is asking (recorded with the run)')
@@ -62,7 +64,7 @@ export function withSweepRules(command: Command): Command {
 /** @throws TeardownError `InvalidRequest` before any request is sent */
 export function sweepRequestOf(flags: SweepFlags): SweepRequest {
   const { account: accountId, region, feature, olderThan, neverStarted, gracePeriod } = flags;
-  const { approvalTimeout, ifServing, protectTag, requestedBy, reason } = flags;
+  const { approvalTimeout, deadline, ifServing, protectTag, requestedBy, reason } = flags;
   return checked(
     parseSweepRequest({
       accountId,
@@ -81,6 +83,7 @@ export function sweepRequestOf(flags: SweepFlags): SweepRequest {
       approvalTimeout,
       ifServing,
       gracePeriod,
+      deadline,
       protectTag,
       requestedBy,
       reason,

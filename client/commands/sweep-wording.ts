@@ -4,8 +4,8 @@ import { durationInWords } from '../../contract/duration.js';
 import { counted } from '../../contract/project/result.js';
 import type { SweepOutcome, SweepProgress, SweepResult, SweepRow } from '../../contract/sweep/result.js';
 import type { Renderer } from './views.js';
-import { phaseInWords, timeAndDistance } from './times-and-phases.js';
-import { sinceThen } from './wording.js';
+import { phaseInWords } from './times-and-phases.js';
+import { limitRows, rows, sinceThen } from './wording.js';
 
 /** Maximum number of running models to show. */
 const MOST_SHOWN = 10;
@@ -20,13 +20,15 @@ function rowLine({ projectVersionArn, state, status, createdAt, evaluationF1, fa
 
 /** Returns the current state of a sweep, as a heading and rows. */
 export function sweepProgressLines(progress: SweepProgress): string[] {
-  const { phase, since, waitingFor, lookedAt, models, approvalEndsAt, accountId, region, dryRun } = progress;
+  const { phase, since, waitingFor, lookedAt, models, accountId, region, dryRun } = progress;
   const running = models.filter(({ state }) => state === 'running');
   return [
     `${accountId} in ${region}: ${phaseInWords(phase)} for ${sinceThen(since)}${dryRun ? ' (dry run)' : ''}`,
-    `  models     ${lookedAt} checked: ${counted(models)}`,
-    `  waiting    ${waitingFor}`,
-    ...(approvalEndsAt === undefined ? [] : [`  approval   needed by ${timeAndDistance(approvalEndsAt)}`]),
+    ...rows([
+      ['models', `${lookedAt} checked: ${counted(models)}`],
+      ['waiting', waitingFor],
+      ...limitRows(progress),
+    ]),
     ...running.slice(0, MOST_SHOWN).map((row) => `  ${rowLine(row)}`),
     ...(running.length > MOST_SHOWN ? [`  and ${running.length - MOST_SHOWN} more running`] : []),
   ];

@@ -32,16 +32,27 @@ export function progressLines(progress: TeardownProgress, pending: PendingCall |
       ['waiting', waitingFor],
       ['checks', pending?.paused ? pausedActivity(pending) : nextLook],
       ['last check', pending?.lastTry],
-      ['approval', progress.approvalEndsAt && `needed by ${timeAndDistance(progress.approvalEndsAt)}`],
       [
         'grace',
         progress.deleteSent
           ? undefined
           : progress.graceEndsAt && `ends ${timeAndDistance(progress.graceEndsAt)}`,
       ],
-      ['paused', progress.paused ? 'yes: nothing is stopped or deleted until it is resumed' : undefined],
-      ['deadline', progress.deadlineAt && timeAndDistance(progress.deadlineAt)],
+      ...limitRows(progress),
     ]),
+  ];
+}
+
+/** Returns until when a run waits, and whether it is paused. */
+export function limitRows({
+  approvalEndsAt,
+  deadlineAt,
+  paused,
+}: Pick<TeardownProgress, 'approvalEndsAt' | 'deadlineAt' | 'paused'>): Row[] {
+  return [
+    ['approval', approvalEndsAt && `needed by ${timeAndDistance(approvalEndsAt)}`],
+    ['paused', paused ? 'yes: nothing is stopped or deleted until it is resumed' : undefined],
+    ['deadline', deadlineAt && timeAndDistance(deadlineAt)],
   ];
 }
 
@@ -125,9 +136,9 @@ function tagsOf({ tags = {} }: ModelDescription): string | undefined {
   return all.length === 0 ? undefined : all.join(', ');
 }
 
-type Row = readonly [label: string, value: string | undefined];
+export type Row = readonly [label: string, value: string | undefined];
 
-function rows(all: readonly Row[]): string[] {
+export function rows(all: readonly Row[]): string[] {
   return all.flatMap(([label, value]) => (value === undefined ? [] : [`  ${label.padEnd(12)}  ${value}`]));
 }
 

@@ -157,7 +157,11 @@ function otherProject({ projectVersionArn, projectArn }: TeardownRequest): strin
   return `projectArn must have the partition, Region, account and project name of the model; got ${shown(projectArn)} for ${projectVersionArn}.`;
 }
 
-function tooLong({ gracePeriod, deadline }: TeardownRequest): string | undefined {
+/** Returns why a grace period doesn't fit into the deadline, or undefined if it does. */
+export function tooLong({
+  gracePeriod,
+  deadline,
+}: Pick<TeardownRequest, 'gracePeriod' | 'deadline'>): string | undefined {
   if (gracePeriod === undefined || deadline === undefined) return undefined;
   if (durationMs(gracePeriod) < durationMs(deadline)) return undefined;
   return `gracePeriod must be shorter than the deadline, which includes it; got ${shown(gracePeriod)} with the deadline ${shown(deadline)}.`;

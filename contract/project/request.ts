@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EXPECTED, projectArnField, requestFields } from '../model/request.js';
+import { EXPECTED, projectArnField, requestFields, tooLong } from '../model/request.js';
 import type { omitUndefined } from '../omit-undefined.js';
 import {
   accountIdField,
@@ -18,8 +18,18 @@ const EXPECTED_NAME = 'a project name of 1 to 255 letters, digits, "_", "." or "
 const DEFAULT_MAX_PARALLEL = 100;
 
 function projectRequestObject() {
-  const { dryRun, ifRunning, ifServing, ifTraining, approval, gracePeriod, protectTag, requestedBy, reason } =
-    requestFields();
+  const {
+    dryRun,
+    ifRunning,
+    ifServing,
+    ifTraining,
+    approval,
+    gracePeriod,
+    deadline,
+    protectTag,
+    requestedBy,
+    reason,
+  } = requestFields();
   return objectOf({
     projectArn: described(
       optional(projectArnField()),
@@ -51,6 +61,10 @@ function projectRequestObject() {
     gracePeriod: described(
       gracePeriod,
       'How long to keep each stopped model restorable before it is deleted. Default: no grace period.',
+    ),
+    deadline: described(
+      deadline,
+      'Total time allowed. When it passes, the teardowns of the models are cancelled, nothing else is deleted, and the run fails. Default: no limit.',
     ),
     protectTag,
     maxParallel: described(
@@ -84,7 +98,7 @@ export function parseProjectRequest(input: unknown): Parsed<ProjectRequest> {
     what: 'a project teardown request',
     input: EXPECTED.projectArn,
     shorthand: 'projectArn',
-    mismatch: unnamed,
+    mismatch: (request) => unnamed(request) ?? tooLong(request),
   });
 }
 

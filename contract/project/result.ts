@@ -51,6 +51,7 @@ export interface ModelRow {
 export type ProjectPhase =
   | 'looking'
   | 'awaitingApproval'
+  | 'paused'
   | 'tearingDownModels'
   | 'deletingDatasets'
   | 'deletingProject'
@@ -69,7 +70,10 @@ export interface ProjectProgress {
   readonly terms: ProjectTerms;
   readonly models: readonly ModelRow[];
   readonly datasets: readonly string[];
+  /** Whether it is paused: no teardown is started, and nothing is stopped or deleted. */
+  readonly paused: boolean;
   readonly approvalEndsAt?: string;
+  readonly deadlineAt?: string;
   readonly decisions: readonly Decision[];
   /** The latest decision that was sent as a signal and not accepted. */
   readonly refusedSignal?: RefusedSignal;

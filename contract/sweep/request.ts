@@ -46,7 +46,7 @@ function listOf<const T extends v.GenericSchema<unknown, unknown>>(item: T, most
 const patterns = () => listOf(text('a name, in which "*" matches any text', 255), 100, EXPECTED.patterns);
 
 function sweepRequestObject() {
-  const { gracePeriod, protectTag, requestedBy, reason } = requestFields();
+  const { gracePeriod, deadline, protectTag, requestedBy, reason } = requestFields();
   return objectOf({
     accountId: described(accountIdField(), 'Account to sweep.'),
     region: described(regionField(), 'Region to sweep.'),
@@ -107,6 +107,10 @@ function sweepRequestObject() {
     gracePeriod: described(
       gracePeriod,
       'How long to keep each stopped model restorable before it is deleted. The sweep then ends once all teardowns are started. Default: no grace period.',
+    ),
+    deadline: described(
+      deadline,
+      'Total time allowed. When it passes, the teardowns that the sweep waits for are cancelled, and the run fails. Default: no limit.',
     ),
     protectTag: described(
       protectTag,

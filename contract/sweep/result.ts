@@ -63,7 +63,7 @@ export interface SweepRow {
 }
 
 /** What a sweep does, or waits for. */
-export type SweepPhase = 'looking' | 'awaitingApproval' | 'tearingDownModels' | 'done';
+export type SweepPhase = 'looking' | 'awaitingApproval' | 'paused' | 'tearingDownModels' | 'done';
 
 /** Result of the query `progress` of a sweep. Times are ISO 8601 UTC. */
 export interface SweepProgress {
@@ -76,7 +76,10 @@ export interface SweepProgress {
   readonly lookedAt: number;
   readonly models: readonly SweepRow[];
   readonly leftForNext: number;
+  /** Whether it is paused: no teardown is started, and nothing is stopped or deleted. */
+  readonly paused: boolean;
   readonly approvalEndsAt?: string;
+  readonly deadlineAt?: string;
   readonly decisions: readonly Decision[];
   /** The latest decision that was sent as a signal and not accepted. */
   readonly refusedSignal?: RefusedSignal;

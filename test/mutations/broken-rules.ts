@@ -22,6 +22,13 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: model('interference'),
   },
   {
+    rule: '13. a pause is obeyed: a paused project starts teardowns',
+    file: 'workflows/project/next-step.ts',
+    from: "(paused ? { step: 'awaitResume' } : step)",
+    to: "(paused && step.step === 'wait' ? { step: 'awaitResume' } : step)",
+    tests: SIMULATION,
+  },
+  {
     rule: '2. a fresh look: what was seen before a wait is good after it',
     file: 'workflows/model/state.ts',
     from: 'return { ...memory, seen: undefined, guards:',

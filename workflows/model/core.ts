@@ -1,6 +1,7 @@
 import type { TeardownProgress } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { TeardownResult } from '../../contract/model/result.js';
+import { deadlineOf } from '../shared/deadline.js';
 import { DESCRIPTIONS, progressQuery } from '../shared/messages.js';
 import type { Core } from '../shared/run-core.js';
 import { take, type Event } from './apply-event.js';
@@ -9,7 +10,7 @@ import { answerTo, decided, rejectionReason } from './decision-rules.js';
 import { detailsOf } from './details.js';
 import { interrupts, next, type Ask } from './next-action.js';
 import { progressOf, resultOf } from './progress.js';
-import { deadlineOf, type Memory } from './state.js';
+import type { Memory } from './state.js';
 
 /** The types of a model's teardown. */
 export interface Model {

@@ -3,9 +3,10 @@ import { durationMs } from '../../contract/duration.js';
 import type { DecisionInput } from '../../contract/model/decision.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
+import { deadlineOf } from '../shared/deadline.js';
 import { iso, judged, notActive, recorded } from '../shared/run-state.js';
 import type { Facts } from './next-step.js';
-import { deadlineOf, deleting, graceOf, type Memory } from './state.js';
+import { deleting, graceOf, type Memory } from './state.js';
 
 /** Returns why a decision does not apply now, in one sentence, or undefined if it does. */
 export function rejectionReason(
@@ -146,10 +147,4 @@ export function answerTo(decision: DecisionUpdate, request: TeardownRequest, mem
     default:
       return decision satisfies never;
   }
-}
-
-/** Returns the memory after the signal `pause` or `resume`. */
-export function pausedOr(memory: Memory, paused: boolean, said: Partial<DecisionInput>, now: number): Memory {
-  if (paused === memory.paused) return memory;
-  return recorded({ ...memory, paused }, { decision: paused ? 'pause' : 'resume', ...said }, now);
 }

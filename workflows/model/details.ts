@@ -1,7 +1,16 @@
 import { shortName } from '../../contract/arn.js';
 import type { Phase, TeardownProgress } from '../../contract/model/progress.js';
 import type { DecisionUpdate } from '../../contract/names.js';
-import { asTable, decisions, inUtc, refused, undone, type DetailRow } from '../shared/details-table.js';
+import {
+  asTable,
+  decisions,
+  inUtc,
+  pausedRow,
+  refused,
+  signalOptions,
+  undone,
+  type DetailRow,
+} from '../shared/details-table.js';
 
 const HEADINGS: Readonly<Record<Phase, string>> = {
   looking: 'Checking',
@@ -39,7 +48,7 @@ export function detailsOf(progress: TeardownProgress): string {
     ['Since', inUtc(progress.since)],
     ['Approve by', inUtc(progress.approvalEndsAt)],
     ['Delete at', progress.deleteSent ? undefined : inUtc(progress.graceEndsAt)],
-    ['Paused', progress.paused ? '**yes**: nothing is stopped or deleted until it is resumed' : undefined],
+    pausedRow(progress),
     ['Deadline', inUtc(progress.deadlineAt)],
     ['Requested by', progress.requestedBy],
     ['Reason', progress.reason],
@@ -66,16 +75,12 @@ function options(progress: TeardownProgress): string[] {
     const [input, effect] = INPUTS[name];
     return `- update \`${name}\` with \`${input}\`: ${effect}`;
   });
-  const pause = paused
-    ? '- signal `resume`: continue'
-    : '- signal `pause`: stop and delete nothing until resumed';
   return [
     '',
     'Actions:',
     '',
     ...updates,
-    ...(deleteSent || dryRun ? [] : [pause]),
-    '- signal `checkNow`: check the model now',
+    ...signalOptions({ paused, dryRun: dryRun || deleteSent }),
     deleteSent
       ? '- request cancellation: the run first waits for the deletion, since DeleteProjectVersion was sent'
       : '- request cancellation: leave the model as it is now',

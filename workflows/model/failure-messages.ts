@@ -1,8 +1,9 @@
 import type { ModelDescription, Traffic } from '../../contract/model/description.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
+import { deadlineOf } from '../shared/deadline.js';
 import { isoIf } from '../shared/run-state.js';
 import type { Refusal } from './next-step.js';
-import { deadlineOf, type Memory } from './state.js';
+import type { Memory } from './state.js';
 import { trafficInWords } from './traffic.js';
 
 /** Returns why a model in this state is not torn down, and what to do. */

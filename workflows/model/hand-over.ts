@@ -1,10 +1,4 @@
-import {
-  defineSignal,
-  log,
-  setCurrentDetails,
-  setDefaultSignalHandler,
-  setHandler,
-} from '@temporalio/workflow';
+import { setCurrentDetails, setHandler } from '@temporalio/workflow';
 import { shortName } from '../../contract/arn.js';
 import type { TeardownProgress } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
@@ -12,13 +6,8 @@ import type { TeardownResult } from '../../contract/model/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
 import { resultOf, startCanonical } from '../shared/canonical-child.js';
 import { canonicalModelId, modelMemoOf } from '../shared/canonical-ids.js';
-import {
-  checkNowSignal,
-  DESCRIPTIONS,
-  pauseSignal,
-  progressQuery,
-  resumeSignal,
-} from '../shared/messages.js';
+import { DESCRIPTIONS, progressQuery } from '../shared/messages.js';
+import { passSignalsOn } from '../shared/operator-signals.js';
 import { startedSearchable } from '../shared/search-attributes.js';
 import { detailsOf } from './details.js';
 import { progressOf } from './progress.js';
@@ -51,21 +40,6 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
     memo: modelMemoOf(projectVersionArn, request),
     searched: startedSearchable() ? request : undefined,
   });
-  // A signal may arrive after the child has ended and before this run knows. A failure here must not end the run.
-  const passOn =
-    (signal: string) =>
-    (...args: readonly unknown[]) =>
-      child.signal(signal, ...args).catch((error: unknown) => {
-        log.warn('could not forward a signal', { signal, to: workflowId, error: String(error) });
-      });
-  for (const [{ name }, description] of [
-    [checkNowSignal, DESCRIPTIONS.checkNow],
-    [pauseSignal, DESCRIPTIONS.pause],
-    [resumeSignal, DESCRIPTIONS.resume],
-  ] as const) {
-    setHandler(defineSignal<unknown[]>(name), passOn(name), { description });
-  }
-  // Decision signals.
-  setDefaultSignalHandler((name, ...args) => passOn(name)(...args));
+  passSignalsOn(child);
   return resultOf(child);
 }

@@ -6,7 +6,7 @@ import { termsOf } from '../../contract/terms.js';
 import { progressBase, resultBase } from '../shared/run-progress.js';
 import { iso, isoIf } from '../shared/run-state.js';
 import { accepted } from './decision-rules.js';
-import { deadlineOf, deleting, type Memory } from './state.js';
+import { deleting, type Memory } from './state.js';
 
 /** The answer of the query `progress`. */
 export function progressOf(request: TeardownRequest, memory: Memory, now: number): TeardownProgress {
@@ -16,7 +16,6 @@ export function progressOf(request: TeardownRequest, memory: Memory, now: number
     projectVersionArn: request.projectVersionArn,
     terms: termsOf(request),
     deleteSent: deleting(memory),
-    paused: memory.paused,
     accepts: accepted(request, memory, now),
     steps: memory.steps,
     ...omitUndefined({
@@ -25,7 +24,6 @@ export function progressOf(request: TeardownRequest, memory: Memory, now: number
       lookedAt: status === undefined ? undefined : iso(memory.seenAt),
       deletionsUndone: undone === 0 ? undefined : undone,
       graceEndsAt: isoIf(memory.holdUntil),
-      deadlineAt: isoIf(deadlineOf(request, memory)),
     }),
   };
 }

@@ -12,7 +12,6 @@ import { look, readTraffic, send } from './aws.js';
 import { coreOf, type Model } from './core.js';
 import type { Ask } from './next-action.js';
 import { Notifications } from './notifications.js';
-import { handleSignals } from './signals.js';
 import { newMemory, withNews, type Memory } from './state.js';
 import { WaitForAws } from './wait-for-aws.js';
 
@@ -58,7 +57,6 @@ function bodyOf(request: TeardownRequest): Body<Model> {
   const aws = new WaitForAws(request);
   const notifications = new Notifications(request);
   return {
-    started: handleSignals,
     before: (run, asked) => aws.cancelUnlessFor(asked, run.memory),
     perform: (run, asked) => perform(request, aws, run, asked),
     changed(run, before) {

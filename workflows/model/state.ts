@@ -1,4 +1,3 @@
-import { durationMs } from '../../contract/duration.js';
 import type { GuardTags, ModelDescription } from '../../contract/model/description.js';
 import type { TeardownNews } from '../../contract/model/event.js';
 import type { Phase } from '../../contract/model/progress.js';
@@ -44,7 +43,6 @@ export interface Memory extends RunMemory<Phase> {
   readonly guards: 'unchecked' | 'stale' | 'tagsRead' | 'fresh';
   /** The tags as last read: trusted while `guards` says so. */
   readonly tags?: GuardTags | undefined;
-  readonly paused: boolean;
   /** `sent`: AWS has accepted Start. */
   readonly restore: 'none' | 'asked' | 'sent';
   /** The end of the grace period. */
@@ -83,7 +81,6 @@ export function newMemory(request: TeardownRequest, now: number): Memory {
     seenAt: now,
     readSince: now,
     guards: 'unchecked',
-    paused: false,
     restore: 'none',
     stopSent: false,
     mayHaveDeleted: false,
@@ -126,16 +123,6 @@ export function factsOf(request: TeardownRequest, memory: Memory, now: number): 
 /** A Delete of this run is under way or settling: only its confirmation, or its absence, ends the run. */
 export function deleting({ sent }: Memory): boolean {
   return sent?.call === 'delete';
-}
-
-/** Epoch milliseconds. */
-export function deadlineOf(
-  { deadline }: TeardownRequest,
-  { startedAt, expiresAt }: Memory,
-): number | undefined {
-  const asked = deadline === undefined ? Infinity : Date.parse(startedAt) + durationMs(deadline);
-  const first = Math.min(asked, expiresAt ?? Infinity);
-  return first === Infinity ? undefined : first;
 }
 
 /** Returns whether the model or its project has the protect tag, from the tags that were read. */

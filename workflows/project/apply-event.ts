@@ -24,6 +24,7 @@ export function beginOfProject(memory: ProjectMemory, ask: ProjectAsk | RunAsk, 
       if (ask.for === 'settling') {
         return entered(memory, 'backingOff', 'AWS to show whether it carried out the last deletion', now);
       }
+      if (ask.for === 'resume') return entered(memory, 'paused', 'the signal resume', now);
       const waitingFor = 'somebody to approve or reject the teardown of the whole project';
       return entered({ ...memory, approvalUntil: ask.until }, 'awaitingApproval', waitingFor, now);
     }

@@ -5,11 +5,12 @@ import {
   type ProjectPhase,
   type ProjectProgress,
 } from '../../contract/project/result.js';
-import { asTable, undone, waitingRows, type DetailRow } from '../shared/details-table.js';
+import { asTable, signalOptions, undone, waitingRows, type DetailRow } from '../shared/details-table.js';
 
 const HEADINGS: Readonly<Record<ProjectPhase, string>> = {
   looking: 'Checking',
   awaitingApproval: 'Approval needed to tear down',
+  paused: 'Paused: teardown of',
   tearingDownModels: 'Tearing down the models of',
   deletingDatasets: 'Deleting the datasets of',
   deletingProject: 'Deleting',
@@ -23,7 +24,7 @@ const MOST_SHOWN = 20;
 
 /** Returns the current details of a project's teardown, as Markdown for the Web UI. */
 export function projectDetails(progress: ProjectProgress): string {
-  const { phase, projectArn, models, workflowId } = progress;
+  const { phase, projectArn, models } = progress;
   const rows: DetailRow[] = [
     ['Project', projectArn && `\`${projectArn}\``],
     ['Models', counted(models)],
@@ -33,7 +34,7 @@ export function projectDetails(progress: ProjectProgress): string {
   ];
   const name = projectArn?.split('/')[1] ?? 'the project';
   const heading = `${HEADINGS[phase]} ${name}${progress.dryRun ? ' (dry run)' : ''}`;
-  return asTable(heading, rows, optionsOf(phase, workflowId));
+  return asTable(heading, rows, optionsOf(progress));
 }
 
 function notable(models: readonly ModelRow[]): readonly ModelRow[] {
@@ -52,7 +53,8 @@ function inWords({ projectVersionArn, failure }: ModelRow): string {
   return failure ? `${shortName(projectVersionArn)}: ${failure.type}` : shortName(projectVersionArn);
 }
 
-function optionsOf(phase: ProjectPhase, workflowId: string | undefined): string[] {
+function optionsOf(progress: ProjectProgress): string[] {
+  const { phase, workflowId } = progress;
   if (phase === 'done') return [];
   if (workflowId !== undefined) return ['', `The workflow \`${workflowId}\` does the work: follow that one.`];
   return [
@@ -65,6 +67,7 @@ function optionsOf(phase: ProjectPhase, workflowId: string | undefined): string[
           '- update `reject` with `{"by": "you"}`: leave everything as it is and end this run',
         ]
       : []),
+    ...signalOptions(progress),
     '- request cancellation: also cancels the teardowns of the models, which leaves them as they are now',
   ];
 }

@@ -3,7 +3,8 @@ import type { ListedModel } from '../../contract/activities.js';
 import { DEFAULT_APPROVAL_TIMEOUT } from '../../contract/model/request.js';
 import type { ProjectDescription } from '../../contract/project/description.js';
 import type { ModelRow } from '../../contract/project/result.js';
-import { approvalEnd, firstOf, iso, type RunAsk } from '../shared/run-state.js';
+import { deadlineOf } from '../shared/deadline.js';
+import { approvalEnd, firstOf, isoIf, type RunAsk } from '../shared/run-state.js';
 import { mayBeLate, settlesAt } from '../shared/sent-change.js';
 import { nextProjectStep, type NextProjectStep, type ProjectFacts } from './next-step.js';
 import type { LocatedRequest, ProjectAsk, ProjectMemory } from './state.js';
@@ -35,20 +36,22 @@ function obeysCancel({ projectArn }: LocatedRequest, { sent }: ProjectMemory): b
   return sent[projectArn] === undefined;
 }
 
-/** Returns whether cancellation or the deadline ends the current step, including a call in flight. */
+/** Returns whether the current step must end now. Cancellation, the deadline and a pause end a call in flight, too. */
 export function interruptsProject(
   request: LocatedRequest,
   memory: ProjectMemory,
   ask: ProjectAsk | RunAsk,
 ): boolean {
-  return memory.late || (memory.cancelled && (ask.ask === 'send' || obeysCancel(request, memory)));
+  if (memory.late) return true;
+  if (ask.ask === 'send') return memory.cancelled || memory.paused;
+  return memory.cancelled && obeysCancel(request, memory);
 }
 
 const SETTLED: readonly ModelRow['state'][] = ['failed', 'cancelled', 'rejected', 'restored', 'reclaimed'];
 
 function projectFactsOf(
   { projectArn }: LocatedRequest,
-  { approval, rows, sent }: ProjectMemory,
+  { approval, paused, rows, sent }: ProjectMemory,
   { datasets }: ProjectDescription,
   now: number,
 ): ProjectFacts {
@@ -57,7 +60,7 @@ function projectFactsOf(
   );
   const deleted = datasets.filter(({ datasetArn, status }) => mayBeLate(sent[datasetArn], status, now));
   const deletedDatasets = new Set(deleted.map(({ datasetArn }) => datasetArn));
-  return { approval, tried, deletedDatasets, deleteSent: sent[projectArn] !== undefined };
+  return { approval, paused, tried, deletedDatasets, deleteSent: sent[projectArn] !== undefined };
 }
 
 function askFor(
@@ -73,6 +76,8 @@ function askFor(
       const timeout = request.approval?.timeout ?? DEFAULT_APPROVAL_TIMEOUT;
       return { ask: 'pause', for: 'approval', until: approvalEnd(memory, timeout, now) };
     }
+    case 'awaitResume':
+      return { ask: 'pause', for: 'resume' };
     case 'tearDownModels':
       return { ask: 'tearDownModels', models: next.models };
     case 'deleteDatasets': {
@@ -117,15 +122,13 @@ function waitFor(
   return { ask: 'wait', for: what, project, ...(until < Infinity && { until }) };
 }
 
-function lateness(
-  { projectArn }: LocatedRequest,
-  { waitingFor, expiresAt, mayHaveDeleted, rows, datasets }: ProjectMemory,
-): string {
+function lateness(request: LocatedRequest, memory: ProjectMemory): string {
+  const { waitingFor, mayHaveDeleted, rows, datasets } = memory;
   const models = rows.filter(({ state }) => state === 'deleted').length;
   const sent = mayHaveDeleted
     ? 'DeleteProject was sent, but whether AWS carried it out is not confirmed.'
     : 'DeleteProject was not sent.';
-  return `The deadline (${iso(expiresAt ?? 0)}) for tearing down ${projectArn} passed while waiting for ${waitingFor}. ${sent} Deleted so far: models: ${models}, datasets: ${datasets.length}. To continue, start the teardown again with a longer time-out.`;
+  return `The deadline (${isoIf(deadlineOf(request, memory))}) for tearing down ${request.projectArn} passed while waiting for ${waitingFor}. ${sent} Deleted so far: models: ${models}, datasets: ${datasets.length}. To continue, start the teardown again with a longer deadline.`;
 }
 
 function rowOf({ rows }: ProjectMemory, { projectVersionArn }: ListedModel): ModelRow | undefined {

@@ -4,6 +4,7 @@ import type { DatasetDescription, ProjectDescription } from '../../contract/proj
 
 export type NextProjectStep =
   | { readonly step: 'askApproval' }
+  | { readonly step: 'awaitResume' }
   | { readonly step: 'tearDownModels'; readonly models: readonly ListedModel[] }
   | { readonly step: 'deleteDatasets'; readonly datasets: readonly DatasetDescription[] }
   | { readonly step: 'deleteProject' }
@@ -13,6 +14,7 @@ export type NextProjectStep =
 
 export interface ProjectFacts {
   readonly approval: 'notNeeded' | 'awaited' | 'given' | 'refused';
+  readonly paused: boolean;
   /** The models that a teardown was tried of and that need not have gone by it. */
   readonly tried: ReadonlySet<ProjectVersionArn>;
   /** The datasets of which AWS has accepted the deletion, which a late read may not show yet. */
@@ -33,15 +35,16 @@ const DELETABLE = ['CREATE_COMPLETE', 'CREATE_FAILED', 'UPDATE_COMPLETE', 'UPDAT
 export function nextProjectStep(
   { status, datasets }: Pick<ProjectDescription, 'status' | 'datasets'>,
   models: readonly ListedModel[],
-  { approval, tried, deletedDatasets, deleteSent }: ProjectFacts,
+  { approval, paused, tried, deletedDatasets, deleteSent }: ProjectFacts,
 ): NextProjectStep {
   if (approval === 'refused') return { step: 'end', outcome: 'rejected' };
   if (status === 'DELETING' || deleteSent) return { step: 'wait', for: 'project' };
   if (status !== 'CREATED' && status !== 'CREATING') return { step: 'refuse', what: 'The project', status };
   if (approval === 'awaited') return { step: 'askApproval' };
 
+  const unlessPaused = (step: NextProjectStep): NextProjectStep => (paused ? { step: 'awaitResume' } : step);
   const untried = models.filter(({ projectVersionArn }) => !tried.has(projectVersionArn));
-  if (untried.length > 0) return { step: 'tearDownModels', models: untried };
+  if (untried.length > 0) return unlessPaused({ step: 'tearDownModels', models: untried });
   if (models.length > 0) return { step: 'end', outcome: 'incomplete' };
 
   const strange = datasets.find((it) => !BUSY.includes(it.status) && !DELETABLE.includes(it.status));
@@ -49,7 +52,7 @@ export function nextProjectStep(
   const deletable = datasets.filter(
     (it) => DELETABLE.includes(it.status) && !deletedDatasets.has(it.datasetArn),
   );
-  if (deletable.length > 0) return { step: 'deleteDatasets', datasets: deletable };
+  if (deletable.length > 0) return unlessPaused({ step: 'deleteDatasets', datasets: deletable });
   if (datasets.length > 0) return { step: 'wait', for: 'datasets' };
-  return status === 'CREATED' ? { step: 'deleteProject' } : { step: 'wait', for: 'project' };
+  return status === 'CREATED' ? unlessPaused({ step: 'deleteProject' }) : { step: 'wait', for: 'project' };
 }

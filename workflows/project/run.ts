@@ -4,13 +4,14 @@ import type { ModelRow, ProjectProgress, ProjectResult } from '../../contract/pr
 import type { TeardownProject } from '../../contract/workflows.js';
 import { ask, change } from '../shared/call-activity.js';
 import { approvalOf } from '../shared/decision-handlers.js';
+import { deadlineOf } from '../shared/deadline.js';
 import { projectProgressQuery } from '../shared/messages.js';
 import { countUndone } from '../shared/metrics.js';
 import { Polling } from '../shared/polling.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import type { RunEvent } from '../shared/run-state.js';
-import { tearDownModels } from '../shared/tear-down-models.js';
+import { signalModels, tearDownModels } from '../shared/tear-down-models.js';
 import { beginOfProject, takeOfProject } from './apply-event.js';
 import { projectDetails } from './details.js';
 import { interruptsProject, nextOfProject } from './next-action.js';
@@ -48,7 +49,7 @@ function coreOf(request: LocatedRequest): Core<Project> {
     interrupts: (memory, asked) => interruptsProject(request, memory, asked),
     interrupted: (asked) =>
       asked.ask === 'send' ? { event: 'answer', arn: asked.arn, answer: 'none' } : { event: 'woken' },
-    deadlineOf: ({ expiresAt }) => expiresAt,
+    deadlineOf: (memory) => deadlineOf(request, memory),
     progressOf: (memory) => progressOfProject(request, memory),
     detailsOf: projectDetails,
     progressQuery: projectProgressQuery,
@@ -62,6 +63,7 @@ function coreOf(request: LocatedRequest): Core<Project> {
 function bodyOf(request: LocatedRequest): Body<Project> {
   return {
     perform: (run, asked) => perform(request, run, asked),
+    signalled: (run, signal, input) => signalModels(run.memory.rows, signal, input),
     changed: (run, before) => {
       if (run.memory.undone > before.undone) countUndone();
     },
@@ -85,7 +87,7 @@ async function perform(
       await wait(run, asked);
       return { event: 'woken' };
     case 'pause':
-      await run.until(asked.until, run.memory.waitingFor);
+      await run.until(asked.until ?? Infinity, run.memory.waitingFor);
       return { event: 'woken' };
     case 'tearDownModels': {
       const { projectArn, maxParallel } = request;
@@ -95,6 +97,7 @@ async function perform(
           terms: request,
           searchable: run.memory.searchable,
           maxParallel,
+          isPaused: () => run.memory.paused,
           projectOf: () => projectArn,
           setRow,
         },

@@ -54,7 +54,7 @@ export type ProjectAsk =
       readonly project: ProjectDescription;
       readonly until?: number;
     }
-  | { readonly ask: 'pause'; readonly for: 'approval' | 'settling'; readonly until: number }
+  | { readonly ask: 'pause'; readonly for: 'approval' | 'resume' | 'settling'; readonly until?: number }
   | { readonly ask: 'end'; readonly outcome: ProjectOutcome };
 
 export type ProjectEvent =

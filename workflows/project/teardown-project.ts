@@ -13,6 +13,7 @@ import { resultOf, startCanonical } from '../shared/canonical-child.js';
 import { canonicalProjectId, roleForProject } from '../shared/canonical-ids.js';
 import { failure } from '../shared/failures.js';
 import { DESCRIPTIONS, projectProgressQuery } from '../shared/messages.js';
+import { passSignalsOn } from '../shared/operator-signals.js';
 import { startedSearchable } from '../shared/search-attributes.js';
 import { projectDetails } from './details.js';
 import { tearDownProject } from './run.js';
@@ -82,6 +83,7 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
     memo: memoOf(request),
     searched: startedSearchable() ? found : undefined,
   });
+  passSignalsOn(child);
   return resultOf(child);
 }
 

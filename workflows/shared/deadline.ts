@@ -1,23 +1,16 @@
-import { sleep, workflowInfo } from '@temporalio/workflow';
+import { durationMs, type Duration } from '../../contract/duration.js';
+import type { RunMemory } from './run-state.js';
 
 const LONGEST_MARGIN_MS = 30_000;
 
-/** Calls `late` when the deadline passes, in epoch milliseconds. */
-export async function atDeadline(deadlineAt: number | undefined, late: () => void): Promise<void> {
-  if (deadlineAt === undefined) return;
-  await sleep(Math.max(deadlineAt - Date.now(), 1), { summary: 'Deadline of the teardown' });
-  late();
-}
-
-/** Returns when this run must have ended by itself because of its workflow timeout, in epoch milliseconds. */
-export function expiry(): number | undefined {
-  const { startTime, runStartTime, executionExpirationTime, runTimeoutMs } = workflowInfo();
-  const runStarted = runStartTime.getTime();
-  const ends = [
-    expiryOf(startTime.getTime(), executionExpirationTime?.getTime()),
-    expiryOf(runStarted, runTimeoutMs ? runStarted + runTimeoutMs : undefined),
-  ].filter((it) => it !== undefined);
-  return ends.length === 0 ? undefined : Math.min(...ends);
+/** Returns when a run must have ended, by its request or by its workflow timeout, in epoch milliseconds. */
+export function deadlineOf(
+  { deadline }: { readonly deadline?: Duration },
+  { startedAt, expiresAt }: Pick<RunMemory, 'startedAt' | 'expiresAt'>,
+): number | undefined {
+  const asked = deadline === undefined ? Infinity : Date.parse(startedAt) + durationMs(deadline);
+  const first = Math.min(asked, expiresAt ?? Infinity);
+  return first === Infinity ? undefined : first;
 }
 
 /**

@@ -1,32 +1,36 @@
 import { decisionInWords, type Decision } from '../../contract/model/decision.js';
 import type { RefusedSignal } from '../../contract/model/progress.js';
 import type { ProjectProgress } from '../../contract/project/result.js';
+import type { SweepProgress } from '../../contract/sweep/result.js';
 
 /** A row of the details, omitted if it has no value. */
 export type DetailRow = readonly [label: string, value: string | undefined];
 
 /** Returns the rows that the details of project teardowns and sweeps have in common. */
-export function waitingRows({
-  waitingFor,
-  since,
-  approvalEndsAt,
-  requestedBy,
-  reason,
-  decisions: taken,
-  refusedSignal,
-}: Pick<
-  ProjectProgress,
-  'waitingFor' | 'since' | 'approvalEndsAt' | 'requestedBy' | 'reason' | 'decisions' | 'refusedSignal'
->): DetailRow[] {
+export function waitingRows(progress: ProjectProgress | SweepProgress): DetailRow[] {
   return [
-    ['Waits for', waitingFor],
-    ['Since', inUtc(since)],
-    ['Approve by', inUtc(approvalEndsAt)],
-    ['Requested by', requestedBy],
-    ['Reason', reason],
-    ['Decisions', decisions(taken)],
-    ['Not accepted', refused(refusedSignal)],
+    ['Waits for', progress.waitingFor],
+    ['Since', inUtc(progress.since)],
+    ['Approve by', inUtc(progress.approvalEndsAt)],
+    pausedRow(progress),
+    ['Deadline', inUtc(progress.deadlineAt)],
+    ['Requested by', progress.requestedBy],
+    ['Reason', progress.reason],
+    ['Decisions', decisions(progress.decisions)],
+    ['Not accepted', refused(progress.refusedSignal)],
   ];
+}
+
+export function pausedRow({ paused }: { readonly paused: boolean }): DetailRow {
+  return ['Paused', paused ? '**yes**: nothing is stopped or deleted until it is resumed' : undefined];
+}
+
+/** Returns the signals that people can send now. */
+export function signalOptions({ paused, dryRun }: Pick<ProjectProgress, 'paused' | 'dryRun'>): string[] {
+  const pause = paused
+    ? '- signal `resume`: continue'
+    : '- signal `pause`: stop and delete nothing until resumed';
+  return [...(dryRun ? [] : [pause]), '- signal `checkNow`: check now instead of at the next poll'];
 }
 
 export function refused(signal: RefusedSignal | undefined): string | undefined {

@@ -3,6 +3,7 @@ import type { DecisionInput } from '../../contract/model/decision.js';
 import type { DecisionUpdate } from '../../contract/names.js';
 import type { Searched } from '../../contract/search-attributes.js';
 import type { Decidable } from './decision-handlers.js';
+import type { OperatorSignal, SignalInput } from './operator-signals.js';
 import type { RunAsk, RunEvent, RunMemory } from './run-state.js';
 
 /** The types of a kind of run: of a model, a project or a sweep. */
@@ -44,11 +45,11 @@ export interface Core<K extends Kind> {
 
 /** The effects of a kind of run: activities, timers, messages. */
 export interface Body<K extends Kind> {
-  /** Before anything is asked for. */
-  started?(run: Run<K>): void;
   /** Before this is done. */
   before?(run: Run<K>, ask: K['ask'] | RunAsk): void;
   perform(run: Run<K>, ask: K['ask']): Promise<K['event'] | RunEvent>;
+  /** The run got this signal. */
+  signalled?(run: Run<K>, signal: OperatorSignal, input: SignalInput): void;
   /** The memory of the run has changed. */
   changed?(run: Run<K>, before: K['memory']): void;
   /** The run has ended and returns once this does. */

@@ -8,12 +8,13 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { atDeadline, expiry } from './deadline.js';
 import { handleDecisions } from './decision-handlers.js';
 import { failure, failureOf } from './failures.js';
 import { DESCRIPTIONS } from './messages.js';
+import { handleOperatorSignals } from './operator-signals.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
-import { iso, type RunAsk, type RunEvent } from './run-state.js';
+import { atDeadline, expiry } from './workflow-timeout.js';
+import { iso, pausedOr, type RunAsk, type RunEvent } from './run-state.js';
 import { showInLists, startedSearchable } from './search-attributes.js';
 
 /**
@@ -31,7 +32,6 @@ export async function carryOut<K extends Kind>(
   return CancellationScope.nonCancellable(async () => {
     const searchable = carried.searchable === true || startedSearchable();
     const run = startRun(core, { ...carried, expiresAt: expiry(), searchable }, body);
-    body.started?.(run);
     run.change(run.memory);
     const hear = (event: 'cancelled' | 'late') => {
       run.take({ event });
@@ -115,6 +115,11 @@ function startRun<K extends Kind>(core: Core<K>, carried: K['memory'], body: Bod
       woken = false;
     },
   };
+  handleOperatorSignals((signal, input) => {
+    if (signal !== 'checkNow') run.change(pausedOr(run.memory, signal === 'pause', input, Date.now()));
+    run.wake();
+    body.signalled?.(run, signal, input);
+  });
   const { decisions } = core;
   setHandler(core.progressQuery, progress, { description: DESCRIPTIONS.progress });
   handleDecisions({

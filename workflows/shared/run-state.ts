@@ -31,6 +31,7 @@ export interface RunMemory<Phase extends string = string> {
   readonly nextLook?: string | undefined;
   readonly approval: ApprovalState;
   readonly approvalUntil?: number | undefined;
+  readonly paused: boolean;
   readonly decisions: readonly Decision[];
   readonly refusedSignal?: RefusedSignal | undefined;
   /** Calls in a row that AWS refused; each is answered by a longer wait. */
@@ -93,7 +94,15 @@ export function newRunMemory<Phase extends string>(
 ): RunMemory<Phase> {
   const startedAt = iso(now);
   const shown = { startedAt, since: startedAt, phase, waitingFor, approval };
-  return { ...shown, cancelled: false, late: false, decisions: [], refusals: 0, changed: false };
+  return {
+    ...shown,
+    cancelled: false,
+    late: false,
+    paused: false,
+    decisions: [],
+    refusals: 0,
+    changed: false,
+  };
 }
 
 /**
@@ -186,6 +195,17 @@ export function judged<M extends RunMemory>(
 ): M {
   const approval = decision === 'approve' ? 'given' : 'refused';
   return recorded({ ...memory, approval }, { decision, ...input }, now);
+}
+
+/** Returns the memory after the signal `pause` or `resume`. */
+export function pausedOr<M extends RunMemory>(
+  memory: M,
+  paused: boolean,
+  input: Partial<DecisionInput>,
+  now: number,
+): M {
+  if (paused === memory.paused) return memory;
+  return recorded({ ...memory, paused }, { decision: paused ? 'pause' : 'resume', ...input }, now);
 }
 
 /** Returns the memory after the approval timeout, if it has passed. An approval at the same moment counts. */

@@ -4,6 +4,7 @@ import {
   ChildWorkflowFailure,
   getExternalWorkflowHandle,
   isCancellation,
+  condition,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChildEnd, ListedModel } from '../../contract/activities.js';
@@ -11,10 +12,12 @@ import { shortName, type ProjectArn } from '../../contract/arn.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ModelRow } from '../../contract/project/result.js';
+import type { SweepRow } from '../../contract/sweep/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
 import { ask } from './call-activity.js';
 import { startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
+import { signalRuns, type OperatorSignal, type SignalInput } from './operator-signals.js';
 
 /** Common settings of the teardowns of many models. */
 export interface ModelChildren<Model extends ListedModel = ListedModel> {
@@ -22,6 +25,8 @@ export interface ModelChildren<Model extends ListedModel = ListedModel> {
   /** Whether to start them with search attributes. */
   readonly searchable?: boolean | undefined;
   readonly maxParallel: number;
+  /** While it is paused, no teardown is started. */
+  readonly isPaused: () => boolean;
   /** Whether they are only started, and continue after their parent has ended. */
   readonly abandon?: boolean;
   /** The statuses in which models were selected. Models in other statuses are left as they are. */
@@ -35,9 +40,11 @@ export async function tearDownModels<Model extends ListedModel>(
   children: ModelChildren<Model>,
   models: readonly Model[],
 ): Promise<void> {
+  const { isPaused } = children;
   const waiting = [...models];
   const inTurn = async () => {
     while (!workflowInfo().continueAsNewSuggested) {
+      await condition(() => !isPaused());
       const model = waiting.shift();
       if (model === undefined) return;
       children.setRow(await tearDownModel(children, model));
@@ -48,7 +55,7 @@ export async function tearDownModels<Model extends ListedModel>(
 }
 
 async function tearDownModel<Model extends ListedModel>(
-  { terms, searchable, abandon = false, selectedIn, projectOf, setRow }: ModelChildren<Model>,
+  { terms, searchable, abandon = false, selectedIn, isPaused, projectOf, setRow }: ModelChildren<Model>,
   model: Model,
 ): Promise<ModelRow> {
   const { projectVersionArn, status } = model;
@@ -64,7 +71,6 @@ async function tearDownModel<Model extends ListedModel>(
     protectTag,
     ...omitUndefined({ gracePeriod, requestedBy, reason }),
   };
-  setRow({ projectVersionArn, status, state: 'running' });
   const workflowId = canonicalModelId(projectVersionArn);
   try {
     const child = await startCanonical<TeardownModel>({
@@ -78,6 +84,9 @@ async function tearDownModel<Model extends ListedModel>(
       abandon,
     });
     if (abandon) return { projectVersionArn, status, state: 'started' };
+    // Signals go to running teardowns only: until here, it may have been a teardown that somebody else started.
+    setRow({ projectVersionArn, status, state: 'running' });
+    if (isPaused()) signalRuns([workflowId], 'pause', {});
     const { outcome, plan: planned } = await child.result();
     return { projectVersionArn, status, state: outcome, ...omitUndefined({ plan: planned }) };
   } catch (error) {
@@ -89,6 +98,17 @@ async function tearDownModel<Model extends ListedModel>(
     if (CancellationScope.current().consideredCancelled) throw error;
     return { projectVersionArn, status, state: 'cancelled' };
   }
+}
+
+/** Passes a signal on to the running teardowns. */
+export function signalModels(
+  rows: readonly Pick<ModelRow | SweepRow, 'projectVersionArn' | 'state'>[],
+  signal: OperatorSignal,
+  input: SignalInput,
+): void {
+  const running = rows.filter(({ state }) => state === 'running');
+  const workflowIds = running.map(({ projectVersionArn }) => canonicalModelId(projectVersionArn));
+  signalRuns(workflowIds, signal, input);
 }
 
 /** Returns how a teardown ended that this run started before a reset, or undefined if somebody else started it. */

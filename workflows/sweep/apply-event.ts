@@ -25,6 +25,8 @@ export function beginOfSweep(
     }
     case 'backOff':
       return entered(memory, memory.phase, memory.backOff?.why ?? '', now);
+    case 'awaitResume':
+      return entered(memory, 'paused', 'the signal resume', now);
     case 'askApproval': {
       const asked: SweepMemory = { ...memory, approval: 'awaited', approvalUntil: ask.until };
       const selected = memory.rows.filter(({ state }) => state === 'selected').length;

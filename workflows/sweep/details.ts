@@ -1,11 +1,12 @@
 import { shortName } from '../../contract/arn.js';
 import { counted } from '../../contract/project/result.js';
 import type { SweepPhase, SweepProgress, SweepRow } from '../../contract/sweep/result.js';
-import { asTable, waitingRows, type DetailRow } from '../shared/details-table.js';
+import { asTable, signalOptions, waitingRows, type DetailRow } from '../shared/details-table.js';
 
 const HEADINGS: Readonly<Record<SweepPhase, string>> = {
   looking: 'Checking the models of',
   awaitingApproval: 'Approval needed to tear down models of',
+  paused: 'Paused: teardown of models of',
   tearingDownModels: 'Tearing down models of',
   done: 'Finished:',
 };
@@ -27,7 +28,7 @@ export function sweepDetails(progress: SweepProgress): string {
     ['And', notable.length > MOST_SHOWN ? `${notable.length - MOST_SHOWN} more` : undefined],
   ];
   const heading = `${HEADINGS[phase]} account ${accountId} in ${region}${dryRun ? ' (dry run)' : ''}`;
-  return asTable(heading, rows, optionsOf(phase));
+  return asTable(heading, rows, optionsOf(progress));
 }
 
 function inWords({ projectVersionArn, status, createdAt, failure }: SweepRow): string {
@@ -35,7 +36,8 @@ function inWords({ projectVersionArn, status, createdAt, failure }: SweepRow): s
   return `${shortName(projectVersionArn)}${why}`;
 }
 
-function optionsOf(phase: SweepPhase): string[] {
+function optionsOf(progress: SweepProgress): string[] {
+  const { phase } = progress;
   if (phase === 'done') return [];
   return [
     '',
@@ -48,6 +50,7 @@ function optionsOf(phase: SweepPhase): string[] {
           '- update `reject` with `{"by": "you"}`: leave them as they are and end this run',
         ]
       : []),
+    ...signalOptions(progress),
     '- request cancellation: also cancels the teardowns it is waiting for, which leaves those models as they are now',
   ];
 }

@@ -1,11 +1,12 @@
 import type { SweepRequest } from '../../contract/sweep/request.js';
-import { approvalEnd, firstOf, iso, type RunAsk } from '../shared/run-state.js';
+import { deadlineOf } from '../shared/deadline.js';
+import { approvalEnd, firstOf, isoIf, type RunAsk } from '../shared/run-state.js';
 import type { SweepAsk, SweepMemory } from './state.js';
 
 /** Returns the next action. */
 export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: number): SweepAsk | RunAsk {
   const { looked, approval, rows } = memory;
-  const first = firstOf(memory, now, lateness(memory), true);
+  const first = firstOf(memory, now, lateness(request, memory), true);
   if (first) return first;
   if (approval === 'refused') return { ask: 'end', outcome: 'rejected' };
   const asked = { ask: 'askApproval', until: approvalEnd(memory, request.approvalTimeout, now) } as const;
@@ -18,9 +19,10 @@ export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: num
     return { ask: 'end', outcome: isFailed ? 'incomplete' : 'swept' };
   }
   const tooMany = approval === 'notNeeded' && models.length > request.maxDeletes;
-  return tooMany ? asked : { ask: 'tearDown', models };
+  if (tooMany) return asked;
+  return memory.paused ? { ask: 'awaitResume' } : { ask: 'tearDown', models };
 }
 
-function lateness({ waitingFor, expiresAt }: SweepMemory): string {
-  return `The deadline (${iso(expiresAt ?? 0)}) passed while waiting for ${waitingFor}. Teardowns that were already started continue, or are cancelled with this run if it was waiting for them. Sweep again to continue.`;
+function lateness(request: SweepRequest, memory: SweepMemory): string {
+  return `The deadline (${isoIf(deadlineOf(request, memory))}) passed while waiting for ${memory.waitingFor}. Teardowns that were already started continue, or are cancelled with this run if it was waiting for them. Sweep again to continue.`;
 }

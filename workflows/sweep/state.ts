@@ -27,6 +27,7 @@ export type SweepAsk =
   | { readonly ask: 'look' }
   | { readonly ask: 'tearDown'; readonly models: readonly SweepRow[] }
   | { readonly ask: 'askApproval'; readonly until: number }
+  | { readonly ask: 'awaitResume' }
   | { readonly ask: 'end'; readonly outcome: SweepOutcome };
 
 export type SweepEvent =

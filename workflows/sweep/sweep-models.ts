@@ -12,12 +12,13 @@ import type { SweepProgress, SweepResult, SweepRow } from '../../contract/sweep/
 import type { SweepModels } from '../../contract/workflows.js';
 import { ask } from '../shared/call-activity.js';
 import { approvalOf } from '../shared/decision-handlers.js';
+import { deadlineOf } from '../shared/deadline.js';
 import { failure } from '../shared/failures.js';
 import { sweepProgressQuery } from '../shared/messages.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import type { RunEvent } from '../shared/run-state.js';
-import { tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
+import { signalModels, tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
 import { beginOfSweep, takeOfSweep } from './apply-event.js';
 import { sweepDetails } from './details.js';
 import { nextOfSweep } from './next-action.js';
@@ -74,7 +75,7 @@ function coreOf(request: SweepRequest): Core<Sweep> {
     take: takeOfSweep,
     interrupts: ({ cancelled, late }) => cancelled || late,
     interrupted: () => ({ event: 'woken' }),
-    deadlineOf: ({ expiresAt }) => expiresAt,
+    deadlineOf: (memory) => deadlineOf(request, memory),
     progressOf: (memory) => progressOfSweep(request, memory),
     detailsOf: sweepDetails,
     progressQuery: sweepProgressQuery,
@@ -88,6 +89,7 @@ function coreOf(request: SweepRequest): Core<Sweep> {
 function bodyOf(request: SweepRequest): Body<Sweep> {
   return {
     perform: (run, asked) => perform(request, run, asked),
+    signalled: (run, signal, input) => signalModels(run.memory.rows, signal, input),
     continueAsNew: (memory) => continueAsNew<SweepModels<SweepMemory>>(request, memory),
   };
 }
@@ -100,6 +102,9 @@ async function perform(
   switch (asked.ask) {
     case 'look':
       return look(request, run);
+    case 'awaitResume':
+      await run.until(Infinity, run.memory.waitingFor);
+      return { event: 'woken' };
     case 'askApproval':
       await run.until(asked.until, run.memory.waitingFor);
       return { event: 'woken' };
@@ -155,6 +160,7 @@ function childrenOf(
     searchable: run.memory.searchable,
     selectedIn: selectedIn(request),
     maxParallel: MODELS_AT_A_TIME,
+    isPaused: () => run.memory.paused,
     // Otherwise this sweep would last as long as the grace period, and later sweeps would be skipped.
     abandon: gracePeriod !== undefined,
     projectOf: ({ projectArn }) => projectArn,

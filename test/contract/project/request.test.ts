@@ -41,7 +41,11 @@ describe('a request to tear down a project', () => {
     ['no Region', { ...NAMED, region: 'Ireland' }, /^region must be an AWS Region/],
     ['no model at a time', { projectArn: ARN, maxParallel: 0 }, /^maxParallel must be a whole number from 1/],
     ['a field of nothing', { projectArn: ARN, force: true }, /"force" is not a field of a project teardown/],
-    ['a deadline', { projectArn: ARN, deadline: '1h' }, /"deadline" is not a field/],
+    [
+      'a grace period beyond the deadline',
+      { projectArn: ARN, gracePeriod: '14d', deadline: '1h' },
+      /^gracePeriod must be shorter than the deadline/,
+    ],
   ] as const) {
     it(`is rejected for ${what}`, () => {
       const parsed = parseProjectRequest(input);

@@ -21,7 +21,7 @@ describe('the teardown of a project whose deadline has passed', () => {
     assert.deepEqual(nextOfProject(request, memory, EXPIRES_AT), {
       ask: 'fail',
       type: 'DeadlineExceeded',
-      message: `The deadline (2027-01-15T12:00:00.000Z) for tearing down ${PROJECT} passed while waiting for somebody to approve or reject the teardown of the whole project. DeleteProject was not sent. Deleted so far: models: 1, datasets: 2. To continue, start the teardown again with a longer time-out.`,
+      message: `The deadline (2027-01-15T12:00:00.000Z) for tearing down ${PROJECT} passed while waiting for somebody to approve or reject the teardown of the whole project. DeleteProject was not sent. Deleted so far: models: 1, datasets: 2. To continue, start the teardown again with a longer deadline.`,
     });
   });
 });

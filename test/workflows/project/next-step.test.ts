@@ -4,6 +4,7 @@ import { nextProjectStep, type ProjectFacts } from '../../../workflows/project/n
 
 const FACTS: ProjectFacts = {
   approval: 'notNeeded',
+  paused: false,
   tried: new Set(),
   deletedDatasets: new Set(),
   deleteSent: false,

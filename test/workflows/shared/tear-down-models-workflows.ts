@@ -39,6 +39,7 @@ export async function cancelledMeanwhile(): Promise<readonly unknown[]> {
           protectTag: 'a=b',
         },
         maxParallel: 1,
+        isPaused: () => false,
         projectOf: () => 'arn:project' as ProjectArn,
         setRow: (row) => void rows.push(row),
       },

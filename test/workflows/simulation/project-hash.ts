@@ -13,7 +13,8 @@ export function hashOf(world: World): number {
     ago(it.at),
     it.earlier && ago(it.earlier.at),
   ]);
-  const { approval, approvalUntil, cancelled: isCancelled, changed, mayHaveDeleted, refusals, seen } = memory;
+  const { approval, approvalUntil, cancelled: isCancelled, late, paused } = memory;
+  const { changed, mayHaveDeleted, refusals, seen } = memory;
   return cyrb53(
     JSON.stringify([
       aws,
@@ -27,6 +28,8 @@ export function hashOf(world: World): number {
         approval,
         approvalUntil && approvalUntil - now,
         isCancelled,
+        late,
+        paused,
         changed,
         mayHaveDeleted,
         Math.min(refusals, 3),

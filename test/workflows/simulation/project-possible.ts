@@ -3,7 +3,7 @@ import type { Snapshot, World } from './project-world.js';
 
 /** Everything that can happen to a project now, each by a name. */
 export function possible(world: World): string[] {
-  const { aws, doing, memory, end, isProtected, witness } = world;
+  const { aws, doing, memory, end, isProtected, request, witness } = world;
   if (end !== undefined) return [];
   const reads = readable(world).map((_, index) => index);
   return [
@@ -12,6 +12,8 @@ export function possible(world: World): string[] {
     ...(aws.dataset === 'DELETE_IN_PROGRESS' ? ['AWS deletes the dataset', 'AWS undoes the dataset'] : []),
     ...(memory.approval === 'awaited' ? ['approve', 'reject'] : []),
     ...(witness.cancelled ? [] : ['cancel']),
+    ...(witness.late || request.deadline === undefined ? [] : ['deadline']),
+    memory.paused ? 'resume' : 'pause',
     ...(isProtected ? [] : ['protect']),
     ...(aws.hasModel || aws.status !== 'CREATED' ? [] : ['a person adds a model']),
     ...(mayBeDeleted(aws) ? ['a person deletes the project'] : []),
@@ -42,7 +44,7 @@ function turns(doing: World['doing'], aws: Snapshot, reads: readonly number[]): 
       return ['changed', 'denied', 'continue as new', ...(doing.until === undefined ? [] : ['timer'])];
     case 'pause':
     case 'backOff':
-      return ['timer', 'continue as new'];
+      return doing.until === undefined ? ['continue as new'] : ['timer', 'continue as new'];
     default:
       return [];
   }

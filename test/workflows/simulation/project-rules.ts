@@ -9,6 +9,8 @@ export function broken(before: World, after: World): string | undefined {
   if (doing.ask !== 'send' && doing.ask !== 'tearDownModels') return undefined;
   if (!it.fresh) return `2: ${doing.ask} without a fresh look`;
   if (it.cancelled) return `7: ${doing.ask} after a cancel`;
+  if (it.late) return `7: ${doing.ask} after the deadline`;
+  if (it.paused) return `13: ${doing.ask} while it is paused`;
   if (!it.tagsFree) return `12: ${doing.ask} though the tags were not read, or protect it`;
   if (!it.approved || it.rejected) return `13: ${doing.ask} without approval`;
   if (doing.ask === 'tearDownModels') return undefined;
@@ -27,6 +29,8 @@ function atEnd(end: string, it: Witness, aws: Snapshot, isProtected: boolean): s
     case 'cancelled':
       if (!it.cancelled) return '13: cancelled by nobody';
       return it.ownDeletion && aws.status !== 'CREATED' ? '7: cancelled while it is deleted' : undefined;
+    case 'DeadlineExceeded':
+      return it.late ? undefined : '13: late without a deadline';
     case 'AccessDenied':
       return it.acted ? '16: a denial has ended it after something was changed' : undefined;
     case 'rejected':

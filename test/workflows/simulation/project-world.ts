@@ -11,6 +11,8 @@ export interface Witness {
   readonly approved: boolean;
   readonly rejected: boolean;
   readonly cancelled: boolean;
+  readonly late: boolean;
+  readonly paused: boolean;
   readonly fresh: boolean;
   readonly tagsFree: boolean;
   readonly seen?: Snapshot | undefined;

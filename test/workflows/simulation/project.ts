@@ -10,7 +10,7 @@ import {
   type ProjectEvent,
   type ProjectMemory,
 } from '../../../workflows/project/state.js';
-import { judged, type RunEvent } from '../../../workflows/shared/run-state.js';
+import { judged, pausedOr, type RunEvent } from '../../../workflows/shared/run-state.js';
 import { LAG_MS, readSince } from './aws.js';
 import { hashOf } from './project-hash.js';
 import { possible, readable } from './project-possible.js';
@@ -26,6 +26,7 @@ const START = Date.parse('2026-11-24T12:00:00Z');
 export const PROJECT_BEGINNINGS = [
   { name: 'a project', terms: {} },
   { name: 'a project, with an approval', terms: { approval: { required: true } } },
+  { name: 'a project, with a deadline', terms: { deadline: '2h' } },
 ] as const;
 
 export function projectSimulation({ name, terms }: (typeof PROJECT_BEGINNINGS)[number]): Simulation<World> {
@@ -47,6 +48,8 @@ function worldOf(terms: object): World {
       approved: request.approval === undefined,
       rejected: false,
       cancelled: false,
+      late: false,
+      paused: false,
       fresh: false,
       tagsFree: false,
       acted: false,
@@ -82,8 +85,15 @@ function happen(world: World, what: string): World {
       const change = what === 'approve' ? { approved: true } : { rejected: true };
       return woken(noted({ ...world, memory: judgement }, change));
     }
+    case 'pause':
+    case 'resume': {
+      const paused = what === 'pause';
+      return interrupted(noted({ ...world, memory: pausedOr(memory, paused, {}, now) }, { paused }));
+    }
     case 'cancel':
-      return cancelled(noted(world, { cancelled: true }));
+      return interrupted(noted(taking(world, 'cancelled'), { cancelled: true }));
+    case 'deadline':
+      return interrupted(noted(taking(world, 'late'), { late: true }));
     case 'continue as new': {
       const carried = JSON.parse(JSON.stringify({ ...memory, seen: undefined })) as ProjectMemory;
       return proceed({ ...world, memory: carried });
@@ -118,13 +128,16 @@ function noted(world: World, change: Partial<Witness>): World {
   return { ...world, witness: { ...world.witness, ...change } };
 }
 
-function cancelled(world: World): World {
-  const memory = takeOfProject(world.request, world.memory, { event: 'cancelled' }, world.now);
-  const after = { ...world, memory };
-  const { doing } = after;
-  if (doing === undefined || !interruptsProject(after.request, memory, doing)) return woken(after);
-  if (doing.ask === 'send') return taken(after, { event: 'answer', arn: doing.arn, answer: 'none' });
-  return taken(noted(after, { fresh: false }), { event: 'woken' });
+function taking(world: World, event: 'cancelled' | 'late'): World {
+  return { ...world, memory: takeOfProject(world.request, world.memory, { event }, world.now) };
+}
+
+/** A cancel, the deadline or a pause ends what is being done, or a wait. */
+function interrupted(world: World): World {
+  const { request, memory, doing } = world;
+  if (doing === undefined || !interruptsProject(request, memory, doing)) return woken(world);
+  if (doing.ask === 'send') return taken(world, { event: 'answer', arn: doing.arn, answer: 'none' });
+  return taken(noted(world, { fresh: false }), { event: 'woken' });
 }
 
 function woken(world: World): World {

@@ -1,0 +1,62 @@
+import {
+  CancellationScope,
+  defineSignal,
+  getExternalWorkflowHandle,
+  log,
+  setDefaultSignalHandler,
+  setHandler,
+  type ChildWorkflowHandle,
+  type Workflow,
+} from '@temporalio/workflow';
+import { parseDecision, type DecisionInput } from '../../contract/model/decision.js';
+import { checkNowSignal, DESCRIPTIONS, pauseSignal, resumeSignal } from './messages.js';
+
+export type OperatorSignal = 'checkNow' | 'pause' | 'resume';
+
+/** By whom and why: optional in signals, and ignored if invalid, since a pause must not fail. */
+export type SignalInput = Partial<DecisionInput>;
+
+const SIGNALS = { checkNow: checkNowSignal, pause: pauseSignal, resume: resumeSignal } as const;
+const NAMES = ['checkNow', 'pause', 'resume'] as const satisfies readonly OperatorSignal[];
+
+/** Handles `checkNow`, `pause` and `resume`. Decisions that come as signals are in decision-handlers.ts. */
+export function handleOperatorSignals(handle: (signal: OperatorSignal, input: SignalInput) => void): void {
+  for (const name of NAMES) {
+    const listen = (input: unknown) => {
+      const parsed = parseDecision('approve', input);
+      handle(name, parsed.ok ? parsed.input : {});
+    };
+    setHandler(defineSignal<[unknown?]>(SIGNALS[name].name), listen, { description: DESCRIPTIONS[name] });
+  }
+}
+
+/** Sends a signal to other runs. One that has ended needs none, and a failure here must not end this run. */
+export function signalRuns(workflowIds: readonly string[], signal: OperatorSignal, input: SignalInput): void {
+  for (const workflowId of workflowIds) {
+    const other = getExternalWorkflowHandle(workflowId);
+    const args = signal === 'checkNow' ? [] : [input];
+    void passedOn(signal, workflowId, () => other.signal(signal, ...args));
+  }
+}
+
+/** Passes all signals, decisions too, on to the run that does the work. */
+export function passSignalsOn<T extends Workflow>(child: ChildWorkflowHandle<T>): void {
+  const passOn =
+    (signal: string) =>
+    (...args: readonly unknown[]) =>
+      passedOn(signal, child.workflowId, () => child.signal(signal, ...args));
+  for (const name of NAMES) {
+    const { name: signal } = SIGNALS[name];
+    setHandler(defineSignal<unknown[]>(signal), passOn(signal), { description: DESCRIPTIONS[name] });
+  }
+  setDefaultSignalHandler((signal, ...args) => passOn(signal)(...args));
+}
+
+// A signal may arrive after the other run has ended and before this run knows.
+async function passedOn(signal: string, to: string, send: () => Promise<void>): Promise<void> {
+  try {
+    await CancellationScope.nonCancellable(send);
+  } catch (error) {
+    log.warn('could not forward a signal', { signal, to, error: String(error) });
+  }
+}
