@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto';
+import type * as Kms from '@aws-sdk/client-kms';
 import { InvalidSettingError, listSetting } from '../contract/settings.js';
 
 /** The keys that encrypt payloads, by their IDs, which are not secret. */
@@ -48,8 +49,7 @@ async function imported(id: string, bytes: Uint8Array): Promise<webcrypto.Crypto
 /** Decrypts with the credentials and Region of the process. The ciphertext identifies its KMS key. */
 async function unwrapped(id: string, text: string): Promise<Uint8Array> {
   const CiphertextBlob = bytesOf(text.slice(KMS.length));
-  // Loaded on demand, since most processes don't need it and loading takes a while.
-  const { DecryptCommand, KMSClient } = await import('@aws-sdk/client-kms');
+  const { DecryptCommand, KMSClient } = await kms(id);
   try {
     const { Plaintext } = await new KMSClient({}).send(new DecryptCommand({ CiphertextBlob }));
     return Plaintext ?? new Uint8Array();
@@ -58,6 +58,19 @@ async function unwrapped(id: string, text: string): Promise<Uint8Array> {
     throw new InvalidKeysError(`${VARIABLE}: kms:Decrypt of the key "${id}" failed (${said}).`, {
       cause: error,
     });
+  }
+}
+
+// Most callers have no such keys, so the package is not among those that ours installs. Not a literal, since bundlers look
+// for what a literal names.
+const KMS_PACKAGE: string = '@aws-sdk/client-kms';
+
+async function kms(id: string): Promise<typeof Kms> {
+  try {
+    return (await import(KMS_PACKAGE)) as typeof Kms;
+  } catch (error) {
+    const why = `${VARIABLE}: the key "${id}" needs the package ${KMS_PACKAGE}. Install it: npm install ${KMS_PACKAGE}`;
+    throw new InvalidKeysError(why, { cause: error });
   }
 }
 

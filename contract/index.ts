@@ -48,6 +48,7 @@ export {
   type SearchAttribute,
 } from './search-attributes.js';
 export { parseSweepRequest, type SweepRequest, type SweepRequestInput } from './sweep/request.js';
+export type { Selected, SweepModels, TeardownModel, TeardownProject } from './workflows.js';
 export type { ProjectTerms, TeardownTerms } from './terms.js';
 export type {
   SweepOutcome,

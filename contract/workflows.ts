@@ -14,17 +14,23 @@ export interface Selected {
   readonly selectedIn?: readonly string[];
 }
 
-/** `Carried`: the memory that a run hands to the one that continues it. */
+/**
+ * The workflow `teardownModel`, for typed child workflows: `executeChild<TeardownModel>('teardownModel', ...)`.
+ *
+ * `Carried`: the memory that a run hands to the one that continues it.
+ */
 export type TeardownModel<Carried = Selected> = (
   input: TeardownRequestInput,
   carried?: Carried,
 ) => Promise<TeardownResult>;
 
+/** The workflow `teardownProject`. */
 export type TeardownProject<Carried = object> = (
   input: ProjectRequestInput,
   carried?: Carried,
 ) => Promise<ProjectResult>;
 
+/** The workflow `sweepModels`. */
 export type SweepModels<Carried = object> = (
   input: SweepRequestInput,
   carried?: Carried,

@@ -14,7 +14,7 @@ import { createAwsClients } from './aws-clients.js';
 import type { WorkerConfig, WorkerVersion } from './config.js';
 import { createModelTeardownHandler } from './nexus-handler.js';
 import type { Tracing } from './tracing.js';
-import { PATIENTLY, workflowCode } from './workflow-code.js';
+import { FAILURE_CONVERTER_PATH, PATIENTLY, workflowCode } from './workflow-code.js';
 
 // AWS calls time out after ten seconds, so all calls in flight end within this time.
 const SHUTDOWN_GRACE = '30s';
@@ -35,7 +35,8 @@ export async function teardownWorkerOptions(
   tracing?: Tracing,
 ): Promise<Omit<WorkerOptions, 'connection'>> {
   const { namespace, taskQueue, version, allowLists, webhook, foreignEndpoint, role, quotaShare } = config;
-  const dataConverter = await loadDataConverter();
+  const encrypting = await loadDataConverter();
+  const dataConverter = encrypting && { ...encrypting, failureConverterPath: FAILURE_CONVERTER_PATH };
   const searchable = config.searchAttributes ? createSearchAttributeCheck() : undefined;
   const kind = dataConverter ? 'encrypted' : 'plain';
   return {

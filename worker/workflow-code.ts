@@ -7,10 +7,14 @@ import {
   type BundleOptions,
   type WorkerOptions,
 } from '@temporalio/worker';
-import { FAILURE_CONVERTER_PATH } from '../codec/data-converter.js';
 import { TRACING_MODULE } from './tracing.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** TypeScript in tests, otherwise JavaScript. */
+const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+
+/** The converter of failures, which Temporal loads by its path, in encrypted workers. */
+export const FAILURE_CONVERTER_PATH = here(`../codec/failure-converter.${EXTENSION}`);
 
 /** Modules to bundle. With encryption, IDs have no ARNs and failures no plain text, which is a different module. */
 const CODE = {
@@ -46,14 +50,13 @@ export async function workflowCode(
   };
 }
 
-/** Bundles the workflows next to this module: TypeScript in tests, otherwise JavaScript. */
+/** Bundles the workflows next to this module. */
 export async function bundleWorkflows(
   kind: PayloadKind,
   workflowInterceptorModules: string[] = [],
 ): Promise<{ code: string }> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return bundleWorkflowCode({
-    workflowsPath: here(`${CODE[kind].module}.${extension}`),
+    workflowsPath: here(`${CODE[kind].module}.${EXTENSION}`),
     workflowInterceptorModules,
     ...(kind === 'encrypted' && { failureConverterPath: FAILURE_CONVERTER_PATH }),
     logger: new DefaultLogger('WARN'),

@@ -10,13 +10,13 @@ import {
   DEFAULT_TASK_QUEUE,
   teardownModelWorkflowId,
   type ProjectVersionArn,
+  type TeardownModel,
 } from 'rekognition-teardown/contract';
 import { modelTeardownService } from 'rekognition-teardown/nexus';
-import type { teardownModel } from 'rekognition-teardown/workflows';
 
 export async function retireByChild(old: ProjectVersionArn): Promise<string> {
   try {
-    const { outcome } = await executeChild<typeof teardownModel>('teardownModel', {
+    const { outcome } = await executeChild<TeardownModel>('teardownModel', {
       taskQueue: DEFAULT_TASK_QUEUE,
       workflowId: teardownModelWorkflowId(old),
       args: [{ projectVersionArn: old, ifRunning: 'fail', requestedBy: 'pipeline' }],

@@ -1,5 +1,5 @@
 import { NativeConnection } from '@temporalio/worker';
-import { createTeardownWorker, loadWorkerConfig } from 'rekognition-teardown/worker';
+import { createTeardownWorker, loadWorkerConfig } from 'rekognition-teardown-worker';
 
 const config = loadWorkerConfig();
 const connection = await NativeConnection.connect(config.connection);

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { packPackages } from './built-packages.js';
 import { startCommand, type Command } from './compiled-command.js';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A folder of somebody else's, with our package installed from its tarball and nothing else of ours. */
+/** A folder of somebody else's, with our packages installed from their tarballs and nothing else of ours. */
 export interface InstalledPackage {
   readonly folder: string;
   write(file: string, text: string): Promise<void>;
@@ -33,14 +34,8 @@ export async function installPackage(...besides: readonly string[]): Promise<Ins
   const npm = (...args: string[]) => run('npm', [...args, '--ignore-scripts'], { cwd: folder });
   const write = (file: string, text: string) => writeFile(join(folder, file), text);
   await write('package.json', '{ "name": "somebody-elses", "private": true, "type": "module" }');
-  const { stdout } = await run(
-    'npm',
-    ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder],
-    {
-      cwd: ROOT,
-    },
-  );
-  await npm('install', '--no-audit', '--no-fund', '--prefer-offline', `./${stdout.trim()}`, ...besides);
+  const { callers, worker } = await packPackages(folder);
+  await npm('install', '--no-audit', '--no-fund', '--prefer-offline', callers, worker, ...besides);
   return {
     folder,
     write,

@@ -1,0 +1,178 @@
+// Builds the two packages that are published, from dist/: one for callers, one for those who run a worker. What callers have
+// is not in the other package again, which depends on it.
+//
+//   tsx scripts/build-packages.ts FOLDER
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+
+const [, , OUT = 'build/packages'] = process.argv;
+const CALLERS = 'rekognition-teardown';
+const WORKER = 'rekognition-teardown-worker';
+
+interface Manifest extends Record<string, unknown> {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+const root = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { version, license, engines } = root;
+const SHARED = { version, license, type: 'module', engines };
+
+// Objects of these cross the API, so a backend and the package must use the same ones.
+const PEERS = ['@temporalio/client', '@temporalio/common', '@temporalio/proto', '@temporalio/envconfig'];
+const PEER_RANGE = '^1.23.0';
+
+/** The bundled workflows, with their maps in them, which a worker reads. */
+const BUNDLES = ['workflow-bundle', 'workflow-bundle-encrypted'];
+
+rmSync(OUT, { recursive: true, force: true });
+const COMMONJS = join(OUT, CALLERS, 'cjs');
+execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.commonjs.json', '--outDir', COMMONJS]);
+
+/** The modules of callers, such as `client/index`: all that their entry points import. */
+const ofCallers = new Set(filesIn(COMMONJS, '.js'));
+
+function filesIn(folder: string, extension: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(extension))
+    .map((file) => file.slice(0, -extension.length));
+}
+
+/** Returns what tsc has written, without the reference to a map, which names sources that are not in the packages. */
+function compiled(module: string, extension: '.js' | '.d.ts'): string {
+  return readFileSync(`dist/${module}${extension}`, 'utf8').replace(/\n\/\/# sourceMappingURL=.*/, '');
+}
+
+/** Names of the packages that these modules import. */
+function importsOf(texts: readonly string[]): string[] {
+  const specifiers = texts.flatMap((text) =>
+    [...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\bresolve\()['"]([^'"]+)['"]/g)].map(
+      ([, name = '']) => name,
+    ),
+  );
+  const names = specifiers
+    .filter((name) => /^[@a-z]/.test(name) && !name.startsWith('node:'))
+    .map((name) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
+  return [...new Set(names)].toSorted();
+}
+
+function versionsOf(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const wanted = root.dependencies[name];
+      if (wanted === undefined) throw new Error(`${name} is imported, and is no dependency in package.json.`);
+      return [name, wanted];
+    }),
+  );
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function writePackage(name: string, manifest: object): void {
+  write(
+    join(OUT, name, 'package.json'),
+    `${JSON.stringify({ name, ...SHARED, ...manifest }, undefined, 2)}\n`,
+  );
+  cpSync('LICENSE', join(OUT, name, 'LICENSE'));
+}
+
+function buildCallers(): void {
+  const at = join(OUT, CALLERS);
+  const texts: string[] = [];
+  for (const module of ofCallers) {
+    for (const extension of ['.js', '.d.ts'] as const) {
+      const text = compiled(module, extension);
+      if (extension === '.js') texts.push(text);
+      write(join(at, 'esm', module + extension), text);
+    }
+  }
+  write(join(at, 'cjs/package.json'), '{ "type": "commonjs" }\n');
+  cpSync('contract/schemas', join(at, 'schemas'), { recursive: true });
+  cpSync('README.md', join(at, 'README.md'));
+  const entries = { '.': 'client', './contract': 'contract', './nexus': 'nexus', './codec': 'codec' };
+  const both = (module: string) => ({
+    import: { types: `./esm/${module}.d.ts`, default: `./esm/${module}.js` },
+    require: { types: `./cjs/${module}.d.ts`, default: `./cjs/${module}.js` },
+  });
+  const own = importsOf(texts).filter((name) => !PEERS.includes(name) && name !== '@aws-sdk/client-kms');
+  writePackage(CALLERS, {
+    sideEffects: false,
+    description: 'Client of the Temporal workflow that tears down Amazon Rekognition Custom Labels models',
+    exports: {
+      ...Object.fromEntries(Object.entries(entries).map(([key, folder]) => [key, both(`${folder}/index`)])),
+      './schemas/*.json': './schemas/*.json',
+      './internal/*.js': { types: './esm/*.d.ts', default: './esm/*.js' },
+      './package.json': './package.json',
+    },
+    // TypeScript that resolves modules as Node.js 10 did, as with "module": "commonjs", does not read "exports".
+    main: './cjs/client/index.js',
+    types: './cjs/client/index.d.ts',
+    typesVersions: {
+      '*': Object.fromEntries(
+        ['contract', 'nexus', 'codec'].map((folder) => [folder, [`./cjs/${folder}/index.d.ts`]]),
+      ),
+    },
+    files: ['esm', 'cjs', 'schemas'],
+    dependencies: versionsOf(own),
+    peerDependencies: {
+      ...Object.fromEntries(PEERS.map((name) => [name, PEER_RANGE])),
+      '@aws-sdk/client-kms': '^3.0.0',
+    },
+    peerDependenciesMeta: { '@aws-sdk/client-kms': { optional: true } },
+  });
+}
+
+function buildWorker(): void {
+  const at = join(OUT, WORKER);
+  const texts: string[] = [];
+  for (const extension of ['.js', '.d.ts'] as const) {
+    for (const module of filesIn('dist', extension)) {
+      if (ofCallers.has(module) || BUNDLES.includes(module)) continue;
+      const text = withCallersOf(module, compiled(module, extension));
+      if (extension === '.js') texts.push(text);
+      write(join(at, 'dist', module + extension), text);
+    }
+  }
+  for (const bundle of BUNDLES) cpSync(`dist/${bundle}.js`, join(at, 'dist', `${bundle}.js`));
+  const dependencies = versionsOf(importsOf(texts).filter((name) => name !== CALLERS));
+  const peers = versionsOf([...PEERS, '@aws-sdk/client-kms']);
+  const entry = (module: string) => ({ types: `./dist/${module}.d.ts`, default: `./dist/${module}.js` });
+  writePackage(WORKER, {
+    description: 'Worker, codec server and command line of rekognition-teardown',
+    bin: {
+      teardown: 'dist/client/commands/main.js',
+      'teardown-worker': 'dist/worker/main.js',
+      'teardown-codec-server': 'dist/codec/main.js',
+    },
+    exports: {
+      '.': entry('worker/index'),
+      './workflows': entry('workflows/index'),
+      './package.json': './package.json',
+    },
+    files: ['dist'],
+    dependencies: { [CALLERS]: version, ...peers, ...dependencies },
+  });
+}
+
+/** Returns the text with imports from the other package in place of those of its modules. */
+function withCallersOf(module: string, text: string): string {
+  return text.replaceAll(
+    /((?:\bfrom |\bimport |\bimport\())(['"])(\.{1,2}\/[^'"]+)\.js\2/g,
+    (all, before, quote, path) => {
+      const target = posix.join(posix.dirname(module), String(path));
+      return ofCallers.has(target) ? `${before}${quote}${CALLERS}/internal/${target}.js${quote}` : all;
+    },
+  );
+}
+
+buildCallers();
+buildWorker();
