@@ -1,7 +1,9 @@
 export { TeardownClient, type TeardownClientOptions } from './teardown-client.js';
-export type { JoinedResult, JoinOptions, StartedTeardown } from './start-or-join.js';
+export type { CallOptions } from './call-options.js';
+export type { JoinedResult, JoinOptions, StartedTeardown, StartOptions } from './start-or-join.js';
 export {
   TeardownHandle,
+  type DecideOptions,
   type PendingCall,
   type ProjectTeardownHandle,
   type SweepHandle,

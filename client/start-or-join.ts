@@ -4,6 +4,7 @@ import type { TeardownMemo } from '../contract/memo.js';
 import type { TEARDOWN_MODEL, TEARDOWN_PROJECT } from '../contract/names.js';
 import type { SearchAttributePair } from '../contract/search-attributes.js';
 import { conflictWith } from '../contract/terms.js';
+import { abortable, type CallOptions } from './call-options.js';
 import { TeardownError } from './teardown-error.js';
 import type { TeardownHandle } from './teardown-handle.js';
 
@@ -26,12 +27,15 @@ export interface JoinOptions {
   readonly joinAny?: boolean | undefined;
 }
 
+/** Options of a start. */
+export interface StartOptions extends JoinOptions, CallOptions {}
+
 type AnyHandle = Pick<TeardownHandle<string>, 'arn' | 'workflowId' | 'describe'> & {
   result(): Promise<unknown>;
 };
 
 /** The teardown to start or join. */
-export interface Job<Request, Handle extends AnyHandle> extends JoinOptions {
+export interface Job<Request, Handle extends AnyHandle> extends StartOptions {
   readonly type: typeof TEARDOWN_MODEL | typeof TEARDOWN_PROJECT;
   readonly taskQueue: string;
   readonly request: Request;
@@ -56,10 +60,12 @@ export async function startOrJoin<Request extends AnyRequest, Handle extends Any
   temporal: Client,
   job: Job<Request, Handle>,
 ): Promise<StartedTeardown<Handle>> {
-  for (;;) {
-    const started = (await startNew(temporal, job)) ?? (await join(temporal, job));
-    if (started) return started;
-  }
+  return abortable(temporal, job, async () => {
+    for (;;) {
+      const started = (await startNew(temporal, job)) ?? (await join(temporal, job));
+      if (started) return started;
+    }
+  });
 }
 
 async function startNew<Request, Handle extends AnyHandle>(

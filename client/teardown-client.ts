@@ -35,7 +35,8 @@ import { searchAttributesSetting } from '../contract/settings.js';
 import { checked } from './checked-request.js';
 import { sweepMetadata, SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
-import { startOrJoin, type JoinedResult, type JoinOptions, type StartedTeardown } from './start-or-join.js';
+import { abortable, type CallOptions } from './call-options.js';
+import { startOrJoin, type JoinedResult, type StartedTeardown, type StartOptions } from './start-or-join.js';
 import { TeardownHandle, type ProjectTeardownHandle, type SweepHandle } from './teardown-handle.js';
 import type { TeardownFilter } from './list-query.js';
 import { overviewOf, type Overview } from './overview.js';
@@ -68,6 +69,7 @@ export interface TeardownClientOptions {
 export class TeardownClient {
   readonly taskQueue: string;
   private readonly temporal: Client;
+  private ownsConnection = false;
   private readonly arnInId: ArnInId | undefined;
   private readonly searchable: SearchAttributeCheck | undefined;
 
@@ -97,7 +99,9 @@ export class TeardownClient {
    */
   static async connect(options: ConnectOptions & TeardownClientOptions = {}): Promise<TeardownClient> {
     const searchAttributes = searchAttributesSetting(process.env);
-    return new TeardownClient(await connectTemporal(options), { searchAttributes, ...options });
+    const client = new TeardownClient(await connectTemporal(options), { searchAttributes, ...options });
+    client.ownsConnection = true;
+    return client;
   }
 
   /**
@@ -110,7 +114,7 @@ export class TeardownClient {
    * @throws TeardownError `InvalidRequest` before any request is sent; `AlreadyInProgress` if the running teardown has
    *   different terms, or if the request is a dry run of a model that is being torn down
    */
-  async start(input: TeardownRequestInput, options: JoinOptions = {}): Promise<StartedTeardown> {
+  async start(input: TeardownRequestInput, options: StartOptions = {}): Promise<StartedTeardown> {
     const request = checked(parseTeardownRequest(input));
     const { projectVersionArn: arn } = request;
     return startOrJoin(this.temporal, {
@@ -137,7 +141,7 @@ export class TeardownClient {
    */
   async startProject(
     input: ProjectRequestInput,
-    options: JoinOptions = {},
+    options: StartOptions = {},
   ): Promise<StartedTeardown<ProjectTeardownHandle>> {
     const request = checked(parseProjectRequest(input));
     return startOrJoin(this.temporal, {
@@ -161,9 +165,9 @@ export class TeardownClient {
    *
    * @throws TeardownError as `start` and `TeardownHandle.result` do
    */
-  async tearDown(input: TeardownRequestInput, options?: JoinOptions): Promise<JoinedResult<TeardownResult>> {
+  async tearDown(input: TeardownRequestInput, options?: StartOptions): Promise<JoinedResult<TeardownResult>> {
     const { teardown, joined } = await this.start(input, options);
-    return { ...(await teardown.result()), joined };
+    return { ...(await teardown.result(options)), joined };
   }
 
   /**
@@ -177,10 +181,10 @@ export class TeardownClient {
    */
   async tearDownProject(
     input: ProjectRequestInput,
-    options?: JoinOptions,
+    options?: StartOptions,
   ): Promise<JoinedResult<ProjectResult>> {
     const { teardown, joined } = await this.startProject(input, options);
-    return { ...(await teardown.result()), joined };
+    return { ...(await teardown.result(options)), joined };
   }
 
   /**
@@ -191,15 +195,18 @@ export class TeardownClient {
    *
    * @throws TeardownError `InvalidRequest` before any request is sent
    */
-  async startSweep(input: SweepRequestInput): Promise<SweepHandle> {
+  async startSweep(input: SweepRequestInput, options: CallOptions = {}): Promise<SweepHandle> {
     const request = checked(parseSweepRequest(input));
     const workflowId = `${SWEEP_ID_PREFIX}${request.accountId}/${request.region}/${new Date().toISOString()}`;
-    const handle = await this.temporal.workflow.start(SWEEP_MODELS, {
-      taskQueue: this.taskQueue,
-      workflowId,
-      args: [request],
-      ...sweepMetadata(request, await this.attributesOf(request)),
-    });
+    const attributes = await this.attributesOf(request);
+    const handle = await abortable(this.temporal, options, () =>
+      this.temporal.workflow.start(SWEEP_MODELS, {
+        taskQueue: this.taskQueue,
+        workflowId,
+        args: [request],
+        ...sweepMetadata(request, attributes),
+      }),
+    );
     return new TeardownHandle(this.temporal, workflowId, workflowId, handle.firstExecutionRunId);
   }
 
@@ -211,8 +218,8 @@ export class TeardownClient {
    *
    * @throws TeardownError as `startSweep` and `TeardownHandle.result` do
    */
-  async sweep(input: SweepRequestInput): Promise<SweepResult> {
-    return (await this.startSweep(input)).result();
+  async sweep(input: SweepRequestInput, options?: CallOptions): Promise<SweepResult> {
+    return (await this.startSweep(input, options)).result(options);
   }
 
   /** Returns a handle to a sweep, running or not, by its workflow ID. */
@@ -292,9 +299,14 @@ export class TeardownClient {
     return (pollers?.length ?? 0) > 0;
   }
 
-  /** Closes the connection. Teardowns continue. */
+  /** Closes the connection that `connect` has made. A connection of the caller stays open, and teardowns continue. */
   async close(): Promise<void> {
-    await this.temporal.connection.close();
+    if (this.ownsConnection) await this.temporal.connection.close();
+  }
+
+  /** Closes it at the end of a block: `await using client = await TeardownClient.connect()`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   private projectHandle(request: ProjectRequest, runId?: string): ProjectTeardownHandle {

@@ -15,6 +15,7 @@ import type { TeardownProgress } from '../contract/model/progress.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project/result.js';
 import type { SweepProgress, SweepResult } from '../contract/sweep/result.js';
 import type { TeardownResult } from '../contract/model/result.js';
+import { abortable, type CallOptions } from './call-options.js';
 import { failedWith } from './grpc-errors.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 
@@ -42,6 +43,12 @@ export interface PendingCall {
   readonly failing: boolean;
   /** ISO 8601 UTC. */
   readonly nextAttemptAt: string | undefined;
+}
+
+/** Options of a decision. */
+export interface DecideOptions extends CallOptions {
+  /** The only run that the decision is about. Default: whichever runs now. */
+  readonly runId?: string | undefined;
 }
 
 /** A handle to the teardown of a project. */
@@ -90,16 +97,18 @@ export class TeardownHandle<
    *
    * @throws TeardownError if the teardown failed, was cancelled or terminated, or does not exist
    */
-  async result(): Promise<Result> {
+  async result(options: CallOptions = {}): Promise<Result> {
     const { workflow } = this.temporal;
-    for (;;) {
-      try {
-        return await this.about((): Promise<Result> => workflow.result(this.workflowId, this.runId));
-      } catch (error) {
-        if (!failedWith(error, UNAVAILABLE)) throw error;
-        await sleep(RECONNECT_MS);
+    return abortable(this.temporal, options, async () => {
+      for (;;) {
+        try {
+          return await this.about((): Promise<Result> => workflow.result(this.workflowId, this.runId));
+        } catch (error) {
+          if (!failedWith(error, UNAVAILABLE)) throw error;
+          await sleep(RECONNECT_MS, undefined, options);
+        }
       }
-    }
+    });
   }
 
   /**
@@ -181,11 +190,22 @@ export class TeardownHandle<
    * @example
    *   await teardown.decide('postpone', { by: 'ana', for: '7d', note: 'audit until Friday' });
    *
-   * @param runId the only run that the decision is about; default: whichever runs now
    * @throws TeardownError `NotNow` if the decision does not apply at this point, `NotFound` if no teardown is running,
    *   `NoAnswer` if no worker handles the decision within ten seconds
    */
-  async decide(decision: DecisionUpdate, input: DecisionInput, runId?: string): Promise<string> {
+  async decide(
+    decision: DecisionUpdate,
+    input: DecisionInput,
+    { runId, ...options }: DecideOptions = {},
+  ): Promise<string> {
+    return abortable(this.temporal, options, () => this.sendDecision(decision, input, runId));
+  }
+
+  private async sendDecision(
+    decision: DecisionUpdate,
+    input: DecisionInput,
+    runId: string | undefined,
+  ): Promise<string> {
     if (runId === undefined) await this.checkRuns();
     const limit = Date.now() + UPDATE_LIMIT_MS;
     // The same ID at every attempt, so that the decision is carried out once.

@@ -61,7 +61,7 @@ async function decide(
     return {
       workflowId,
       accepted: true,
-      answer: await client.runOf(workflowId).decide(decision, input, runId),
+      answer: await client.runOf(workflowId).decide(decision, input, { runId }),
     };
   } catch (error) {
     // Others may have decided meanwhile. Anything else, such as a server that is gone, ends the command.

@@ -114,7 +114,7 @@ describe('the decision commands', () => {
     const { runId } = await first.describe();
     await first.terminate();
     await harness.start({ ...request, protectTag: 'other=terms' });
-    const decided = client().runOf(first.workflowId).decide('approve', { by: 'ana' }, runId);
+    const decided = client().runOf(first.workflowId).decide('approve', { by: 'ana' }, { runId });
     await assert.rejects(decided, { name: 'TeardownError', type: 'NotFound' });
     await run('reject', arn);
   });
