@@ -13,7 +13,8 @@ export function isJustified(it: Case, end: End): boolean {
   const was = (...done: readonly Act[]) => did(acts, ...done) !== undefined;
   const restarted = restartsOf(it).length > 0;
   const since = lastStart(it);
-  const changed = changesOf(it).some((call) => call.at >= since);
+  // What AWS refused changed nothing. What it did not answer may have.
+  const changed = changesOf(it).some(({ at: sentAt, error }) => sentAt >= since && error === undefined);
   switch (end.how) {
     case 'deleted':
       return true;

@@ -21,6 +21,9 @@ import {
   CONFIRMED,
 } from './case-builder.js';
 
+const denied = { statusCode: 400, error: 'InvalidSignatureException' };
+const unanswered = { statusCode: 0, fault: 'reset' } as const;
+
 /** What breaks each rule, and nothing else. */
 const BROKEN: Readonly<Record<string, Case>> = {
   'rule 1: the same name, another time': { calls: [...GOOD, change(7500, 'Delete', OTHER)] },
@@ -134,6 +137,11 @@ const BROKEN: Readonly<Record<string, Case>> = {
     calls: stopping,
     end: stopped('AccessDenied'),
   },
+  'rule 16: a denial ends a run whose first change may have been carried out': {
+    calls: [look(2000), ...tags(2500), change(STOP, 'Stop', MODEL, unanswered)],
+    end: { ...stopped('AccessDenied'), at: 70_000 },
+    troubles: [{ kind: 'credentials', from: STOP + 1, to: 69_000 }],
+  },
   'news: nobody was notified': { news: [] },
   'contract: joined without a word': { acts: [{ ...done('askOtherwise', 2000), wrong: 'joined' }] },
 };
@@ -192,6 +200,16 @@ describe('the oracle of a campaign', () => {
         calls: [look(2000)],
         end: { ...stopped('AccessDenied'), at: 70_000 },
         troubles: [{ kind: 'credentials', from: 3000, to: 69_000 }],
+      },
+      'credentials that were refused for long, for the first change': {
+        calls: [
+          look(2000),
+          ...tags(2500),
+          change(STOP, 'Stop', MODEL, denied),
+          change(60_000, 'Stop', MODEL, denied),
+        ],
+        end: { ...stopped('AccessDenied'), at: 70_000 },
+        troubles: [{ kind: 'credentials', from: 2900, to: 69_000 }],
       },
     };
     for (const [what, it0] of Object.entries(excused)) assert.deepEqual(complaints(it0), [], what);
