@@ -58,22 +58,25 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = createFaults(options.random);
   const quota = createQuota(options.callsPerSecond);
   const calls: Call[] = [];
+  const seeds = createSeeds(store, clock);
   let hold: { readonly at: number; readonly still: () => boolean } | undefined;
   const readAt = (now: number) => {
     if (hold?.still() === false) hold = undefined;
     return Math.min(now, hold?.at ?? now) - readLagMs;
   };
   const server = createServer((request, response) => {
-    handle({ store, faults, quota, calls, clock, readAt }, request, response).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : undefined);
-    });
+    handle({ store, seeds, faults, quota, calls, clock, readAt }, request, response).catch(
+      (error: unknown) => {
+        response.destroy(error instanceof Error ? error : undefined);
+      },
+    );
   });
   await listen(server, port);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     faults,
-    ...createSeeds(store, clock),
+    ...seeds,
     async holdReads(still = () => true) {
       const own = { at: await clock(), still };
       hold = own;

@@ -4,14 +4,15 @@ import { startEmulator, type Emulator } from './emulator.js';
 
 const HELP = `Amazon Rekognition's control plane for custom models, on this machine.
 
-  emulator [--port N] [--speed N] [--calls-per-second N]
+  rekognition-emulator [--port N] [--speed N] [--calls-per-second N]
 
   --port              default: any free port
   --speed             how many times faster than AWS it trains, starts, stops and deletes (default 1)
   --calls-per-second  quota of each operation; AWS allows 5 (default: no limit)
 
 It starts with a project of three models: one that runs, one that trains and one that is stopped.
-Point a client at it with AWS_ENDPOINT_URL_REKOGNITION; any credentials will do.`;
+Point a client at it with AWS_ENDPOINT_URL_REKOGNITION; any credentials will do.
+Tests add models and faults over HTTP: see its README.`;
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { answerControl } from './control.js';
 import type { Call } from './emulator.js';
 import { ApiError, quotaExceeded } from './errors.js';
 import { faultyAnswer } from './faulty-answer.js';
@@ -8,11 +9,13 @@ import { errorOf, type FaultKind, type Faults } from './faults.js';
 import { perform, targetOf } from './operations.js';
 import type { Quota } from './quota.js';
 import { answerQuery } from './query-protocol.js';
+import type { Seeds } from './seeds.js';
 import { checkSigningTime, signedRegion, SKEW_MS } from './signature.js';
 import type { Store } from './store.js';
 import { callerAccount } from './sts.js';
 
 export interface Service {
+  readonly seeds: Seeds;
   readonly store: Store;
   readonly faults: Faults;
   readonly quota: Quota;
@@ -47,9 +50,8 @@ export async function handle(
   const body = await text(request);
   const requestId = randomUUID();
   const { authorization } = request.headers;
-  if (request.url === '/_emulator/calls') {
-    return send(response, requestId, json(200, service.calls));
-  }
+  const control = await answerControl(service, request.url, body);
+  if (control) return send(response, requestId, json(control.statusCode, control.body));
   const ownAccountId = service.store.accountId;
   const signedAt = header(request, 'x-amz-date');
   const answer = answerQuery(body, { authorization, signedAt }, ownAccountId, requestId, service.faults);

@@ -1,5 +1,5 @@
-// Builds the two packages that are published, from dist/: one for callers, one for those who run a worker. What callers have
-// is not in the other package again, which depends on it.
+// Builds the packages that are published, from dist/: one for callers, one for those who run a worker, and the emulator. What
+// one of them has is not in another one again, which depends on it.
 //
 //   tsx scripts/build-packages.ts FOLDER
 import { execFileSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { dirname, join, posix } from 'node:path';
 const [, , OUT = 'build/packages'] = process.argv;
 const CALLERS = 'rekognition-teardown';
 const WORKER = 'rekognition-teardown-worker';
+const EMULATOR = 'rekognition-emulator';
 
 interface Manifest extends Record<string, unknown> {
   readonly version: string;
@@ -136,12 +137,14 @@ function buildWorker(): void {
   const texts: string[] = [];
   for (const extension of ['.js', '.d.ts'] as const) {
     for (const module of filesIn('dist', extension)) {
-      if (ofCallers.has(module) || BUNDLES.includes(module)) continue;
+      if (ofCallers.has(module) || BUNDLES.includes(module) || module.startsWith('emulator/')) continue;
       const text = withCallersOf(module, compiled(module, extension));
       if (extension === '.js') texts.push(text);
       write(join(at, 'dist', module + extension), text);
     }
   }
+  // The worker's playground starts the emulator as a process, by the name of its file.
+  write(join(at, 'dist/emulator/main.js'), `import '${EMULATOR}/main';\n`);
   for (const bundle of BUNDLES) cpSync(`dist/${bundle}.js`, join(at, 'dist', `${bundle}.js`));
   const dependencies = versionsOf(importsOf(texts).filter((name) => name !== CALLERS));
   const peers = versionsOf([...PEERS, '@aws-sdk/client-kms']);
@@ -159,7 +162,28 @@ function buildWorker(): void {
       './package.json': './package.json',
     },
     files: ['dist'],
-    dependencies: { [CALLERS]: version, ...peers, ...dependencies },
+    dependencies: { [CALLERS]: version, [EMULATOR]: version, ...peers, ...dependencies },
+  });
+}
+
+function buildEmulator(): void {
+  const at = join(OUT, EMULATOR);
+  for (const extension of ['.js', '.d.ts'] as const) {
+    for (const module of filesIn('dist/emulator', extension)) {
+      write(join(at, module + extension), compiled(`emulator/${module}`, extension));
+    }
+  }
+  cpSync('emulator/README.md', join(at, 'README.md'));
+  writePackage(EMULATOR, {
+    description:
+      "Amazon Rekognition's control plane for Custom Labels models over HTTP, for tests and local runs",
+    bin: { [EMULATOR]: 'main.js' },
+    exports: {
+      '.': { types: './emulator.d.ts', default: './emulator.js' },
+      './main': './main.js',
+      './package.json': './package.json',
+    },
+    files: ['*.js', '*.d.ts'],
   });
 }
 
@@ -176,3 +200,4 @@ function withCallersOf(module: string, text: string): string {
 
 buildCallers();
 buildWorker();
+buildEmulator();

@@ -4,6 +4,8 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { eventually } from '../support/eventually.js';
+import { startCommand } from '../support/processes/compiled-command.js';
 import { packPackages, type Tarballs } from '../support/processes/built-packages.js';
 
 const run = promisify(execFile);
@@ -17,15 +19,34 @@ describe('the packages', function () {
   });
   after(() => rm(folder, { recursive: true }));
 
-  for (const name of ['callers', 'worker'] as const) {
+  for (const name of ['callers', 'worker', 'emulator'] as const) {
     it(`pass publint: that of ${name}`, () => checked('publint', 'run', tarballs[name], '--strict'));
   }
 
   it('have types next to their code: that of callers for import, require and bundlers', () =>
     checked('attw', tarballs.callers, '--exclude-entrypoints', './schemas/*.json'));
 
-  it('have types next to their code: that of the worker for import', () =>
-    checked('attw', tarballs.worker, '--profile', 'esm-only'));
+  for (const name of ['worker', 'emulator'] as const) {
+    it(`have types next to their code: that of ${name} for import`, () =>
+      checked('attw', tarballs[name], '--profile', 'esm-only', '--exclude-entrypoints', './main'));
+  }
+
+  it('contain the emulator as a command, for tests in any language', async () => {
+    await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', tarballs.emulator]);
+    const command = join(folder, 'node_modules/.bin/rekognition-emulator');
+    const { stdout } = await run(command, ['--help']);
+    assert.match(stdout, /rekognition-emulator \[--port N\]/);
+    const started = startCommand(command, ['--speed', '60'], {});
+    const url = await eventually(() => {
+      const [, found] = /Rekognition at (\S+)/.exec(started.out()) ?? [];
+      assert.ok(found);
+      return found;
+    });
+    const project = await fetch(`${url}/_emulator/addProject`, { method: 'POST', body: '[{ "name": "p" }]' });
+    assert.match(await project.text(), /"arn:aws:rekognition:eu-west-1:111122223333:project\/p\/\d+"/);
+    started.process.kill('SIGTERM');
+    await started.ended;
+  });
 
   it('are small: that of callers has less than 150 kB', async () => {
     const { size } = await stat(tarballs.callers);

@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export interface Tarballs {
   readonly callers: string;
   readonly worker: string;
+  readonly emulator: string;
 }
 
 /** Builds the packages from dist/, and packs them into a folder. */
@@ -17,13 +18,14 @@ export async function packPackages(folder: string): Promise<Tarballs> {
   await run(process.execPath, ['--import', 'tsx', 'scripts/build-packages.ts', join(folder, 'packages')], {
     cwd: ROOT,
   });
-  const [callers, worker] = await Promise.all(
-    (['rekognition-teardown', 'rekognition-teardown-worker'] as const).map(async (name) => {
+  const names = ['rekognition-teardown', 'rekognition-teardown-worker', 'rekognition-emulator'];
+  const [callers, worker, emulator] = await Promise.all(
+    names.map(async (name) => {
       const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
       const { stdout } = await run('npm', pack, { cwd: join(folder, 'packages', name) });
       return join(folder, stdout.trim());
     }),
   );
-  if (callers === undefined || worker === undefined) throw new Error('npm has packed nothing.');
-  return { callers, worker };
+  if (!callers || !worker || !emulator) throw new Error('npm has packed nothing.');
+  return { callers, worker, emulator };
 }

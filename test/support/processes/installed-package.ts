@@ -34,8 +34,8 @@ export async function installPackage(...besides: readonly string[]): Promise<Ins
   const npm = (...args: string[]) => run('npm', [...args, '--ignore-scripts'], { cwd: folder });
   const write = (file: string, text: string) => writeFile(join(folder, file), text);
   await write('package.json', '{ "name": "somebody-elses", "private": true, "type": "module" }');
-  const { callers, worker } = await packPackages(folder);
-  await npm('install', '--no-audit', '--no-fund', '--prefer-offline', callers, worker, ...besides);
+  const { callers, worker, emulator } = await packPackages(folder);
+  await npm('install', '--no-audit', '--no-fund', '--prefer-offline', callers, worker, emulator, ...besides);
   return {
     folder,
     write,
