@@ -1,7 +1,6 @@
 import type { TeardownProgress } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { TeardownResult } from '../../contract/model/result.js';
-import { deadlineOf } from '../shared/deadline.js';
 import { DESCRIPTIONS, progressQuery } from '../shared/messages.js';
 import type { Core } from '../shared/run-core.js';
 import { take, type Event } from './apply-event.js';
@@ -30,7 +29,7 @@ export function coreOf(request: TeardownRequest): Core<Model> {
     interrupts,
     interrupted: ({ ask: what }) =>
       what === 'send' ? { event: 'answer', answer: 'none' } : { event: 'woken' },
-    deadlineOf: (memory) => deadlineOf(request, memory),
+    terms: request,
     progressOf: (memory, now) => progressOf(request, memory, now),
     detailsOf,
     progressQuery,

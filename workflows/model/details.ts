@@ -3,10 +3,8 @@ import type { Phase, TeardownProgress } from '../../contract/model/progress.js';
 import type { DecisionUpdate } from '../../contract/names.js';
 import {
   asTable,
-  decisions,
   inUtc,
-  pausedRow,
-  refused,
+  peopleRows,
   signalOptions,
   undone,
   type DetailRow,
@@ -48,12 +46,7 @@ export function detailsOf(progress: TeardownProgress): string {
     ['Since', inUtc(progress.since)],
     ['Approve by', inUtc(progress.approvalEndsAt)],
     ['Delete at', progress.deleteSent ? undefined : inUtc(progress.graceEndsAt)],
-    pausedRow(progress),
-    ['Deadline', inUtc(progress.deadlineAt)],
-    ['Requested by', progress.requestedBy],
-    ['Reason', progress.reason],
-    ['Decisions', decisions(progress.decisions)],
-    ['Not accepted', refused(progress.refusedSignal)],
+    ...peopleRows(progress),
     ['Undone by AWS', undone(progress.deletionsUndone)],
   ];
   const heading = `${HEADINGS[phase]} ${shortName(projectVersionArn)}${progress.dryRun ? ' (dry run)' : ''}`;

@@ -4,7 +4,6 @@ import type { ModelRow, ProjectProgress, ProjectResult } from '../../contract/pr
 import type { TeardownProject } from '../../contract/workflows.js';
 import { ask, change } from '../shared/call-activity.js';
 import { approvalOf } from '../shared/decision-handlers.js';
-import { deadlineOf } from '../shared/deadline.js';
 import { projectProgressQuery } from '../shared/messages.js';
 import { countUndone } from '../shared/metrics.js';
 import { Polling } from '../shared/polling.js';
@@ -49,7 +48,7 @@ function coreOf(request: LocatedRequest): Core<Project> {
     interrupts: (memory, asked) => interruptsProject(request, memory, asked),
     interrupted: (asked) =>
       asked.ask === 'send' ? { event: 'answer', arn: asked.arn, answer: 'none' } : { event: 'woken' },
-    deadlineOf: (memory) => deadlineOf(request, memory),
+    terms: request,
     progressOf: (memory) => progressOfProject(request, memory),
     detailsOf: projectDetails,
     progressQuery: projectProgressQuery,

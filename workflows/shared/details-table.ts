@@ -1,5 +1,5 @@
 import { decisionInWords, type Decision } from '../../contract/model/decision.js';
-import type { RefusedSignal } from '../../contract/model/progress.js';
+import type { RefusedSignal, TeardownProgress } from '../../contract/model/progress.js';
 import type { ProjectProgress } from '../../contract/project/result.js';
 import type { SweepProgress } from '../../contract/sweep/result.js';
 
@@ -12,17 +12,21 @@ export function waitingRows(progress: ProjectProgress | SweepProgress): DetailRo
     ['Waits for', progress.waitingFor],
     ['Since', inUtc(progress.since)],
     ['Approve by', inUtc(progress.approvalEndsAt)],
-    pausedRow(progress),
+    ...peopleRows(progress),
+  ];
+}
+
+/** Returns the rows that the details of all runs have in common: who asked, who decided, and until when. */
+export function peopleRows(progress: TeardownProgress | ProjectProgress | SweepProgress): DetailRow[] {
+  const paused = progress.paused ? '**yes**: nothing is stopped or deleted until it is resumed' : undefined;
+  return [
+    ['Paused', paused],
     ['Deadline', inUtc(progress.deadlineAt)],
     ['Requested by', progress.requestedBy],
     ['Reason', progress.reason],
     ['Decisions', decisions(progress.decisions)],
     ['Not accepted', refused(progress.refusedSignal)],
   ];
-}
-
-export function pausedRow({ paused }: { readonly paused: boolean }): DetailRow {
-  return ['Paused', paused ? '**yes**: nothing is stopped or deleted until it is resumed' : undefined];
 }
 
 /** Returns the signals that people can send now. */
@@ -33,7 +37,7 @@ export function signalOptions({ paused, dryRun }: Pick<ProjectProgress, 'paused'
   return [...(dryRun ? [] : [pause]), '- signal `checkNow`: check now instead of at the next poll'];
 }
 
-export function refused(signal: RefusedSignal | undefined): string | undefined {
+function refused(signal: RefusedSignal | undefined): string | undefined {
   return signal && `the signal \`${signal.signal}\` at ${inUtc(signal.at)}: ${signal.why}`;
 }
 
@@ -67,7 +71,7 @@ export function inUtc(iso: string | undefined): string | undefined {
 /** How many decisions the details show; the query `progress` returns more. */
 const LATEST = 5;
 
-export function decisions(all: readonly Decision[]): string | undefined {
+function decisions(all: readonly Decision[]): string | undefined {
   if (all.length === 0) return undefined;
   const latest = all.slice(-LATEST).map(decisionInWords);
   return [...(all.length > LATEST ? [`${all.length - LATEST} before`] : []), ...latest].join('; ');

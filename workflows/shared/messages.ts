@@ -1,15 +1,12 @@
-import { defineQuery, defineSignal } from '@temporalio/workflow';
+import { defineQuery } from '@temporalio/workflow';
 import type { TeardownProgress } from '../../contract/model/progress.js';
-import { CHECK_NOW_SIGNAL, PAUSE_SIGNAL, PROGRESS_QUERY, RESUME_SIGNAL } from '../../contract/names.js';
+import { PROGRESS_QUERY } from '../../contract/names.js';
 import type { ProjectProgress } from '../../contract/project/result.js';
 import type { SweepProgress } from '../../contract/sweep/result.js';
 
 export const progressQuery = defineQuery<TeardownProgress>(PROGRESS_QUERY);
 export const projectProgressQuery = defineQuery<ProjectProgress>(PROGRESS_QUERY);
 export const sweepProgressQuery = defineQuery<SweepProgress>(PROGRESS_QUERY);
-export const checkNowSignal = defineSignal(CHECK_NOW_SIGNAL);
-export const pauseSignal = defineSignal<[unknown?]>(PAUSE_SIGNAL);
-export const resumeSignal = defineSignal<[unknown?]>(RESUME_SIGNAL);
 
 /** Descriptions that the Web UI shows beside each message. */
 export const DESCRIPTIONS = {

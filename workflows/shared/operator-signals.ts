@@ -9,24 +9,23 @@ import {
   type Workflow,
 } from '@temporalio/workflow';
 import { parseDecision, type DecisionInput } from '../../contract/model/decision.js';
-import { checkNowSignal, DESCRIPTIONS, pauseSignal, resumeSignal } from './messages.js';
+import { CHECK_NOW_SIGNAL, PAUSE_SIGNAL, RESUME_SIGNAL } from '../../contract/names.js';
+import { DESCRIPTIONS } from './messages.js';
 
-export type OperatorSignal = 'checkNow' | 'pause' | 'resume';
+const SIGNALS = [CHECK_NOW_SIGNAL, PAUSE_SIGNAL, RESUME_SIGNAL] as const;
+export type OperatorSignal = (typeof SIGNALS)[number];
 
 /** By whom and why: optional in signals, and ignored if invalid, since a pause must not fail. */
 export type SignalInput = Partial<DecisionInput>;
 
-const SIGNALS = { checkNow: checkNowSignal, pause: pauseSignal, resume: resumeSignal } as const;
-const NAMES = ['checkNow', 'pause', 'resume'] as const satisfies readonly OperatorSignal[];
-
 /** Handles `checkNow`, `pause` and `resume`. Decisions that come as signals are in decision-handlers.ts. */
 export function handleOperatorSignals(handle: (signal: OperatorSignal, input: SignalInput) => void): void {
-  for (const name of NAMES) {
+  for (const name of SIGNALS) {
     const listen = (input: unknown) => {
       const parsed = parseDecision('approve', input);
       handle(name, parsed.ok ? parsed.input : {});
     };
-    setHandler(defineSignal<[unknown?]>(SIGNALS[name].name), listen, { description: DESCRIPTIONS[name] });
+    setHandler(defineSignal<[unknown?]>(name), listen, { description: DESCRIPTIONS[name] });
   }
 }
 
@@ -34,7 +33,7 @@ export function handleOperatorSignals(handle: (signal: OperatorSignal, input: Si
 export function signalRuns(workflowIds: readonly string[], signal: OperatorSignal, input: SignalInput): void {
   for (const workflowId of workflowIds) {
     const other = getExternalWorkflowHandle(workflowId);
-    const args = signal === 'checkNow' ? [] : [input];
+    const args = signal === CHECK_NOW_SIGNAL ? [] : [input];
     void passedOn(signal, workflowId, () => other.signal(signal, ...args));
   }
 }
@@ -45,9 +44,8 @@ export function passSignalsOn<T extends Workflow>(child: ChildWorkflowHandle<T>)
     (signal: string) =>
     (...args: readonly unknown[]) =>
       passedOn(signal, child.workflowId, () => child.signal(signal, ...args));
-  for (const name of NAMES) {
-    const { name: signal } = SIGNALS[name];
-    setHandler(defineSignal<unknown[]>(signal), passOn(signal), { description: DESCRIPTIONS[name] });
+  for (const name of SIGNALS) {
+    setHandler(defineSignal<unknown[]>(name), passOn(name), { description: DESCRIPTIONS[name] });
   }
   setDefaultSignalHandler((signal, ...args) => passOn(signal)(...args));
 }

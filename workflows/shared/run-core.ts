@@ -1,4 +1,5 @@
 import type { QueryDefinition } from '@temporalio/workflow';
+import type { Duration } from '../../contract/duration.js';
 import type { DecisionInput } from '../../contract/model/decision.js';
 import type { DecisionUpdate } from '../../contract/names.js';
 import type { Searched } from '../../contract/search-attributes.js';
@@ -25,8 +26,8 @@ export interface Core<K extends Kind> {
   interrupts(memory: K['memory'], ask: K['ask'] | RunAsk): boolean;
   /** Returns the event that the core takes in when it has interrupted this. */
   interrupted(ask: K['ask']): K['event'] | RunEvent;
-  /** Epoch milliseconds. */
-  deadlineOf(memory: K['memory']): number | undefined;
+  /** The terms of the request. */
+  readonly terms: { readonly deadline?: Duration };
   progressOf(memory: K['memory'], now: number): K['progress'];
   detailsOf(progress: K['progress']): string;
   readonly progressQuery: QueryDefinition<K['progress']>;

@@ -8,14 +8,15 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { deadlineOf } from './deadline.js';
 import { handleDecisions } from './decision-handlers.js';
 import { failure, failureOf } from './failures.js';
 import { DESCRIPTIONS } from './messages.js';
 import { handleOperatorSignals } from './operator-signals.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
-import { atDeadline, expiry } from './workflow-timeout.js';
 import { iso, pausedOr, type RunAsk, type RunEvent } from './run-state.js';
 import { showInLists, startedSearchable } from './search-attributes.js';
+import { atDeadline, expiry } from './workflow-timeout.js';
 
 /**
  * Executes a run in a loop: asks its core for the next step, does it, and passes the resulting event to the core.
@@ -41,7 +42,7 @@ export async function carryOut<K extends Kind>(
       if (!run.memory.cancelled) hear('cancelled');
     };
     root.cancelRequested.catch(hearCancel);
-    void atDeadline(core.deadlineOf(run.memory), () => hear('late'));
+    void atDeadline(deadlineOf(core.terms, run.memory), () => hear('late'));
     for (;;) {
       // It may have come in the same instant as what was waited for.
       if (root.consideredCancelled) hearCancel();

@@ -2,9 +2,9 @@ import {
   ApplicationFailure,
   CancellationScope,
   ChildWorkflowFailure,
+  condition,
   getExternalWorkflowHandle,
   isCancellation,
-  condition,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChildEnd, ListedModel } from '../../contract/activities.js';
@@ -84,7 +84,7 @@ async function tearDownModel<Model extends ListedModel>(
       abandon,
     });
     if (abandon) return { projectVersionArn, status, state: 'started' };
-    // Signals go to running teardowns only: until here, it may have been a teardown that somebody else started.
+    // Signals go to the rows that run. Before the start, the teardown may be one that somebody else started.
     setRow({ projectVersionArn, status, state: 'running' });
     if (isPaused()) signalRuns([workflowId], 'pause', {});
     const { outcome, plan: planned } = await child.result();

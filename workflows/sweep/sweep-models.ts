@@ -12,7 +12,6 @@ import type { SweepProgress, SweepResult, SweepRow } from '../../contract/sweep/
 import type { SweepModels } from '../../contract/workflows.js';
 import { ask } from '../shared/call-activity.js';
 import { approvalOf } from '../shared/decision-handlers.js';
-import { deadlineOf } from '../shared/deadline.js';
 import { failure } from '../shared/failures.js';
 import { sweepProgressQuery } from '../shared/messages.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
@@ -75,7 +74,7 @@ function coreOf(request: SweepRequest): Core<Sweep> {
     take: takeOfSweep,
     interrupts: ({ cancelled, late }) => cancelled || late,
     interrupted: () => ({ event: 'woken' }),
-    deadlineOf: (memory) => deadlineOf(request, memory),
+    terms: request,
     progressOf: (memory) => progressOfSweep(request, memory),
     detailsOf: sweepDetails,
     progressQuery: sweepProgressQuery,
