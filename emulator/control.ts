@@ -25,32 +25,36 @@ const SEEDS = [
   'setTags',
 ] as const satisfies readonly (keyof Seeds)[];
 
+/** Returns what can be done, by name. */
+function actionsOf({ seeds, faults }: Controlled): ReadonlyMap<string, (...input: never[]) => unknown> {
+  return new Map<string, (...input: never[]) => unknown>([
+    ...SEEDS.map((name) => [name, seeds[name]] as const),
+    ['addFault', (fault: Fault) => void faults.add(fault)],
+    ['clearFaults', () => faults.clear()],
+  ]);
+}
+
 /**
  * Answers a request to control the emulator: `GET /_emulator/calls`, or `POST /_emulator/NAME` with a JSON array of the
  * arguments of a function of `Seeds`, or of `addFault` or `clearFaults`. Returns undefined for any other request.
  */
 export async function answerControl(
-  { seeds, faults, calls }: Controlled,
+  controlled: Controlled,
   url: string | undefined,
   body: string,
 ): Promise<{ readonly statusCode: number; readonly body: object } | undefined> {
   if (!url?.startsWith(PREFIX)) return undefined;
   const name = url.slice(PREFIX.length);
-  if (name === 'calls') return { statusCode: 200, body: calls };
-  const seed = SEEDS.find((it) => it === name);
-  if (seed === undefined && name !== 'addFault' && name !== 'clearFaults') {
-    const names = ['calls', ...SEEDS, 'addFault', 'clearFaults'].join(', ');
+  if (name === 'calls') return { statusCode: 200, body: controlled.calls };
+  const actions = actionsOf(controlled);
+  const act = actions.get(name);
+  if (act === undefined) {
+    const names = ['calls', ...actions.keys()].join(', ');
     return { statusCode: 404, body: { error: `There is no "${name}". There are: ${names}.` } };
   }
   try {
-    const input = argumentsOf(body);
-    if (seed !== undefined) {
-      const act: (...args: never[]) => Promise<unknown> = seeds[seed];
-      return { statusCode: 200, body: { result: (await act(...(input as never[]))) ?? null } };
-    }
-    if (name === 'addFault') faults.add(input[0] as Fault);
-    else faults.clear();
-    return { statusCode: 200, body: { result: null } };
+    const result = await act(...(argumentsOf(body) as never[]));
+    return { statusCode: 200, body: { result: result ?? null } };
   } catch (error) {
     return { statusCode: 400, body: { error: error instanceof Error ? error.message : String(error) } };
   }

@@ -1,5 +1,5 @@
-// Builds the packages that are published, from dist/: one for callers, one for those who run a worker, and the emulator. What
-// one of them has is not in another one again, which depends on it.
+// Builds the packages that are published, from dist/: one for callers, one for those who run a worker, and the emulator. No
+// module is in two of them: the package of the worker depends on the other two.
 //
 //   tsx scripts/build-packages.ts FOLDER
 import { execFileSync } from 'node:child_process';
@@ -20,9 +20,11 @@ const root = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const { version, license, engines } = root;
 const SHARED = { version, license, type: 'module', engines };
 
-// Objects of these cross the API, so a backend and the package must use the same ones.
+// Objects of these packages cross the API, so a backend must use the same ones.
 const PEERS = ['@temporalio/client', '@temporalio/common', '@temporalio/proto', '@temporalio/envconfig'];
 const PEER_RANGE = '^1.23.0';
+/** Only for keys that AWS KMS has encrypted. */
+const OPTIONAL_PEER = '@aws-sdk/client-kms';
 
 /** The bundled workflows, with their maps in them, which a worker reads. */
 const BUNDLES = ['workflow-bundle', 'workflow-bundle-encrypted'];
@@ -86,16 +88,28 @@ function writePackage(name: string, manifest: object): void {
   cpSync('LICENSE', join(OUT, name, 'LICENSE'));
 }
 
+/**
+ * Writes compiled modules and their types to a folder, and returns the names of the packages that they import.
+ *
+ * @param linked returns the text of a module in that package
+ */
+function writeModules(
+  folder: string,
+  modules: readonly string[],
+  linked: (module: string, text: string) => string = (_, text) => text,
+): string[] {
+  const texts = modules.map((module) => {
+    const text = linked(module, compiled(module, '.js'));
+    write(join(folder, `${module}.js`), text);
+    write(join(folder, `${module}.d.ts`), linked(module, compiled(module, '.d.ts')));
+    return text;
+  });
+  return importsOf(texts);
+}
+
 function buildCallers(): void {
   const at = join(OUT, CALLERS);
-  const texts: string[] = [];
-  for (const module of ofCallers) {
-    for (const extension of ['.js', '.d.ts'] as const) {
-      const text = compiled(module, extension);
-      if (extension === '.js') texts.push(text);
-      write(join(at, 'esm', module + extension), text);
-    }
-  }
+  const imported = writeModules(join(at, 'esm'), [...ofCallers]);
   write(join(at, 'cjs/package.json'), '{ "type": "commonjs" }\n');
   cpSync('contract/schemas', join(at, 'schemas'), { recursive: true });
   cpSync('README.md', join(at, 'README.md'));
@@ -104,7 +118,7 @@ function buildCallers(): void {
     import: { types: `./esm/${module}.d.ts`, default: `./esm/${module}.js` },
     require: { types: `./cjs/${module}.d.ts`, default: `./cjs/${module}.js` },
   });
-  const own = importsOf(texts).filter((name) => !PEERS.includes(name) && name !== '@aws-sdk/client-kms');
+  const own = imported.filter((name) => !PEERS.includes(name) && name !== OPTIONAL_PEER);
   writePackage(CALLERS, {
     sideEffects: false,
     description: 'Client of the Temporal workflow that tears down Amazon Rekognition Custom Labels models',
@@ -126,28 +140,23 @@ function buildCallers(): void {
     dependencies: versionsOf(own),
     peerDependencies: {
       ...Object.fromEntries(PEERS.map((name) => [name, PEER_RANGE])),
-      '@aws-sdk/client-kms': '^3.0.0',
+      [OPTIONAL_PEER]: '^3.0.0',
     },
-    peerDependenciesMeta: { '@aws-sdk/client-kms': { optional: true } },
+    peerDependenciesMeta: { [OPTIONAL_PEER]: { optional: true } },
   });
 }
 
 function buildWorker(): void {
   const at = join(OUT, WORKER);
-  const texts: string[] = [];
-  for (const extension of ['.js', '.d.ts'] as const) {
-    for (const module of filesIn('dist', extension)) {
-      if (ofCallers.has(module) || BUNDLES.includes(module) || module.startsWith('emulator/')) continue;
-      const text = withCallersOf(module, compiled(module, extension));
-      if (extension === '.js') texts.push(text);
-      write(join(at, 'dist', module + extension), text);
-    }
-  }
+  const modules = filesIn('dist', '.d.ts').filter(
+    (module) => !ofCallers.has(module) && !module.startsWith('emulator/'),
+  );
+  const imported = writeModules(join(at, 'dist'), modules, withCallersOf);
   // The worker's playground starts the emulator as a process, by the name of its file.
   write(join(at, 'dist/emulator/main.js'), `import '${EMULATOR}/main';\n`);
   for (const bundle of BUNDLES) cpSync(`dist/${bundle}.js`, join(at, 'dist', `${bundle}.js`));
-  const dependencies = versionsOf(importsOf(texts).filter((name) => name !== CALLERS));
-  const peers = versionsOf([...PEERS, '@aws-sdk/client-kms']);
+  const dependencies = versionsOf(imported.filter((name) => name !== CALLERS));
+  const peers = versionsOf([...PEERS, OPTIONAL_PEER]);
   const entry = (module: string) => ({ types: `./dist/${module}.d.ts`, default: `./dist/${module}.js` });
   writePackage(WORKER, {
     description: 'Worker, codec server and command line of rekognition-teardown',
@@ -168,22 +177,21 @@ function buildWorker(): void {
 
 function buildEmulator(): void {
   const at = join(OUT, EMULATOR);
-  for (const extension of ['.js', '.d.ts'] as const) {
-    for (const module of filesIn('dist/emulator', extension)) {
-      write(join(at, module + extension), compiled(`emulator/${module}`, extension));
-    }
-  }
+  writeModules(
+    at,
+    filesIn('dist/emulator', '.d.ts').map((name) => `emulator/${name}`),
+  );
   cpSync('emulator/README.md', join(at, 'README.md'));
   writePackage(EMULATOR, {
     description:
       "Amazon Rekognition's control plane for Custom Labels models over HTTP, for tests and local runs",
-    bin: { [EMULATOR]: 'main.js' },
+    bin: { [EMULATOR]: 'emulator/main.js' },
     exports: {
-      '.': { types: './emulator.d.ts', default: './emulator.js' },
-      './main': './main.js',
+      '.': { types: './emulator/emulator.d.ts', default: './emulator/emulator.js' },
+      './main': './emulator/main.js',
       './package.json': './package.json',
     },
-    files: ['*.js', '*.d.ts'],
+    files: ['emulator'],
   });
 }
 

@@ -155,6 +155,7 @@ describe('the package of callers, in the project of', function () {
 
   for (const linker of ['node-modules', 'pnp']) {
     it(`Yarn 4 with nodeLinker ${linker}`, async () => {
+      const registry = await call('npm', ['config', 'get', 'registry']);
       const yarn = (...args: string[]) =>
         call('node', [join(folder, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js'), ...args], linker, {
           YARN_NODE_LINKER: linker,
@@ -162,7 +163,6 @@ describe('the package of callers, in the project of', function () {
           YARN_ENABLE_SCRIPTS: '0',
           YARN_NPM_REGISTRY_SERVER: registry.replace(/\/$/, ''),
         });
-      const registry = await call('npm', ['config', 'get', 'registry']);
       await write(`${linker}/package.json`, { name: 'backend', private: true });
       await write(`${linker}/yarn.lock`, '');
       await yarn('add', `rekognition-teardown@file:${tarballs.callers}`, ...PEERS);
@@ -174,7 +174,7 @@ describe('the package of callers, in the project of', function () {
 
   it('the oldest Temporal SDK that it supports, of which there is one copy', async () => {
     await write('oldest/package.json', { name: 'backend', private: true, type: 'module' });
-    const pinned = ['client', 'common', 'proto', 'envconfig'].map((name) => `@temporalio/${name}@1.23.0`);
+    const pinned = PEERS.map((name) => `${name}@1.23.0`);
     await call(
       'npm',
       [...NPM_INSTALL, tarballs.callers, ...pinned, 'typescript@5.9.3', '@types/node@22'],
