@@ -61,8 +61,8 @@ async function unwrapped(id: string, text: string): Promise<Uint8Array> {
   }
 }
 
-// Most callers have no such keys, so the package is not among those that ours installs. Not a literal, since bundlers look
-// for what a literal names.
+// Most callers have no such keys, so our package does not install this one. Bundlers would look for it if `import` had a
+// literal.
 const KMS_PACKAGE: string = '@aws-sdk/client-kms';
 
 async function kms(id: string): Promise<typeof Kms> {

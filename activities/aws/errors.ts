@@ -9,7 +9,7 @@ const TROUBLE_GRACE_MS = 300_000;
 const DENIAL_GRACE_MS = 60_000;
 /** How often denials are retried, in milliseconds. */
 const DENIAL_RETRY_MS = 5000;
-/** If more time is between two denials, AWS may have allowed the call meanwhile. In milliseconds. */
+/** If more time passes between two denials, AWS may have allowed the call meanwhile. In milliseconds. */
 const LONGEST_DENIAL_GAP_MS = 15_000;
 /** Maximum back-off, as in the AWS SDKs, in milliseconds. */
 const LONGEST_BACK_OFF_MS = 20_000;
@@ -138,8 +138,8 @@ interface Row {
 /**
  * Records that this attempt failed in this way, and returns for how long all attempts have.
  *
- * An attempt may be due long before it is made, if no worker is there or one was suspended: that time says nothing of AWS.
- * So the time begins with the second attempt, which is due as soon as the first has failed, and the time between two
+ * An attempt may be due long before it is made, if no worker runs or one was suspended. That time says nothing about AWS. So
+ * the time begins with the second attempt, which is due as soon as the first has failed, and the time between two
  * attempts counts up to `longestGapMs`.
  */
 function inARow(

@@ -6,7 +6,7 @@ import type { TeardownClient } from '../teardown-client.js';
 import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
 import { connected, taskQueueOption, withConnection } from './options.js';
-import { JOIN_FLAG, followAndReport, termsOf, thisCommand, type StartFlags } from './start.js';
+import { DEADLINE_FLAG, JOIN_FLAG, followAndReport, termsOf, thisCommand, type StartFlags } from './start.js';
 import { MODEL_RENDERER, resultLines } from './wording.js';
 
 interface DeleteFlags extends StartFlags {
@@ -48,7 +48,7 @@ export const deleteCommand = withConnection(
       'refuse models and projects with this tag (default: "teardown=never")',
     )
     .option('--yes', 'skip the confirmation prompt')
-    .option('--deadline <duration>', 'fail after this total time, such as 90s, 15m, 36h or 14d')
+    .option(...DEADLINE_FLAG)
     .option('--project-arn <arn>', "ARN of the model's project (skips a lookup)")
     .option('--requested-by <who>', 'who is asking (recorded with the run)')
     .option('--reason <why>', 'why (recorded with the run)'),

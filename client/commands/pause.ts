@@ -21,7 +21,7 @@ function commandOf(name: 'pause' | 'resume', description: string): Command {
     .option('--by <who>', 'who makes the decision', userInfo().username)
     .addHelpText(
       'after',
-      `\nOf a project or sweep, this includes the teardowns of its models. Time limits keep running while a teardown is paused.\n\nExample:\n  $ teardown ${name} ARN`,
+      `\nFor a project or sweep, this includes the teardowns of its models. Time limits keep running while a teardown is paused.\n\nExample:\n  $ teardown ${name} ARN`,
     )
     .action((arn: string, flags: PauseFlags) =>
       onAnyTeardown(arn, flags, async (teardown) => {

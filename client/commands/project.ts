@@ -7,7 +7,7 @@ import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
 import { connected, taskQueueOption, withConnection } from './options.js';
 import { PROJECT_RENDERER, projectResultLines } from './project-wording.js';
-import { JOIN_FLAG, followAndReport, termsOf, thisCommand, type StartFlags } from './start.js';
+import { DEADLINE_FLAG, JOIN_FLAG, followAndReport, termsOf, thisCommand, type StartFlags } from './start.js';
 
 interface ProjectFlags extends StartFlags {
   readonly account?: string;
@@ -48,7 +48,7 @@ export const projectCommand = withConnection(
       '--grace-period <duration>',
       'keep each stopped model restorable for this time before deleting it',
     )
-    .option('--deadline <duration>', 'fail after this total time, such as 90s, 15m, 36h or 14d')
+    .option(...DEADLINE_FLAG)
     .option('--protect-tag <key=value>', 'keep models with this tag (default: "teardown=never")')
     .option('--max-parallel <number>', 'maximum number of models at a time (default: 100)')
     .option('--yes', 'skip the confirmation prompt')

@@ -28,6 +28,11 @@ export const JOIN_FLAG = [
   'join a running teardown even if it was started with different options',
 ] as const;
 
+export const DEADLINE_FLAG = [
+  '--deadline <duration>',
+  'fail after this total time, such as 90s, 15m, 36h or 14d',
+] as const;
+
 /** Returns the fields of a request that these flags set. */
 export function termsOf(flags: StartFlags) {
   const { dryRun, ifRunning, ifServing, ifTraining, gracePeriod, protectTag, requestedBy, reason } = flags;

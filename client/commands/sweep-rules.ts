@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { checked } from '../checked-request.js';
+import { DEADLINE_FLAG } from './start.js';
 import { parseSweepRequest, type SweepRequest } from '../../contract/sweep/request.js';
 
 /** Flags that set which models a sweep selects, and what it does with them. */
@@ -54,7 +55,7 @@ export function withSweepRules(command: Command): Command {
       '--grace-period <duration>',
       'keep each stopped model restorable for this time before deleting it',
     )
-    .option('--deadline <duration>', 'fail after this total time, such as 90s, 15m, 36h or 14d')
+    .option(...DEADLINE_FLAG)
     .option('--protect-tag <key=value>', 'keep models with this tag (default: "teardown=never")')
     .option('--yes', 'skip the confirmation prompt')
     .option('--requested-by <who>', 'who is asking (recorded with the run)')

@@ -43,7 +43,7 @@ export function progressLines(progress: TeardownProgress, pending: PendingCall |
   ];
 }
 
-/** Returns until when a run waits, and whether it is paused. */
+/** Returns the time limits of a run, and whether it is paused. */
 export function limitRows({
   approvalEndsAt,
   deadlineAt,
