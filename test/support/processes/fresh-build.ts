@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,17 +8,9 @@ import { promisify } from 'node:util';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** What `npm run build` writes last. */
 const LAST_WRITTEN = join(ROOT, 'dist/workflow-bundle-encrypted.js');
-const COMPILED = [
-  'contract',
-  'workflows',
-  'activities',
-  'codec',
-  'nexus',
-  'worker',
-  'client',
-  'emulator',
-  'local-stack',
-];
+const { include: COMPILED } = JSON.parse(readFileSync(join(ROOT, 'tsconfig.build.json'), 'utf8')) as {
+  readonly include: readonly string[];
+};
 
 /** Builds dist/, of which the tests use the workflows' bundle and the commands, unless it is newer than every source. */
 export async function buildUnlessFresh(): Promise<void> {
