@@ -31,7 +31,17 @@ describe('the teardown schedule command', () => {
   it('starts sweeps at the scheduled times until it is paused', async () => {
     const projectArn = (await harness.emulator.addProject({ name: 'shelves' })) as ProjectArn;
     const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
-    const created = await create('--every', '1s', '--delete', '--yes', '--requested-by', 'retention');
+    const flags = [
+      '--project',
+      'shelves',
+      '--every',
+      '1s',
+      '--delete',
+      '--yes',
+      '--requested-by',
+      'retention',
+    ];
+    const created = await create(...flags);
     assert.equal(created.code, 0, created.err);
     await eventually(async () => assert.equal(await harness.emulator.statusOf(arn), undefined));
     await eventually(async () => assert.ok(((await listed())?.latest.length ?? 0) > 0));
@@ -54,13 +64,14 @@ describe('the teardown schedule command', () => {
   it('skips a sweep while the previous one waits for approval', async () => {
     const projectArn = (await harness.emulator.addProject({ name: 'asked' })) as ProjectArn;
     const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
-    await create('--every', '1s', '--delete', '--yes', '--max-deletes', '0');
+    // Of its own project: a sweep of the schedule before may still be running, and would tear down this model too.
+    await create('--project', 'asked', '--every', '1s', '--delete', '--yes', '--max-deletes', '0');
     const handle = harness.client.schedule.getHandle(`sweep-models/${name}`);
     await eventually(async () => {
       assert.ok((await handle.describe()).info.numActionsSkippedOverlap > 1);
     });
-    const { runningActions, numActionsTaken } = (await handle.describe()).info;
-    assert.equal(numActionsTaken, 1);
+    const { runningActions, numActionsTaken, recentActions } = (await handle.describe()).info;
+    assert.equal(numActionsTaken, 1, JSON.stringify(recentActions));
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
     await run('schedule', 'delete', name);
     const id = runningActions[0]?.workflow.workflowId ?? '';
