@@ -1,5 +1,5 @@
 import type { Call } from './emulator.js';
-import type { Fault, Faults } from './faults.js';
+import { FAULT_KINDS, type Fault, type Faults } from './faults.js';
 import type { Seeds } from './seeds.js';
 
 /** What tests in any language can do to an emulator, over HTTP. */
@@ -29,7 +29,7 @@ const SEEDS = [
 function actionsOf({ seeds, faults }: Controlled): ReadonlyMap<string, (...input: never[]) => unknown> {
   return new Map<string, (...input: never[]) => unknown>([
     ...SEEDS.map((name) => [name, seeds[name]] as const),
-    ['addFault', (fault: Fault) => void faults.add(fault)],
+    ['addFault', (input: unknown) => void faults.add(faultOf(input))],
     ['clearFaults', () => faults.clear()],
   ]);
 }
@@ -58,6 +58,27 @@ export async function answerControl(
   } catch (error) {
     return { statusCode: 400, body: { error: error instanceof Error ? error.message : String(error) } };
   }
+}
+
+const KINDS: readonly unknown[] = FAULT_KINDS;
+// All but `when`, which is a function.
+const FIELDS = ['kind', 'operation', 'about', 'after', 'times', 'rate'] satisfies readonly (keyof Fault)[];
+
+/** A misspelled fault would never meet a call, and the test that adds it would prove nothing. */
+function faultOf(input: unknown): Fault {
+  const fault = (input ?? {}) as Fault;
+  const { kind } = fault;
+  const isError = typeof kind === 'object' && typeof kind?.code === 'string';
+  if (!isError && !KINDS.includes(kind)) {
+    throw new Error(
+      `There is no fault of the kind ${JSON.stringify(kind)}. There are: ${FAULT_KINDS.join(', ')}, and any error, as {"code": NAME}.`,
+    );
+  }
+  const unknown = Object.keys(fault).find((field) => !(FIELDS as readonly string[]).includes(field));
+  if (unknown !== undefined) {
+    throw new Error(`A fault has no "${unknown}". It has: ${FIELDS.join(', ')}.`);
+  }
+  return fault;
 }
 
 function argumentsOf(body: string): readonly unknown[] {

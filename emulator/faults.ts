@@ -25,24 +25,28 @@ import { ApiError, expiredToken, internalError, throttled } from './errors.js';
  * - `ignored`: nothing changes
  * - `undone`: the status changes, and at the end is the one from before
  */
+export const FAULT_KINDS = [
+  'throttle',
+  'serverError',
+  'expiredToken',
+  'reset',
+  'hang',
+  'garbage',
+  'emptyAnswer',
+  'foreignJson',
+  'skewedClock',
+  'loseResponse',
+  'wrongContentType',
+  'noRequestId',
+  'repeatedToken',
+  'lostPage',
+  'unknownNames',
+  'ignored',
+  'undone',
+] as const;
+
 export type FaultKind =
-  | 'throttle'
-  | 'serverError'
-  | 'expiredToken'
-  | 'reset'
-  | 'hang'
-  | 'garbage'
-  | 'emptyAnswer'
-  | 'foreignJson'
-  | 'skewedClock'
-  | 'loseResponse'
-  | 'wrongContentType'
-  | 'noRequestId'
-  | 'repeatedToken'
-  | 'lostPage'
-  | 'unknownNames'
-  | 'ignored'
-  | 'undone'
+  | (typeof FAULT_KINDS)[number]
   | { readonly code: string; readonly message?: string; readonly statusCode?: number };
 
 export interface Fault {

@@ -46,6 +46,21 @@ describe('the emulator, controlled over HTTP', () => {
     assert.deepEqual(await statusesOf(String(project)), []);
   });
 
+  it('rejects a fault that would never meet a call', async () => {
+    for (const [fault, why] of [
+      [{ kind: 'throtle' }, /^There is no fault of the kind "throtle"\. There are: throttle, /],
+      [{}, /^There is no fault of the kind undefined/],
+      [{ kind: 'throttle', operations: 'DescribeProjects' }, /^A fault has no "operations"\. It has: kind, /],
+      [{ kind: null }, /^There is no fault of the kind null/],
+    ] as const) {
+      const { status, error } = await post('addFault', fault);
+      assert.equal(status, 400);
+      assert.match(error ?? '', why);
+    }
+    assert.equal((await post('addFault', { kind: { code: 'LimitExceededException' } })).status, 200);
+    await post('clearFaults');
+  });
+
   it('explains what it can not do', async () => {
     const unknown = await post('dropTables');
     assert.deepEqual([unknown.status, /There are: calls, addProject/.test(unknown.error ?? '')], [404, true]);
