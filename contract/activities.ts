@@ -57,6 +57,14 @@ export function mayBeLate(seen: string, statusBefore: string | undefined, waited
   return seen === statusBefore && waitedMs < READ_LAG_MS;
 }
 
+/** The details of an activity's failure. */
+export interface FailureDetails {
+  /** Whether one of its attempts may have been carried out nevertheless. */
+  readonly repeated?: boolean;
+  /** The IAM action of the call that failed. */
+  readonly action?: string;
+}
+
 /** Type of the benign failure of a poll that found no change. */
 export const NOT_YET = 'NotYet';
 

@@ -1,4 +1,5 @@
 import { ownerOf } from './arn.js';
+import type { Trouble } from './trouble.js';
 
 /**
  * The search attributes of runs, all of type Keyword. If a namespace lacks one of them, runs have none, and lists can not
@@ -7,6 +8,7 @@ import { ownerOf } from './arn.js';
 export const SEARCH_ATTRIBUTES = [
   'TeardownPhase',
   'TeardownModelStatus',
+  'TeardownTrouble',
   'TeardownProject',
   'TeardownAccount',
   'TeardownRegion',
@@ -62,13 +64,19 @@ export function searchAttributesOf(
   {
     phase = 'looking',
     modelStatus,
-  }: { readonly phase?: string; readonly modelStatus?: string | undefined } = {},
+    trouble,
+  }: {
+    readonly phase?: string;
+    readonly modelStatus?: string | undefined;
+    readonly trouble?: Trouble | undefined;
+  } = {},
 ): SearchAttributePair[] {
   const arn = searched.projectVersionArn ?? searched.projectArn;
   const { projectName, accountId, region } = (arn === undefined ? undefined : ownerOf(arn)) ?? searched;
   const values: Readonly<Record<SearchAttribute, string | undefined>> = {
     TeardownPhase: phase,
     TeardownModelStatus: modelStatus,
+    TeardownTrouble: trouble,
     TeardownProject: projectName,
     TeardownAccount: accountId,
     TeardownRegion: region,

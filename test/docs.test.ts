@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { FAILURE_TYPES, withReference } from '../contract/failures.js';
+import { TROUBLES } from '../contract/trouble.js';
 import { FEATURES, MODEL_STATUSES } from '../contract/model/description.js';
 import { parseProjectRequest } from '../contract/project/request.js';
 import { parseTeardownRequest } from '../contract/model/request.js';
@@ -145,6 +146,11 @@ describe('the documents', () => {
   it('list every exit code', () => {
     const [codes = []] = tables('docs/reference/command-line.md', 'Exit codes');
     assert.deepEqual(names(codes).map(Number), Object.values(EXIT));
+  });
+
+  it('list every reason of a call in trouble', () => {
+    const [reasons = []] = tables('docs/reference/metrics.md', 'Reasons');
+    assert.deepEqual(names(reasons), TROUBLES);
   });
 
   it('list every command and each of its options', () => {

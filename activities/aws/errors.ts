@@ -1,6 +1,8 @@
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { durationInWords } from '../../contract/duration.js';
+import type { FailureDetails } from '../../contract/activities.js';
 import type { FailureType } from '../../contract/failures.js';
+import type { Trouble } from '../../contract/trouble.js';
 import { keepBetweenAttempts, keptBetweenAttempts } from './kept-between-attempts.js';
 
 /** How long AWS may fail to answer before the workflow learns of it, so that people see it, in milliseconds. */
@@ -34,6 +36,8 @@ const PASSING: Readonly<Record<string, string>> = {
   RequestTimeTooSkewed: "the worker's clock is wrong; set it",
   CredentialsProviderError: 'the worker has no credentials; configure them',
 };
+/** The names of AWS's errors by which it asks for fewer calls. */
+export const THROTTLING = /^(Throttl|TooManyRequests|ProvisionedThroughputExceeded)/;
 const INVALID = new Set(['InvalidParameterException', 'ValidationException', 'ValidationError']);
 
 export function isNamed(error: unknown, ...names: readonly string[]): error is Error {
@@ -86,29 +90,46 @@ export function failureOf(
   const name = error instanceof Error ? error.name : 'Error';
   const said = `${action} of ${arn}: ${inWords(error)}`;
   const remedy = remedyOf(action, name);
-  if (remedy !== undefined) return refusal(name, said, remedy, retryDelayMs);
+  if (remedy !== undefined) return refusal(action, name, said, remedy, retryDelayMs);
   if (isInvalid(error)) {
     return permanent('InvalidRequest', `AWS rejected ${said}. Check the ARN, then start the teardown again.`);
   }
-  return trouble(isNamed(error, 'NoAnswer', 'Unsent') ? name : 'AwsUnavailable', said, retryDelayMs);
+  return trouble(troubleWith(error), action, said, retryDelayMs);
 }
 
-function refusal(name: string, said: string, remedy: string, retryDelayMs: number): ApplicationFailure {
-  if (PERMISSION.has(name)) return denial(said, remedy, 'an IAM change may still be propagating');
-  if (IDENTITY.has(name)) return denial(said, remedy, "the worker's credentials may be wrong, or its clock");
-  return trouble('CredentialsRefused', `${said} (${remedy})`, retryDelayMs);
+function troubleWith(error: unknown): Trouble {
+  if (isNamed(error, 'NoAnswer')) return 'NoAnswer';
+  if (isNamed(error, 'Unsent')) return 'Unsent';
+  if (error instanceof Error && THROTTLING.test(error.name)) return 'Throttled';
+  const { $metadata: { httpStatusCode } = {} } = error as { $metadata?: { httpStatusCode?: number } };
+  return httpStatusCode === undefined ? 'Unreachable' : 'AwsUnavailable';
+}
+
+function refusal(
+  action: string,
+  name: string,
+  said: string,
+  remedy: string,
+  retryDelayMs: number,
+): ApplicationFailure {
+  if (PERMISSION.has(name)) return denial(action, said, remedy, 'an IAM change may still be propagating');
+  if (IDENTITY.has(name)) {
+    return denial(action, said, remedy, "the worker's credentials may be wrong, or its clock");
+  }
+  return trouble('CredentialsRefused', action, `${said} (${remedy})`, retryDelayMs);
 }
 
 /**
  * Returns a retryable failure until a denial has lasted for a minute, since IAM changes take a while to propagate.
  * After that the activity fails. The workflow decides whether it fails too: once it has changed anything, it waits.
  */
-function denial(said: string, remedy: string, cause: string): ApplicationFailure {
+function denial(action: string, said: string, remedy: string, cause: string): ApplicationFailure {
   const { first, lastedMs } = inARow('denial', LONGEST_DENIAL_GAP_MS);
   if (lastedMs >= DENIAL_GRACE_MS) {
     // AWS may have carried out an attempt before the first denial whose response was lost.
     return permanent('AccessDenied', `AWS denied ${said}. ${remedy}, then start the teardown again.`, {
       repeated: first > 1,
+      action,
     });
   }
   return retryable('AccessDeniedSoFar', `${said}; ${cause}`, DENIAL_RETRY_MS);
@@ -118,10 +139,11 @@ function denial(said: string, remedy: string, cause: string): ApplicationFailure
  * Returns a failure that the server retries. Once the attempts have failed for five minutes, the activity fails instead:
  * the workflow shows it, looks afresh and tries again.
  */
-function trouble(type: string, said: string, retryDelayMs: number): ApplicationFailure {
+function trouble(type: Trouble, action: string, said: string, retryDelayMs: number): ApplicationFailure {
   const { lastedMs } = inARow('trouble', Infinity);
   if (lastedMs < TROUBLE_GRACE_MS) return retryable(type, said, retryDelayMs);
-  return ApplicationFailure.nonRetryable(`${said}; for ${durationInWords(lastedMs)} now`, type);
+  const message = `${said}; for ${durationInWords(lastedMs)} now`;
+  return ApplicationFailure.nonRetryable(message, type, { action } satisfies FailureDetails);
 }
 
 /** Attempts in a row that have failed in the same way. */
@@ -156,11 +178,7 @@ function inARow(
   return { first, lastedMs };
 }
 
-export function permanent(
-  type: FailureType,
-  message: string,
-  details?: { readonly repeated: boolean },
-): ApplicationFailure {
+export function permanent(type: FailureType, message: string, details?: FailureDetails): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, type, ...(details ? [details] : []));
 }
 

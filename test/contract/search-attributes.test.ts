@@ -37,6 +37,10 @@ describe('search attributes', () => {
     });
   });
 
+  it('tell why a run is in trouble', () => {
+    assert.equal(valuesOf({}, { phase: 'backingOff', trouble: 'Throttled' })['TeardownTrouble'], 'Throttled');
+  });
+
   it('are no longer than what the SQL visibility store takes', () => {
     assert.equal(valuesOf({ requestedBy: 'a'.repeat(300) })['TeardownRequestedBy']?.length, 255);
   });

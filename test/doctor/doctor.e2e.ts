@@ -155,7 +155,7 @@ describe('the doctor', () => {
     const { of } = await doctor.examine(['--register'], env);
     assert.match(of('search attributes')?.said ?? '', /^registered TeardownPhase, /);
     await eventually(async () => {
-      assert.equal((await doctor.examine([], env)).of('search attributes')?.said, 'all 6 are registered');
+      assert.equal((await doctor.examine([], env)).of('search attributes')?.said, 'all 7 are registered');
     });
     const off = await doctor.examine(['--register'], { ...env, TEARDOWN_SEARCH_ATTRIBUTES: 'off' });
     assert.equal(off.code, 2);

@@ -27,6 +27,8 @@ describe('a worker in production', () => {
     assert.equal((await stopped.result()).outcome, 'deleted');
     const training = await startTeardown('TRAINING_IN_PROGRESS', { becomes: [] });
     await reaches(training, 'training');
+    suite.emulator.faults.add({ kind: { code: 'ResourceInUseException' }, operation: 'StopProjectVersion' });
+    const rejected = await startTeardown('RUNNING');
     await eventually(async () => {
       const metrics = await (await fetch(`http://${address}/metrics`)).text();
       const sample = (name: string, ...labels: string[]) => {
@@ -37,13 +39,15 @@ describe('a worker in production', () => {
       };
       const stops = ['action="rekognition:StopProjectVersion"', 'answer="ok"'];
       assert.equal(sample('teardown_aws_calls_total', ...stops), 1, metrics);
+      const trouble = ['action="rekognition:StopProjectVersion"', 'reason="Rejected"'];
+      assert.ok(sample('teardown_trouble_total', ...trouble) >= 1, metrics);
       assert.equal(sample('teardown_ended_total', 'outcome="deleted"'), 1);
       assert.equal(sample('teardown_time_to_stop_milliseconds_count'), 1);
       assert.equal(sample('teardown_models_waiting', 'waiting_for="trained"'), 1);
       assert.equal(sample('teardown_models_waiting', 'waiting_for="deleted"'), 0);
       assert.match(metrics, /^temporal_worker_task_slots_available\{/m);
     });
-    await training.cancel();
+    for (const run of [training, rejected]) await run.cancel();
   });
 
   it('answers probes: it is live, and ready while the Temporal server answers', async () => {

@@ -6,7 +6,7 @@ import type { TeardownRequest } from '../../contract/model/request.js';
 import type { Step } from '../../contract/model/result.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { addBounded } from '../shared/bounded-log.js';
-import { backedOff, iso, isoIf, takeOfRun, type RunEvent } from '../shared/run-state.js';
+import { backedOff, iso, isoIf, NO_TROUBLE, takeOfRun, type RunEvent } from '../shared/run-state.js';
 import { answered, mayBeLate, observed, type Sent } from '../shared/sent-change.js';
 import { refusedAsInvalid } from './failure-messages.js';
 import { shownSinceStop } from './next-step.js';
@@ -136,14 +136,19 @@ function explained(memory: Memory, now: number): Memory {
   const { refused, model, changed, calledInvalid } = memory;
   if (refused === undefined) return memory;
   const seen = memory.status === refused.from && model !== undefined;
-  if (!seen) return { ...memory, refused: undefined, refusals: 0 };
+  if (!seen) return { ...memory, ...NO_TROUBLE, refused: undefined };
   const { action, invalid, message } = refused;
   // The first time, a late read may hide the change that made it so. And once something was changed, it is waited out.
   if (invalid && calledInvalid === action && !changed) {
     const failure = { type: 'InvalidRequest', message: refusedAsInvalid(action, model, message) } as const;
     return { ...memory, refused: undefined, failure };
   }
-  const after = backedOff(memory, `AWS to accept the call that it rejected ("${message}")`, now);
+  const after = backedOff(
+    memory,
+    `AWS to accept the call that it rejected ("${message}")`,
+    { action: `rekognition:${action}`, reason: 'Rejected' },
+    now,
+  );
   return { ...after, refused: undefined, calledInvalid: invalid ? action : calledInvalid };
 }
 
@@ -175,7 +180,7 @@ function tookAnswer(request: TeardownRequest, memory: Memory, answer: Answer | '
   const restore = sent.call === 'start' ? 'sent' : memory.restore;
   const { seen } = memory;
   if (typeof seen !== 'object') return perhaps;
-  const after: Memory = { ...perhaps, restore, refusals: 0, calledInvalid: undefined };
+  const after: Memory = { ...perhaps, ...NO_TROUBLE, restore, calledInvalid: undefined };
   return logSeen(request, after, { ...seen, status }, sent.call, now);
 }
 

@@ -1,6 +1,6 @@
 import type { ModelDescription } from '../../contract/model/description.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
-import { entered, inSeconds, iso, type RunAsk } from '../shared/run-state.js';
+import { entered, inSeconds, iso, NO_TROUBLE, type RunAsk } from '../shared/run-state.js';
 import { sending } from '../shared/sent-change.js';
 import type { Ask } from './next-action.js';
 import { CHANGES, holding, withNews, type Call, type Memory } from './state.js';
@@ -14,7 +14,8 @@ export function begin(memory: Memory, ask: Ask | RunAsk, now: number): Memory {
       return beginSending(memory, ask.call, ask.model, now);
     case 'wait': {
       const { phase, waitingFor, nextLook } = WAITS[ask.for];
-      const held = ask.for === 'reclaimed' ? holding(memory, ask.model.status, ask.until) : memory;
+      const calm = { ...memory, ...NO_TROUBLE };
+      const held = ask.for === 'reclaimed' ? holding(calm, ask.model.status, ask.until) : calm;
       return memory.restore === 'none'
         ? entered(held, phase, waitingFor, now, nextLook)
         : entered(held, 'restoring', 'AWS to start the model again', now, nextLook);

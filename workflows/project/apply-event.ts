@@ -1,7 +1,14 @@
 import type { Answer, ListedModel } from '../../contract/activities.js';
 import type { ProjectDescription } from '../../contract/project/description.js';
 import type { ModelRow } from '../../contract/project/result.js';
-import { backedOff, entered, takeOfRun, type RunAsk, type RunEvent } from '../shared/run-state.js';
+import {
+  backedOff,
+  entered,
+  NO_TROUBLE,
+  takeOfRun,
+  type RunAsk,
+  type RunEvent,
+} from '../shared/run-state.js';
 import { answered, mayBeLate, observed, sending, type Sent } from '../shared/sent-change.js';
 import { carries } from '../shared/tags.js';
 import type { LocatedRequest, ProjectAsk, ProjectCall, ProjectEvent, ProjectMemory } from './state.js';
@@ -14,12 +21,16 @@ export function beginOfProject(memory: ProjectMemory, ask: ProjectAsk | RunAsk, 
       const sent = { ...memory.sent, [ask.arn]: sending(memory.sent[ask.arn], ask.call, ask.from, now) };
       return entered({ ...memory, sent }, phase, `AWS to accept ${ask.call}`, now);
     }
-    case 'wait':
+    case 'wait': {
+      const calm = { ...memory, ...NO_TROUBLE };
       return ask.for === 'datasets'
-        ? entered(memory, 'deletingDatasets', 'AWS to delete the datasets', now)
-        : entered(memory, 'deletingProject', 'AWS to delete the project', now);
-    case 'tearDownModels':
-      return entered(memory, 'tearingDownModels', 'the teardowns of its models to end', now);
+        ? entered(calm, 'deletingDatasets', 'AWS to delete the datasets', now)
+        : entered(calm, 'deletingProject', 'AWS to delete the project', now);
+    }
+    case 'tearDownModels': {
+      const calm = { ...memory, ...NO_TROUBLE };
+      return entered(calm, 'tearingDownModels', 'the teardowns of its models to end', now);
+    }
     case 'pause': {
       if (ask.for === 'settling') {
         return entered(memory, 'backingOff', 'AWS to show whether it carried out the last deletion', now);
@@ -80,6 +91,7 @@ function saw(
     return backedOff(
       { ...after, seen: undefined },
       'AWS to return the tags of the project that it lists',
+      { action: 'rekognition:ListTagsForResource', reason: 'Vanished' },
       now,
     );
   }
@@ -143,7 +155,7 @@ function tookAnswer(memory: ProjectMemory, arn: string, answer: Answer | 'none',
       datasets: isMore ? [...memory.datasets, arn] : memory.datasets,
       // The other datasets come from the same description.
       seen: sent.call === 'DeleteDataset' ? memory.seen : undefined,
-      refusals: 0,
+      ...NO_TROUBLE,
       calledInvalid: undefined,
     };
   }
@@ -152,7 +164,12 @@ function tookAnswer(memory: ProjectMemory, arn: string, answer: Answer | 'none',
     const message = `${sent.call} of ${arn} was rejected as invalid: "${answer.message}". Check the project in the Rekognition console before you start the teardown again.`;
     return { ...after, failure: { type: 'InvalidRequest', message } };
   }
-  const refused = backedOff(after, `AWS to accept the call that it rejected ("${answer.message}")`, now);
+  const refused = backedOff(
+    after,
+    `AWS to accept the call that it rejected ("${answer.message}")`,
+    { action: `rekognition:${sent.call}`, reason: 'Rejected' },
+    now,
+  );
   return { ...refused, seen: undefined, calledInvalid: isInvalid ? arn : memory.calledInvalid };
 }
 

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, isCancellation } from '@temporalio/workflow';
-import { NOT_YET } from '../../contract/activities.js';
+import { NOT_YET, type FailureDetails } from '../../contract/activities.js';
 import { isFailureType, withReference, type FailureType } from '../../contract/failures.js';
 
 /** Creates the failure that ends a run. `message` names the ARN, the AWS action and the remedy. */
@@ -38,16 +38,26 @@ export interface Failed {
   readonly message: string;
   /** Whether one of its attempts may have been carried out nevertheless. */
   readonly repeated: boolean;
+  /** The IAM action of the call, if the activity has named it. */
+  readonly action?: string | undefined;
 }
 
 /** Returns the failure of an activity, or undefined for an error of our own code. */
 export function failureOf(error: unknown): Failed | undefined {
   if (isContractual(error)) {
-    const [said] = (error.details ?? []) as unknown as readonly [Partial<Failed>?];
-    return { type: String(error.type), message: error.message, repeated: said?.repeated === true };
+    const { repeated = false, action } = detailsOf(error);
+    return { type: String(error.type), message: error.message, repeated, action };
   }
   if (!(error instanceof ActivityFailure)) return undefined;
-  return { type: 'Unavailable', message: error.cause?.message ?? error.message, repeated: true };
+  const { cause } = error;
+  const message = cause?.message ?? error.message;
+  if (!(cause instanceof ApplicationFailure)) return { type: 'Other', message, repeated: true };
+  return { type: String(cause.type), message, repeated: true, action: detailsOf(cause).action };
+}
+
+function detailsOf({ details }: ApplicationFailure): FailureDetails {
+  const [said = {}] = (details ?? []) as unknown as readonly [FailureDetails?];
+  return said;
 }
 
 /** Returns whether a wait ended because the server had no time left for another attempt, as before a workflow timeout. */

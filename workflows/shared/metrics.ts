@@ -1,4 +1,5 @@
 import { metricMeter } from '@temporalio/workflow';
+import type { CallInTrouble } from './run-state.js';
 
 // Nothing is recorded in a replay, and nothing of it is in history. Histograms are of whole milliseconds.
 
@@ -19,6 +20,18 @@ export function countEnd(outcome: string): void {
   metricMeter
     .withTags({ outcome })
     .createCounter('teardown_ended', 'runs', 'Teardowns of models that have ended, by outcome or failure')
+    .add(1);
+}
+
+/** Counts a call that AWS refused, or did not answer for minutes, each time the run backs off because of it. */
+export function countTrouble({ action = 'unknown', reason }: CallInTrouble): void {
+  metricMeter
+    .withTags({ action, reason })
+    .createCounter(
+      'teardown_trouble',
+      'calls',
+      'Calls that have failed for minutes, by IAM action and reason',
+    )
     .add(1);
 }
 

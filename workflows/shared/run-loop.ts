@@ -12,9 +12,10 @@ import { deadlineOf } from './deadline.js';
 import { handleDecisions } from './decision-handlers.js';
 import { failure, failureOf } from './failures.js';
 import { DESCRIPTIONS } from './messages.js';
+import { countTrouble } from './metrics.js';
 import { handleOperatorSignals } from './operator-signals.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
-import { iso, pausedOr, type RunAsk, type RunEvent } from './run-state.js';
+import { isInTrouble, iso, pausedOr, type RunAsk, type RunEvent } from './run-state.js';
 import { showInLists, startedSearchable } from './search-attributes.js';
 import { atDeadline, expiry } from './workflow-timeout.js';
 
@@ -89,6 +90,8 @@ function startRun<K extends Kind>(core: Core<K>, carried: K['memory'], body: Bod
       const before = memory;
       memory = after;
       show();
+      const { trouble, refusals } = after;
+      if (trouble && isInTrouble(after) && refusals > before.refusals) countTrouble(trouble);
       body.changed?.(run, before);
     },
     take: (event) => run.change(core.take(memory, event, Date.now())),

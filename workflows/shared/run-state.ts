@@ -2,6 +2,7 @@ import { durationMs, type Duration } from '../../contract/duration.js';
 import { isFailureType, type FailureType } from '../../contract/failures.js';
 import type { Decision, DecisionInput } from '../../contract/model/decision.js';
 import type { RefusedSignal } from '../../contract/model/progress.js';
+import { troubleOf, type Trouble } from '../../contract/trouble.js';
 import { backOffSeconds } from './back-off.js';
 import { addBounded } from './bounded-log.js';
 import type { Failed } from './failures.js';
@@ -36,6 +37,8 @@ export interface RunMemory<Phase extends string = string> {
   readonly refusedSignal?: RefusedSignal | undefined;
   /** Calls in a row that AWS refused; each is answered by a longer wait. */
   readonly refusals: number;
+  /** The last of them. */
+  readonly trouble?: CallInTrouble | undefined;
   /** The change that AWS last called invalid, though nothing that was seen explains it. */
   readonly calledInvalid?: string | undefined;
   /** The end of the current back-off, and its reason. */
@@ -47,6 +50,15 @@ export interface RunMemory<Phase extends string = string> {
   /** The failure that ends the run. */
   readonly failure?: { readonly type: FailureType; readonly message: string } | undefined;
 }
+
+/** A call that AWS refuses or does not answer: its IAM action, if that is known, and why. */
+export interface CallInTrouble {
+  readonly action: string | undefined;
+  readonly reason: Trouble;
+}
+
+/** What a run remembers of refused calls once one has succeeded. */
+export const NO_TROUBLE = { refusals: 0, trouble: undefined } as const;
 
 /** Actions of every kind of run. */
 export type RunAsk =
@@ -139,28 +151,43 @@ export function takeOfRun<M extends RunMemory>(
       return { ...memory, late: true };
     case 'failed': {
       // Before the first change, a failure is final. After that, it is retried visibly.
-      const { type, message } = it;
+      const { type, message, action } = it;
       return isFailureType(type) && !memory.changed
         ? { ...memory, failure: { type, message } }
-        : backedOff(inTrouble(forget(memory)), `AWS to answer again ("${message}")`, now);
+        : backedOff(
+            failedForMinutes(forget(memory)),
+            `AWS to answer again ("${message}")`,
+            { action, reason: troubleOf(type) },
+            now,
+          );
     }
     default:
       return it satisfies never;
   }
 }
 
-/** Refused calls in a row, after which lists show that the run backs off: by then, a quarter of a minute has passed. */
-export const MANY_REFUSALS = 4;
+/** Refused calls in a row, after which a run is in trouble: by then, a quarter of a minute has passed. */
+const MANY_REFUSALS = 4;
+
+/** Returns whether AWS has refused calls again and again, so that people should see it. One refused call is not worth it. */
+export function isInTrouble({ refusals }: Pick<RunMemory, 'refusals'>): boolean {
+  return refusals >= MANY_REFUSALS;
+}
 
 /** A call that failed for minutes counts as many refusals. */
-function inTrouble<M extends RunMemory>(memory: M): M {
+function failedForMinutes<M extends RunMemory>(memory: M): M {
   return { ...memory, refusals: Math.max(memory.refusals, MANY_REFUSALS - 1) };
 }
 
 /** Returns the memory with a back-off, each longer than the previous one. */
-export function backedOff<M extends RunMemory>(memory: M, why: string, now: number): M {
+export function backedOff<M extends RunMemory>(
+  memory: M,
+  why: string,
+  trouble: CallInTrouble,
+  now: number,
+): M {
   const until = now + backOffSeconds(memory.refusals) * 1000;
-  return { ...memory, refusals: memory.refusals + 1, backOff: { until, why } };
+  return { ...memory, refusals: memory.refusals + 1, trouble, backOff: { until, why } };
 }
 
 export function inSeconds(ms: number): string {

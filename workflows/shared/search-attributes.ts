@@ -1,6 +1,6 @@
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { isSearchable, searchAttributesOf, type Searched } from '../../contract/search-attributes.js';
-import { MANY_REFUSALS, type RunMemory } from './run-state.js';
+import { isInTrouble, type RunMemory } from './run-state.js';
 
 /** Returns whether this run was started with search attributes, so that its namespace has them. */
 export function startedSearchable(): boolean {
@@ -18,13 +18,15 @@ export function showInLists(searched: Searched, memory: RunMemory, modelStatus: 
   const phase = phaseOf(memory);
   if (phase === undefined || phase === inLists) return;
   if (!isSearchable(phase) && !isSearchable(inLists ?? '')) return;
-  upsertSearchAttributes(searchAttributesOf(searched, { phase, modelStatus }));
+  const trouble = phase === 'backingOff' ? memory.trouble?.reason : undefined;
+  upsertSearchAttributes(searchAttributesOf(searched, { phase, modelStatus, trouble }));
 }
 
-/** Between two refused calls a run tries again, and is not out of trouble. One refused call is not worth an event. */
-function phaseOf({ phase, refusals }: RunMemory): string | undefined {
+/** Between two refused calls a run tries again, and is not out of trouble. */
+function phaseOf(memory: RunMemory): string | undefined {
+  const { phase } = memory;
   if (phase !== 'backingOff' && isSearchable(phase)) return phase;
-  if (refusals >= MANY_REFUSALS) return 'backingOff';
+  if (isInTrouble(memory)) return 'backingOff';
   return phase === 'backingOff' ? undefined : phase;
 }
 

@@ -2,7 +2,7 @@ import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ModelRow } from '../../contract/project/result.js';
 import type { SweepRequest } from '../../contract/sweep/request.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
-import { entered, takeOfRun, type RunAsk, type RunEvent } from '../shared/run-state.js';
+import { entered, NO_TROUBLE, takeOfRun, type RunAsk, type RunEvent } from '../shared/run-state.js';
 import { byAge } from './selection.js';
 import type { SweepAsk, SweepEvent, SweepMemory } from './state.js';
 
@@ -66,7 +66,7 @@ function added(
     lookedIn: [...memory.lookedIn, project],
     lookedAt: memory.lookedAt + lookedAt,
     rows: [...memory.rows, ...rows.filter(isApproved)],
-    refusals: 0,
+    ...NO_TROUBLE,
   };
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ApplicationFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { NoAnswer } from '../../../activities/aws/answer-gate.js';
 import { failureOf } from '../../../activities/aws/errors.js';
 
+const ACTION = 'rekognition:StopProjectVersion';
 const MINUTE_MS = 60_000;
 const THROTTLED = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
 
@@ -12,7 +14,7 @@ async function attempted(attempt: number, atMs: number, heartbeatDetails: unknow
   const environment = new MockActivityEnvironment(info);
   let kept: unknown = heartbeatDetails;
   environment.on('heartbeat', (details: unknown) => (kept = details));
-  const call = () => Promise.resolve(failureOf('rekognition:StopProjectVersion', 'arn:v1', error));
+  const call = () => Promise.resolve(failureOf(ACTION, 'arn:v1', error));
   const failure = (await environment.run(call)) as ApplicationFailure;
   return { failure, kept };
 }
@@ -36,8 +38,22 @@ describe('a call that AWS does not answer', () => {
     assert.ok(!early.failure.nonRetryable);
     const { failure } = await attempts([0, 2000, 60_000, 2000 + 5 * MINUTE_MS], THROTTLED);
     assert.equal(failure.nonRetryable, true);
-    assert.equal(failure.type, 'AwsUnavailable');
+    assert.equal(failure.type, 'Throttled');
+    assert.deepEqual(failure.details, [{ action: ACTION }]);
     assert.match(failure.message, /StopProjectVersion of arn:v1: .*slow down; for 5 min now$/);
+  });
+
+  it('fails with the reason', async () => {
+    const long = [0, 0, 6 * MINUTE_MS];
+    const answered = { $metadata: { httpStatusCode: 503 } };
+    for (const [error, type] of [
+      [Object.assign(new Error('later'), { name: 'ServiceUnavailable', ...answered }), 'AwsUnavailable'],
+      [Object.assign(new Error('connect ECONNREFUSED'), { $metadata: { attempts: 1 } }), 'Unreachable'],
+      [new Error('no answer within 10 s'), 'Unreachable'],
+      [new NoAnswer('a page', 200), 'NoAnswer'],
+    ] as const) {
+      assert.equal((await attempts(long, error)).failure.type, type);
+    }
   });
 
   it('begins anew after an attempt that AWS has answered', async () => {
@@ -61,7 +77,7 @@ describe('a call that AWS denies', () => {
     assert.ok(!(await attempts(every5s(13), denied, 2)).failure.nonRetryable);
     const { failure } = await attempts(every5s(14), denied, 2);
     assert.equal(failure.type, 'AccessDenied');
-    assert.deepEqual(failure.details, [{ repeated: true }]);
+    assert.deepEqual(failure.details, [{ repeated: true, action: ACTION }]);
   });
 
   it('is not denied for a minute if an attempt was due for an hour before a worker made it', async () => {

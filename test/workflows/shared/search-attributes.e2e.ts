@@ -112,7 +112,10 @@ describe('search attributes', () => {
     });
     const { teardown } = await client.start(arn);
     const handle = harness.client.workflow.getHandle(teardown.workflowId);
-    await eventually(async () => assert.equal((await attributesOf(handle))['TeardownPhase'], 'backingOff'));
+    await eventually(async () => {
+      const { TeardownPhase, TeardownTrouble } = await attributesOf(handle);
+      assert.deepEqual([TeardownPhase, TeardownTrouble], ['backingOff', 'Rejected']);
+    });
     heal();
     await teardown.checkNow();
     assert.equal((await teardown.result()).outcome, 'deleted');

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { ModelDescription } from '../../../contract/model/description.js';
+import { parseTeardownRequest } from '../../../contract/model/request.js';
+import { take, type Event } from '../../../workflows/model/apply-event.js';
+import { begin } from '../../../workflows/model/begin-action.js';
+import { next } from '../../../workflows/model/next-action.js';
+import { newMemory, type Memory } from '../../../workflows/model/state.js';
+import { isInTrouble, type RunEvent } from '../../../workflows/shared/run-state.js';
+
+const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
+const START = Date.parse('2026-11-24T12:00:00Z');
+const MINUTE_MS = 60_000;
+
+describe('a teardown that is in trouble', () => {
+  const parsed = parseTeardownRequest(ARN);
+  assert.ok(parsed.ok);
+  const { request } = parsed;
+  const after = (memory: Memory, event: Event | RunEvent, now: number) => take(request, memory, event, now);
+  const seen = (status: string): Event => ({
+    event: 'seen',
+    sighting: {
+      found: true,
+      model: { projectVersionArn: ARN, status, feature: 'CUSTOM_LABELS' } as ModelDescription,
+      tags: { model: {}, project: {} },
+    },
+    by: 'look',
+  });
+  const action = 'rekognition:DescribeProjectVersions';
+  const throttled = { event: 'failed', type: 'Throttled', message: '', repeated: true, action } as const;
+
+  it('has the call and the reason, from a failure that took minutes', () => {
+    const memory = after(newMemory(request, START), throttled, START);
+    assert.ok(isInTrouble(memory));
+    assert.deepEqual(memory.trouble, { action, reason: 'Throttled' });
+    const other = after(memory, { ...throttled, type: 'TypeError' }, START);
+    assert.equal(other.trouble?.reason, 'Other');
+  });
+
+  it('has the change that AWS rejects again and again', () => {
+    let memory = newMemory(request, START);
+    let now = START;
+    for (let rejections = 0; rejections < 4; rejections += 1) {
+      assert.ok(!isInTrouble(memory));
+      memory = after(memory, seen('RUNNING'), now);
+      memory = begin(memory, next(request, memory, now), now);
+      const answer = { accepted: false, because: 'inUse', message: 'in use' } as const;
+      memory = after(memory, { event: 'answer', answer }, now);
+      memory = after(memory, seen('RUNNING'), now);
+      now += 10 * MINUTE_MS;
+      memory = after(memory, { event: 'woken' }, now);
+    }
+    assert.ok(isInTrouble(memory));
+    assert.deepEqual(memory.trouble, { action: 'rekognition:StopProjectVersion', reason: 'Rejected' });
+  });
+
+  it('is no longer once it only waits for the model', () => {
+    let memory = after(newMemory(request, START), throttled, START);
+    memory = after(memory, { event: 'woken' }, START + MINUTE_MS);
+    memory = after(memory, seen('STOPPING'), START + MINUTE_MS);
+    assert.ok(isInTrouble(memory), 'the next call may be refused too');
+    const ask = next(request, memory, START + MINUTE_MS);
+    assert.equal(ask.ask, 'wait');
+    memory = begin(memory, ask, START + MINUTE_MS);
+    assert.ok(!isInTrouble(memory));
+    assert.equal(memory.trouble, undefined);
+  });
+});
