@@ -108,6 +108,7 @@ function startedBefore(olderThan: string, now: number): string {
   return new Date(now - durationMs(checkedDuration('olderThan', olderThan))).toISOString();
 }
 
-function quoted(value: string): string {
+/** Returns a value for a list filter. */
+export function quoted(value: string): string {
   return `'${value.replaceAll(/['\\]/g, '\\$&')}'`;
 }

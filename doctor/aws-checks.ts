@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsAccess } from '../activities/aws/access.js';
 import { inWords } from '../activities/aws/errors.js';
+import { QUOTA } from '../activities/aws/limits.js';
 import { once } from '../contract/once.js';
 import { createAwsClients, type Role } from '../worker/aws-clients.js';
 import type { WorkerConfig } from '../worker/config.js';
@@ -31,9 +32,17 @@ export function awsChecks(config: () => Promise<WorkerConfig>, subject: Subject 
   return [
     { name: 'AWS credentials', run: caller },
     ...readChecks(accessOfCaller, subject),
-    ...changeChecks(access, known, subject),
+    ...changeChecks(access, known, async () => (await config()).role, subject),
+    { name: 'AWS quotas', run: async () => quotas(await needed(config, 'valid settings')) },
     { name: 'clock', run: clock.compare },
   ];
+}
+
+/** Service Quotas would take another client, and AWS documents no codes for the quotas of these operations. */
+function quotas({ quotaShare }: WorkerConfig): never {
+  throw new NotChecked(
+    `the worker takes AWS's default, ${QUOTA} calls a second for each operation, and uses ${quotaShare * QUOTA} of them. Compare it with Service Quotas in the AWS console, and change TEARDOWN_QUOTA_SHARE if yours is another.`,
+  );
 }
 
 async function accessTo(

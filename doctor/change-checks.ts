@@ -1,8 +1,8 @@
-import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { AwsAccess } from '../activities/aws/access.js';
 import { inWords } from '../activities/aws/errors.js';
 import { once } from '../contract/once.js';
-import { AWS_OPTIONS } from '../worker/aws-clients.js';
+import { AWS_OPTIONS, type Role } from '../worker/aws-clients.js';
 import { NotChecked, type Check } from './check.js';
 import { neededSubject, type Subject } from './subject.js';
 
@@ -12,18 +12,21 @@ const SIMULATE = 'iam:SimulatePrincipalPolicy';
  * The actions that change something. No call of theirs is harmless, so IAM is asked what its policies allow.
  *
  * @param caller returns the ARN of the session or user that calls AWS
+ * @param assumed returns the role that the worker's settings name
  */
 export function changeChecks(
   access: () => Promise<AwsAccess>,
   caller: () => Promise<string>,
+  assumed: () => Promise<Role | undefined>,
   subject: Subject | undefined,
 ): Check[] {
   const iam = once(async () => {
     const { sts } = await access();
-    const principal = principalOf(await caller());
+    const arn = await caller();
     if (sts === undefined) throw new NotChecked("needs AWS's own endpoints");
     const { region, credentials } = sts.config;
-    return { client: new IAMClient({ ...AWS_OPTIONS, region, credentials }), principal };
+    const client = new IAMClient({ ...AWS_OPTIONS, region, credentials });
+    return { client, principal: await principalOf(client, arn, await assumed()) };
   });
   return actionsOn(subject).map(([name, resource]) => {
     const action = `rekognition:${name}`;
@@ -57,29 +60,50 @@ function actionsOn(subject: Subject | undefined): (readonly [action: string, res
   ];
 }
 
-/**
- * Returns the role or user whose policies decide. The ARN of a session has no path of the role, so that IAM does not know
- * a role with a path by it.
- */
-function principalOf(arn: string): string {
-  const [, partition, account, role] = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
-  if (role !== undefined) return `arn:${partition}:iam::${account}:role/${role}`;
-  if (/^arn:[^:]+:iam::\d{12}:user\//.test(arn)) return arn;
-  throw new NotChecked(`IAM can't simulate the policies of ${arn}`);
+/** The role or user whose policies decide. */
+interface Principal {
+  readonly arn: string;
+  /** Why IAM did not show whether the role has a path. */
+  readonly pathUnknown?: string;
+}
+
+/** The ARN of a session has no path of the role, and IAM knows a role with a path only by its ARN with the path. */
+async function principalOf(iam: IAMClient, arn: string, assumed: Role | undefined): Promise<Principal> {
+  const [, partition, account, name] = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  if (name === undefined) {
+    if (/^arn:[^:]+:iam::\d{12}:user\//.test(arn)) return { arn };
+    throw new NotChecked(`IAM can't simulate the policies of ${arn}`);
+  }
+  const known = assumed?.arn.replace('{account}', account ?? '');
+  if (known?.endsWith(`/${name}`)) return { arn: known };
+  const withoutPath = `arn:${partition}:iam::${account}:role/${name}`;
+  try {
+    const { Role: role } = await iam.send(new GetRoleCommand({ RoleName: name }));
+    if (role?.Arn?.endsWith(`/${name}`)) return { arn: role.Arn };
+    return { arn: withoutPath, pathUnknown: 'iam:GetRole did not say' };
+  } catch (error) {
+    return { arn: withoutPath, pathUnknown: `iam:GetRole: ${inWords(error)}` };
+  }
 }
 
 async function simulated(
   iam: IAMClient,
-  principal: string,
+  { arn, pathUnknown }: Principal,
   action: string,
   resource: string,
 ): Promise<string> {
   const simulation = new SimulatePrincipalPolicyCommand({
-    PolicySourceArn: principal,
+    PolicySourceArn: arn,
     ActionNames: [action],
     ResourceArns: [resource],
   });
   const { EvaluationResults: results = [] } = await iam.send(simulation).catch((error: unknown) => {
+    if (pathUnknown !== undefined && error instanceof Error && error.name.startsWith('NoSuchEntity')) {
+      throw new NotChecked(
+        `IAM does not know ${arn}, so that the role must have a path (${pathUnknown}). Allow iam:GetRole; only this check needs it.`,
+        { cause: error },
+      );
+    }
     throw new NotChecked(`${SIMULATE}: ${inWords(error)}. Only this check needs it.`, { cause: error });
   });
   const result = results.find((it) => it.EvalActionName === action && it.EvalResourceName === resource);
@@ -95,7 +119,7 @@ async function simulated(
     case 'explicitDeny':
     case 'implicitDeny':
       throw new Error(
-        `${SIMULATE} says ${result.EvalDecision} for ${principal} on ${resource}. Allow it in the IAM policy of the worker's role (docs/reference/iam.md has the whole policy).`,
+        `${SIMULATE} says ${result.EvalDecision} for ${arn} on ${resource}. Allow it in the IAM policy of the worker's role (docs/reference/iam.md has the whole policy).`,
       );
     default:
       throw new NotChecked(`${SIMULATE} did not say`);

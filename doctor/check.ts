@@ -21,7 +21,7 @@ export interface Finding {
   readonly check: string;
   readonly state: 'ok' | 'wrong' | 'notChecked';
   /** What was found; else what is wrong and what to do, or why it was not checked. */
-  readonly said: string;
+  readonly message: string;
   /** The error of the check, if `state` is not `ok`. */
   readonly error?: unknown;
 }
@@ -30,12 +30,12 @@ export interface Finding {
 export async function* findingsOf(checks: readonly Check[]): AsyncGenerator<Finding> {
   for (const { name: check, run } of checks) {
     try {
-      yield { check, state: 'ok', said: await run() };
+      yield { check, state: 'ok', message: await run() };
     } catch (error) {
       yield {
         check,
         state: error instanceof NotChecked ? 'notChecked' : 'wrong',
-        said: messageOf(error),
+        message: messageOf(error),
         error,
       };
     }

@@ -4,6 +4,7 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-rekognition';
 import type { AwsAccess } from '../activities/aws/access.js';
+import { trafficQueryOf } from '../activities/model/read-traffic.js';
 import { once } from '../contract/once.js';
 import { failedCheck } from './aws-errors.js';
 import { needed, NotChecked, type Check } from './check.js';
@@ -17,7 +18,7 @@ export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | 
       if (error instanceof Error && error.name === 'ResourceNotFoundException') {
         throw new NotChecked(`AWS does not find ${subject?.arn ?? 'it'}`, { cause: error });
       }
-      throw failedCheck(action, error);
+      throw error instanceof NotChecked ? error : failedCheck(action, error);
     });
   };
   const projects = once(() =>
@@ -63,6 +64,20 @@ export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | 
         await call('rekognition:ListTagsForResource', ({ rekognition }) =>
           rekognition.send(new ListTagsForResourceCommand({ ResourceArn })),
         );
+        return 'allowed';
+      },
+    },
+    {
+      name: 'cloudwatch:GetMetricData',
+      run: async () => {
+        await call('cloudwatch:GetMetricData', async ({ sts, cloudwatch }) => {
+          // An emulator of Rekognition knows nothing of CloudWatch's metrics.
+          if (sts === undefined) throw new NotChecked("needs AWS's own endpoints");
+          const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
+          // The action can't be restricted to a model.
+          const query = trafficQueryOf({ projectName: 'any', versionName: 'any', ...subject }, Date.now());
+          return (await cloudwatch()).send(new GetMetricDataCommand(query));
+        });
         return 'allowed';
       },
     },

@@ -1,6 +1,6 @@
 import { ApiError } from './errors.js';
 import { errorOf, type Faults } from './faults.js';
-import { simulatedPolicies } from './iam.js';
+import { role, simulatedPolicies } from './iam.js';
 import { checkSigningTime, signedRegion, SKEW_MS } from './signature.js';
 import { assumedRole, callerIdentity } from './sts.js';
 
@@ -26,6 +26,7 @@ const IAM = { service: 'iam', namespace: 'https://iam.amazonaws.com/doc/2010-05-
 const ACTIONS = {
   GetCallerIdentity: { ...STS, resultOf: callerIdentity },
   AssumeRole: { ...STS, resultOf: assumedRole },
+  GetRole: { ...IAM, resultOf: role },
   SimulatePrincipalPolicy: { ...IAM, resultOf: simulatedPolicies },
 } satisfies Readonly<
   Record<string, { service: string; namespace: string; resultOf: (asked: Asked) => string }>

@@ -12,7 +12,7 @@ export interface CallLimits {
 export type Answered = (error?: unknown) => void;
 
 // Calls per second, account and Region ("Amazon Rekognition endpoints and quotas", AWS General Reference).
-const QUOTA = 5;
+export const QUOTA = 5;
 const QUOTAS: Readonly<Record<string, number>> = { 'rekognition:ListTagsForResource': 10 };
 
 export const NO_LIMITS: CallLimits = { turn: () => Promise.resolve(() => undefined) };

@@ -16,7 +16,7 @@ const WINDOW_MS = 3_600_000;
  * per account and Region ("Monitoring Rekognition with Amazon CloudWatch", Rekognition Developer Guide).
  */
 export async function readTraffic(aws: AwsAccess, { projectVersionArn }: LocatedModel): Promise<Traffic> {
-  const query = queryOf(modelOf(projectVersionArn), Date.now());
+  const query = trafficQueryOf(modelOf(projectVersionArn), Date.now());
   const action = 'cloudwatch:GetMetricData';
   const listed = await list(aws, {
     action,
@@ -42,7 +42,8 @@ export async function readTraffic(aws: AwsAccess, { projectVersionArn }: Located
   }
 }
 
-function queryOf(
+/** Returns the question for the inference units of a model, and for the calls of the account and Region. */
+export function trafficQueryOf(
   { projectName, versionName }: { readonly projectName: string; readonly versionName: string },
   now: number,
 ): GetMetricDataCommandInput {

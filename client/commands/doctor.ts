@@ -11,8 +11,9 @@ interface DoctorFlags extends ConnectionFlags {
 }
 
 const EXAMPLES = `
-Checks the settings, Temporal, the worker, AWS credentials, the actions of the IAM policy, the clock and the webhook. Only
---register changes anything. Run it with the worker's environment, and name a model or project to check permissions.
+Checks the settings, Temporal, the worker, the teardowns in trouble, AWS credentials, the actions of the IAM policy, the
+clock and the webhook. Only --register changes anything. Run it with the worker's environment, and name a model or project
+to check permissions.
 
 Exit codes: that of the first thing that is wrong, else 0, even if something could not be checked.
 
@@ -53,11 +54,11 @@ export const doctorCommand = withConnection(
     } finally {
       await close();
     }
-    if (json) printJson(findings.map(({ check, state, said }) => ({ check, state, said })));
+    if (json) printJson(findings.map(({ check, state, message }) => ({ check, state, message })));
     const wrong = findings.find(({ state }) => state === 'wrong');
     process.exitCode = wrong ? exitCodeOf(wrong.error) : EXIT.ok;
   });
 
-function lineOf({ check, state, said }: Finding): string {
-  return `${STATES[state].padEnd(11)}  ${check.padEnd(35)}  ${said}`;
+function lineOf({ check, state, message }: Finding): string {
+  return `${STATES[state].padEnd(11)}  ${check.padEnd(35)}  ${message}`;
 }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault } from '../../emulator/faults.js';
-import { eventually } from '../support/eventually.js';
 import { runCompiled } from '../support/processes/compiled-command.js';
 import { useDoctor } from './use-doctor.js';
 
@@ -22,17 +20,23 @@ describe('the doctor', () => {
       namespace: 'ok',
       'search attributes': 'ok',
       worker: 'ok',
+      'teardowns in trouble': 'ok',
       'AWS credentials': 'ok',
       'rekognition:DescribeProjects': 'ok',
       'rekognition:DescribeProjectVersions': 'ok',
       'rekognition:ListTagsForResource': 'ok',
+      'cloudwatch:GetMetricData': 'ok',
       'rekognition:StopProjectVersion': 'ok',
       'rekognition:DeleteProjectVersion': 'ok',
       'rekognition:StartProjectVersion': 'ok',
+      'AWS quotas': 'notChecked',
       clock: 'ok',
       webhook: 'notChecked',
     });
-    assert.match(lines.find(({ check }) => check.endsWith('Versions'))?.said ?? '', /the model is STOPPED/);
+    assert.match(
+      lines.find(({ check }) => check.endsWith('Versions'))?.message ?? '',
+      /the model is STOPPED/,
+    );
     assert.deepEqual(doctor.harness.changes(doctor.arn), []);
   });
 
@@ -57,7 +61,7 @@ describe('the doctor', () => {
       assert.deepEqual(of(`rekognition:${action}`), {
         check: `rekognition:${action}`,
         state: 'notChecked',
-        said: 'needs a model or project: teardown doctor ARN',
+        message: 'needs a model or project: teardown doctor ARN',
       });
     }
   });
@@ -69,7 +73,7 @@ describe('the doctor', () => {
       const lift = doctor.harness.emulator.faults.add({ ...fault, operation: 'SimulatePrincipalPolicy' });
       const { of } = await doctor.examine([doctor.arn]);
       assert.equal(of('rekognition:DeleteProjectVersion')?.state, 'notChecked');
-      assert.match(of('rekognition:DeleteProjectVersion')?.said ?? '', /iam:SimulatePrincipalPolicy/);
+      assert.match(of('rekognition:DeleteProjectVersion')?.message ?? '', /iam:SimulatePrincipalPolicy/);
       lift();
     }
   });
@@ -80,7 +84,7 @@ describe('the doctor', () => {
     const { of, code } = await doctor.examine([doctor.arn]);
     assert.equal(code, 0);
     assert.equal(of('rekognition:StopProjectVersion')?.state, 'notChecked');
-    assert.match(of('rekognition:StopProjectVersion')?.said ?? '', /depends on aws:ResourceTag\/teardown/);
+    assert.match(of('rekognition:StopProjectVersion')?.message ?? '', /depends on aws:ResourceTag\/teardown/);
   });
 
   it('takes no time from what is not an answer of AWS', async () => {
@@ -93,7 +97,7 @@ describe('the doctor', () => {
       AWS_ENDPOINT_URL: '',
       AWS_ENDPOINT_URL_REKOGNITION: doctor.harness.emulator.url,
     });
-    assert.deepEqual(of('clock'), { check: 'clock', state: 'notChecked', said: 'needs an answer of AWS' });
+    assert.deepEqual(of('clock'), { check: 'clock', state: 'notChecked', message: 'needs an answer of AWS' });
   });
 
   it('says nothing of permissions while AWS throttles, and of a model that it does not find', async () => {
@@ -101,16 +105,8 @@ describe('the doctor', () => {
     const gone = doctor.arn.replace(/\d+$/, '1');
     const { of } = await doctor.examine([gone]);
     assert.equal(of('rekognition:DescribeProjects')?.state, 'notChecked');
-    assert.equal(of('rekognition:ListTagsForResource')?.said, `AWS does not find ${gone}`);
+    assert.equal(of('rekognition:ListTagsForResource')?.message, `AWS does not find ${gone}`);
     assert.equal(of('rekognition:ListTagsForResource')?.state, 'notChecked');
-  });
-
-  it('asks for the policies of the role that it assumes', async () => {
-    const { of } = await doctor.examine([doctor.arn], {
-      TEARDOWN_ROLE_ARN: 'arn:aws:iam::{account}:role/model-teardown',
-    });
-    assert.match(of('AWS credentials')?.said ?? '', /:assumed-role\//);
-    assert.equal(of('rekognition:StopProjectVersion')?.state, 'ok');
   });
 
   it('checks the actions that read if the endpoint is not one of AWS', async () => {
@@ -118,7 +114,7 @@ describe('the doctor', () => {
       AWS_ENDPOINT_URL: '',
       AWS_ENDPOINT_URL_REKOGNITION: doctor.harness.emulator.url,
     });
-    assert.match(of('AWS credentials')?.said ?? '', /endpoint is not AWS's own/);
+    assert.match(of('AWS credentials')?.message ?? '', /endpoint is not AWS's own/);
     assert.equal(of('AWS credentials')?.state, 'notChecked');
     assert.equal(of('rekognition:DescribeProjectVersions')?.state, 'ok');
     assert.equal(of('rekognition:StopProjectVersion')?.state, 'notChecked');
@@ -137,29 +133,8 @@ describe('the doctor', () => {
       TEARDOWN_WEBHOOK_SECRET: 'A'.repeat(32),
     });
     server.close();
-    assert.equal(of('webhook')?.said, `127.0.0.1:${port} answers (HTTP 405)`);
+    assert.equal(of('webhook')?.message, `127.0.0.1:${port} answers (HTTP 405)`);
     assert.deepEqual(methods, ['HEAD']);
-  });
-
-  it('registers the search attributes that a namespace lacks, if asked to', async () => {
-    const namespace = `doctor-${randomUUID()}`;
-    await doctor.harness.client.workflowService.registerNamespace({
-      namespace,
-      workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
-    });
-    // Servers know a new namespace after a while.
-    await eventually(() => doctor.harness.client.workflowService.describeNamespace({ namespace }));
-    const env = { TEMPORAL_NAMESPACE: namespace, AWS_REGION: 'eu-west-1' };
-    const before = await doctor.examine([], env);
-    assert.match(before.of('search attributes')?.said ?? '', /lacks TeardownPhase.*doctor --register/);
-    const { of } = await doctor.examine(['--register'], env);
-    assert.match(of('search attributes')?.said ?? '', /^registered TeardownPhase, /);
-    await eventually(async () => {
-      assert.equal((await doctor.examine([], env)).of('search attributes')?.said, 'all 7 are registered');
-    });
-    const off = await doctor.examine(['--register'], { ...env, TEARDOWN_SEARCH_ATTRIBUTES: 'off' });
-    assert.equal(off.code, 2);
-    assert.match(off.of('search attributes')?.said ?? '', /nothing was registered/);
   });
 
   it('prints a line for each check', async () => {

@@ -7,7 +7,7 @@ import { startHarness, type Harness } from '../support/temporal/harness.js';
 export interface Line {
   readonly check: string;
   readonly state: 'ok' | 'wrong' | 'notChecked';
-  readonly said: string;
+  readonly message: string;
 }
 
 /** The command `doctor` for the worker of a harness, with a stopped model. */
@@ -71,7 +71,7 @@ export function useDoctor(): Doctor {
       const found = await examine(about, env);
       const line = found.of(check);
       assert.equal(line?.state, 'wrong', found.written);
-      assert.match(line.said, said);
+      assert.match(line.message, said);
       assert.equal(found.code, code, found.written);
       return found;
     },

@@ -12,12 +12,12 @@ describe('the doctor finds what is wrong', () => {
       operation: 'GetCallerIdentity',
     });
     const swapped = await doctor.examine([doctor.arn]);
-    assert.match(swapped.of('AWS credentials')?.said ?? '', /IncompleteSignature.*renew them/);
+    assert.match(swapped.of('AWS credentials')?.message ?? '', /IncompleteSignature.*renew them/);
     assert.ok(!swapped.written.includes(secret.slice(0, 20)), swapped.written);
     const key = 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ild2dHdhQSJ9';
     const broken = await doctor.examine([doctor.arn], { TEMPORAL_API_KEY: `${key}\n` });
     assert.equal(broken.code, 2);
-    assert.match(broken.of('settings')?.said ?? '', /^TEMPORAL_API_KEY must be /);
+    assert.match(broken.of('settings')?.message ?? '', /^TEMPORAL_API_KEY must be /);
     assert.ok(!broken.written.includes(key), broken.written);
   });
 
