@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryNotRegisteredError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
 import { NOT_YET } from '../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
-import type { DecisionInput } from '../contract/model/decision.js';
+import type { DecidedBy, DecisionInputOf } from '../contract/model/decision.js';
 import {
   CHECK_NOW_SIGNAL,
   PAUSE_SIGNAL,
@@ -193,9 +193,9 @@ export class TeardownHandle<
    * @throws TeardownError `NotNow` if the decision does not apply at this point, `NotFound` if no teardown is running,
    *   `NoAnswer` if no worker handles the decision within ten seconds
    */
-  async decide(
-    decision: DecisionUpdate,
-    input: DecisionInput,
+  async decide<Update extends DecisionUpdate>(
+    decision: Update,
+    input: DecisionInputOf<Update>,
     { runId, ...options }: DecideOptions = {},
   ): Promise<string> {
     return abortable(this.temporal, options, () => this.sendDecision(decision, input, runId));
@@ -203,15 +203,15 @@ export class TeardownHandle<
 
   private async sendDecision(
     decision: DecisionUpdate,
-    input: DecisionInput,
+    input: DecidedBy,
     runId: string | undefined,
   ): Promise<string> {
     if (runId === undefined) await this.checkRuns();
     const limit = Date.now() + UPDATE_LIMIT_MS;
     // The same ID at every attempt, so that the decision is carried out once.
-    const options = { args: [input] as [DecisionInput], updateId: randomUUID() };
+    const options = { args: [input] as [DecidedBy], updateId: randomUUID() };
     const run = this.temporal.workflow.getHandle(this.workflowId, runId);
-    const update = () => run.executeUpdate<string, [DecisionInput]>(decision, options);
+    const update = () => run.executeUpdate<string, [DecidedBy]>(decision, options);
     for (;;) {
       try {
         return await this.temporal.withDeadline(limit, () => this.about(update));
@@ -224,13 +224,13 @@ export class TeardownHandle<
   }
 
   /** Pauses the teardown: nothing is stopped or deleted until it is resumed. */
-  async pause(said: Partial<DecisionInput> = {}): Promise<void> {
+  async pause(said: Partial<DecidedBy> = {}): Promise<void> {
     await this.checkRuns();
     await this.about(() => this.latest().signal(PAUSE_SIGNAL, said));
   }
 
   /** Resumes a paused teardown. */
-  async resume(said: Partial<DecisionInput> = {}): Promise<void> {
+  async resume(said: Partial<DecidedBy> = {}): Promise<void> {
     await this.checkRuns();
     await this.about(() => this.latest().signal(RESUME_SIGNAL, said));
   }

@@ -2,7 +2,7 @@
 // functions, fit for workflows.
 export { parseProjectArn, parseProjectVersionArn, type ProjectArn, type ProjectVersionArn } from './arn.js';
 export { arnDigest } from './arn-digest.js';
-export type { Decision, DecisionInput } from './model/decision.js';
+export type { DecidedBy, Decision, DecisionInput, DecisionInputOf } from './model/decision.js';
 export type { Duration } from './duration.js';
 export type { TeardownEvent } from './model/event.js';
 export { FAILURE_TYPES, isFailureType, type FailureType } from './failures.js';

@@ -10,10 +10,19 @@ function byWhom() {
   };
 }
 
-/** Input of the updates: who decides, why, and, for `postpone`, the time to add. */
-export interface DecisionInput {
+/** Who decides, and why. */
+export interface DecidedBy {
   readonly by: string;
   readonly note?: string;
+}
+
+/** The input of an update, as callers write it. `postpone` needs the time to add, such as `"7d"`. */
+export type DecisionInputOf<Update extends DecisionUpdate> = Update extends 'postpone'
+  ? DecidedBy & { readonly for: string }
+  : DecidedBy;
+
+/** A valid input of an update. */
+export interface DecisionInput extends DecidedBy {
   readonly for?: Duration;
 }
 
