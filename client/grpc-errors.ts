@@ -1,7 +1,21 @@
-import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { isGrpcServiceError } from '@temporalio/client';
+
+/** The gRPC status of a call that failed. */
+export interface GrpcStatus {
+  readonly code: number;
+  readonly details: string;
+}
+
+/** Returns the gRPC status with which a call to the Temporal server failed, if it did: the error, or a cause of it. */
+export function grpcErrorOf(error: unknown): GrpcStatus | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (isGrpcServiceError(cause)) return cause;
+  }
+  return undefined;
+}
 
 /** Returns whether a call to the Temporal server failed with one of these gRPC status codes. */
 export function failedWith(error: unknown, ...codes: readonly number[]): boolean {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) && codes.includes(cause.code);
+  const status = grpcErrorOf(error);
+  return status !== undefined && codes.includes(status.code);
 }

@@ -9,6 +9,7 @@ export {
   type SweepHandle,
 } from './teardown-handle.js';
 export { TeardownError, type TeardownErrorType } from './teardown-error.js';
+export { TemporalCallError, type TemporalCallCode } from './temporal-call-error.js';
 export { SweepSchedules, type SweepSchedule, type SweepTimes } from './sweep-schedules.js';
 export type { TeardownFilter, TeardownKind } from './list-query.js';
 export type { Overview } from './overview.js';

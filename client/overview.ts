@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { SearchablePhase } from '../contract/search-attributes.js';
 import { countQueryOf, type TeardownFilter } from './list-query.js';
+import { asking } from './temporal-call-error.js';
 import { listInPhase, listTeardowns, type TeardownSummary } from './teardown-list.js';
 
 /** The order in an overview: teardowns that wait for people, then those in trouble, then long waits. */
@@ -34,8 +35,10 @@ export async function overviewOf(
   hasAttributes: boolean,
   limit: number,
 ): Promise<Overview> {
-  const count = async (phase?: SearchablePhase) =>
-    (await temporal.workflow.count(countQueryOf(filter, phase, hasAttributes, Date.now()))).count;
+  const count = async (phase?: SearchablePhase) => {
+    const query = countQueryOf(filter, phase, hasAttributes, Date.now());
+    return (await asking({ asked: 'count teardowns' }, () => temporal.workflow.count(query))).count;
+  };
   const [running, ...counts] = await Promise.all([count(), ...ORDER.map(count)]);
   const phases = ORDER.flatMap((phase, index) => {
     const inPhase = counts[index] ?? 0;

@@ -7,6 +7,7 @@ import { conflictWith } from '../contract/terms.js';
 import { abortable, type CallOptions } from './call-options.js';
 import { TeardownError } from './teardown-error.js';
 import type { TeardownHandle } from './teardown-handle.js';
+import { asking, temporalCallError } from './temporal-call-error.js';
 
 /** A teardown that was started or joined. */
 export interface StartedTeardown<Handle = TeardownHandle> {
@@ -86,7 +87,9 @@ async function startNew<Request, Handle extends AnyHandle>(
     return { teardown: handle(firstExecutionRunId), joined: false };
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
-    throw error;
+    const { arn } = handle();
+    const ifLost = 'start it again with the same terms, which joins it';
+    throw temporalCallError(error, { asked: `start the teardown of ${arn}`, arn, ifLost });
   }
 }
 
@@ -99,7 +102,9 @@ async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   if (status.name !== 'RUNNING') return undefined;
   const teardown = handle(runId);
   const { arn, workflowId } = teardown;
-  const running = await requestOfRun(temporal, { workflowId, runId }, parse);
+  const running = await asking({ asked: `return the terms of the teardown of ${arn}`, arn }, () =>
+    requestOfRun(temporal, { workflowId, runId }, parse),
+  );
   const isDryRun = running?.dryRun ?? false;
   if (request.dryRun && !isDryRun) {
     throw new TeardownError(

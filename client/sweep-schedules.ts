@@ -3,6 +3,7 @@ import {
   ScheduleNotFoundError,
   type ScheduleClient,
   type ScheduleHandle,
+  type ScheduleSummary,
 } from '@temporalio/client';
 import { durationMs } from '../contract/duration.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
@@ -12,6 +13,7 @@ import type { SearchAttributePair } from '../contract/search-attributes.js';
 import { parseSweepRequest, type SweepRequest, type SweepRequestInput } from '../contract/sweep/request.js';
 import { checked, checkedDuration } from './checked-request.js';
 import { TeardownError } from './teardown-error.js';
+import { asking, temporalCallError } from './temporal-call-error.js';
 
 /** When a schedule starts sweeps: at clock times, or at an interval. */
 export interface SweepTimes {
@@ -71,7 +73,7 @@ export class SweepSchedules {
     const spec = specOf(times);
     const scheduleId = idOf(name);
     const attributes = await this.attributesOf(request);
-    const handle = await about(name, () =>
+    const handle = await about(name, 'create', () =>
       this.client.create({
         scheduleId,
         spec,
@@ -87,31 +89,20 @@ export class SweepSchedules {
         memo: { request, ...omitUndefined({ ...times }) },
       }),
     );
-    if ((await handle.describe()).info.nextActionTimes.length > 0) return;
-    await handle.delete();
+    const { info } = await about(name, 'describe', () => handle.describe());
+    if (info.nextActionTimes.length > 0) return;
+    await about(name, 'delete', () => handle.delete());
     const never = `The schedule ${name} would never start a sweep: its times never come. It was not created.`;
     throw new TeardownError('InvalidRequest', never);
   }
 
   /** Lists the schedules that this client can read. */
   async list(): Promise<SweepSchedule[]> {
-    const schedules: SweepSchedule[] = [];
-    for await (const { scheduleId, state, info, memo } of this.client.list()) {
-      // Skips schedules without rules: they are not ours, or are encrypted with keys that this client does not have.
-      if (!scheduleId.startsWith(SWEEP_ID_PREFIX) || memo?.['request'] === undefined) continue;
-      const known = memo as unknown as Pick<SweepSchedule, 'request'> & SweepTimes;
-      schedules.push({
-        name: scheduleId.slice(SWEEP_ID_PREFIX.length),
-        ...known,
-        paused: state.paused,
-        ...omitUndefined({ note: state.note || undefined, nextAt: info.nextActionTimes[0]?.toISOString() }),
-        latest: info.recentActions.map(({ takenAt, action }) => ({
-          at: takenAt.toISOString(),
-          workflowId: action.workflow.workflowId,
-        })),
-      });
-    }
-    return schedules;
+    return asking({ asked: 'list schedules' }, async () => {
+      const schedules: SweepSchedule[] = [];
+      for await (const listed of this.client.list()) schedules.push(...readable(listed));
+      return schedules;
+    });
   }
 
   /**
@@ -120,7 +111,7 @@ export class SweepSchedules {
    * @throws TeardownError `NotFound`
    */
   async pause(name: string, note?: string): Promise<void> {
-    await about(name, () => this.handleOf(name).pause(note));
+    await about(name, 'pause', () => this.handleOf(name).pause(note));
   }
 
   /**
@@ -129,7 +120,7 @@ export class SweepSchedules {
    * @throws TeardownError `NotFound`
    */
   async resume(name: string, note?: string): Promise<void> {
-    await about(name, () => this.handleOf(name).unpause(note));
+    await about(name, 'resume', () => this.handleOf(name).unpause(note));
   }
 
   /**
@@ -138,12 +129,30 @@ export class SweepSchedules {
    * @throws TeardownError `NotFound`
    */
   async delete(name: string): Promise<void> {
-    await about(name, () => this.handleOf(name).delete());
+    await about(name, 'delete', () => this.handleOf(name).delete());
   }
 
   private handleOf(name: string): ScheduleHandle {
     return this.client.getHandle(idOf(name));
   }
+}
+
+/** Returns no schedule without rules: it is not ours, or is encrypted with keys that this client does not have. */
+function readable({ scheduleId, state, info, memo }: ScheduleSummary): SweepSchedule[] {
+  if (!scheduleId.startsWith(SWEEP_ID_PREFIX) || memo?.['request'] === undefined) return [];
+  const known = memo as unknown as Pick<SweepSchedule, 'request'> & SweepTimes;
+  return [
+    {
+      name: scheduleId.slice(SWEEP_ID_PREFIX.length),
+      ...known,
+      paused: state.paused,
+      ...omitUndefined({ note: state.note || undefined, nextAt: info.nextActionTimes[0]?.toISOString() }),
+      latest: info.recentActions.map(({ takenAt, action }) => ({
+        at: takenAt.toISOString(),
+        workflowId: action.workflow.workflowId,
+      })),
+    },
+  ];
 }
 
 type AttributesOf = (request: SweepRequest) => Promise<readonly SearchAttributePair[] | undefined>;
@@ -176,7 +185,11 @@ function specOf({ cron, every, timeZone }: SweepTimes) {
   return { cronExpressions: [cron ?? ''], ...omitUndefined({ timezone: timeZone }) };
 }
 
-async function about<T>(name: string, call: () => Promise<T>): Promise<T> {
+async function about<T>(
+  name: string,
+  what: 'create' | 'describe' | 'pause' | 'resume' | 'delete',
+  call: () => Promise<T>,
+): Promise<T> {
   try {
     return await call();
   } catch (error) {
@@ -198,6 +211,7 @@ async function about<T>(name: string, call: () => Promise<T>): Promise<T> {
       const message = `Temporal rejected the schedule ${name}: ${error.message}. Nothing was changed.`;
       throw new TeardownError('InvalidRequest', message, { cause: error });
     }
-    throw error;
+    const ifLost = what === 'describe' ? undefined : 'list the schedules to see';
+    throw temporalCallError(error, { asked: `${what} the schedule ${name}`, ifLost });
   }
 }

@@ -4,8 +4,6 @@ import { arnDigest } from '../contract/arn-digest.js';
 import { shortName, type ProjectArn, type ProjectVersionArn } from '../contract/arn.js';
 import {
   DEFAULT_TASK_QUEUE,
-  SWEEP_ID_PREFIX,
-  SWEEP_MODELS,
   TEARDOWN_MODEL,
   TEARDOWN_PROJECT,
   TEARDOWN_PROJECT_ID_PREFIX,
@@ -33,12 +31,14 @@ import {
 } from '../contract/search-attributes.js';
 import { searchAttributesSetting } from '../contract/settings.js';
 import { checked } from './checked-request.js';
-import { sweepMetadata, SweepSchedules } from './sweep-schedules.js';
+import { SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
-import { abortable, type CallOptions } from './call-options.js';
+import type { CallOptions } from './call-options.js';
 import { startOrJoin, type JoinedResult, type StartedTeardown, type StartOptions } from './start-or-join.js';
+import { startSweep } from './start-sweep.js';
 import { TeardownHandle, type ProjectTeardownHandle, type SweepHandle } from './teardown-handle.js';
 import type { TeardownFilter } from './list-query.js';
+import { asking } from './temporal-call-error.js';
 import { overviewOf, type Overview } from './overview.js';
 import { listTeardowns, type TeardownSummary } from './teardown-list.js';
 
@@ -59,7 +59,8 @@ export interface TeardownClientOptions {
 }
 
 /**
- * Starts, follows and cancels teardowns.
+ * Starts, follows and cancels teardowns. If the Temporal server does not answer a call, or refuses it, methods throw a
+ * `TemporalCallError`.
  *
  * @example
  *   const client = await TeardownClient.connect();
@@ -197,17 +198,12 @@ export class TeardownClient {
    */
   async startSweep(input: SweepRequestInput, options: CallOptions = {}): Promise<SweepHandle> {
     const request = checked(parseSweepRequest(input));
-    const workflowId = `${SWEEP_ID_PREFIX}${request.accountId}/${request.region}/${new Date().toISOString()}`;
-    const attributes = await this.attributesOf(request);
-    const handle = await abortable(this.temporal, options, () =>
-      this.temporal.workflow.start(SWEEP_MODELS, {
-        taskQueue: this.taskQueue,
-        workflowId,
-        args: [request],
-        ...sweepMetadata(request, attributes),
-      }),
-    );
-    return new TeardownHandle(this.temporal, workflowId, workflowId, handle.firstExecutionRunId);
+    return startSweep(this.temporal, {
+      taskQueue: this.taskQueue,
+      request,
+      attributes: await this.attributesOf(request),
+      ...options,
+    });
   }
 
   /**
@@ -292,10 +288,12 @@ export class TeardownClient {
 
   /** Returns whether a worker has polled the task queue in the last few minutes. */
   async hasWorker(): Promise<boolean> {
-    const { pollers } = await this.temporal.workflowService.describeTaskQueue({
-      namespace: this.temporal.options.namespace,
-      taskQueue: { name: this.taskQueue },
-    });
+    const { pollers } = await asking({ asked: `describe the task queue ${this.taskQueue}` }, () =>
+      this.temporal.workflowService.describeTaskQueue({
+        namespace: this.temporal.options.namespace,
+        taskQueue: { name: this.taskQueue },
+      }),
+    );
     return (pollers?.length ?? 0) > 0;
   }
 

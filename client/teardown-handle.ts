@@ -18,11 +18,16 @@ import type { TeardownResult } from '../contract/model/result.js';
 import { abortable, type CallOptions } from './call-options.js';
 import { failedWith } from './grpc-errors.js';
 import { TeardownError, teardownError } from './teardown-error.js';
+import { asking } from './temporal-call-error.js';
 
 const QUERY_LIMIT_MS = 5000;
 const UPDATE_LIMIT_MS = 10_000;
 const DECIDE_AGAIN_MS = 100;
 const RECONNECT_MS = 1000;
+
+/** What to do if the answer to a signal or a cancellation was lost. */
+const ASK_AGAIN = 'ask again, which does no harm';
+const IF_DECISION_LOST = 'check the progress, and send it again if it was not';
 
 // gRPC status codes.
 const UNAVAILABLE = 14;
@@ -102,7 +107,9 @@ export class TeardownHandle<
     return abortable(this.temporal, options, async () => {
       for (;;) {
         try {
-          return await this.about((): Promise<Result> => workflow.result(this.workflowId, this.runId));
+          return await this.about('return the result of', (): Promise<Result> =>
+            workflow.result(this.workflowId, this.runId),
+          );
         } catch (error) {
           if (!failedWith(error, UNAVAILABLE)) throw error;
           await sleep(RECONNECT_MS, undefined, options);
@@ -112,7 +119,7 @@ export class TeardownHandle<
   }
 
   /**
-   * Queries the progress. Needs a worker: without one, this throws the error of the Temporal client.
+   * Queries the progress. Needs a worker: without one, this throws a `TemporalCallError`.
    *
    * @example
    *   const { phase, modelStatus, waitingFor } = await teardown.progress();
@@ -120,7 +127,7 @@ export class TeardownHandle<
    * @throws TeardownError `NotFound`
    */
   async progress(): Promise<Progress> {
-    return this.about(() => this.latest().query<Progress>(PROGRESS_QUERY));
+    return this.about('return the progress of', () => this.latest().query<Progress>(PROGRESS_QUERY));
   }
 
   /**
@@ -147,7 +154,7 @@ export class TeardownHandle<
    * @throws TeardownError `NotFound`
    */
   async describe(): Promise<WorkflowExecutionDescription> {
-    return this.about(() => this.latest().describe());
+    return this.about('describe', () => this.latest().describe());
   }
 
   /** Returns the pending AWS call, if there is one. Needs no worker. */
@@ -169,7 +176,7 @@ export class TeardownHandle<
 
   /** Skips the current wait, so that the workflow checks the model now. */
   async checkNow(): Promise<void> {
-    await this.about(() => this.latest().signal(CHECK_NOW_SIGNAL));
+    await this.about('check now for', () => this.latest().signal(CHECK_NOW_SIGNAL), ASK_AGAIN);
   }
 
   /**
@@ -181,7 +188,7 @@ export class TeardownHandle<
   async cancel(): Promise<void> {
     // Temporal silently accepts cancellation requests for closed runs.
     await this.checkRuns();
-    await this.about(() => this.latest().cancel());
+    await this.about('cancel', () => this.latest().cancel(), ASK_AGAIN);
   }
 
   /**
@@ -214,10 +221,13 @@ export class TeardownHandle<
     const update = () => run.executeUpdate<string, [DecidedBy]>(decision, options);
     for (;;) {
       try {
-        return await this.temporal.withDeadline(limit, () => this.about(update));
+        return await this.temporal.withDeadline(limit, () =>
+          this.about(`send ${decision} to`, update, IF_DECISION_LOST),
+        );
       } catch (error) {
         // The server rejects updates that arrive while the run continues as new or its worker crashes: send it again.
-        if (!failedWith(error, UNAVAILABLE, FAILED_PRECONDITION) || Date.now() > limit) throw error;
+        const isOver = Date.now() + DECIDE_AGAIN_MS > limit;
+        if (isOver || !failedWith(error, UNAVAILABLE, FAILED_PRECONDITION)) throw error;
         await sleep(DECIDE_AGAIN_MS);
       }
     }
@@ -226,13 +236,13 @@ export class TeardownHandle<
   /** Pauses the teardown: nothing is stopped or deleted until it is resumed. */
   async pause(said: Partial<DecidedBy> = {}): Promise<void> {
     await this.checkRuns();
-    await this.about(() => this.latest().signal(PAUSE_SIGNAL, said));
+    await this.about('pause', () => this.latest().signal(PAUSE_SIGNAL, said), ASK_AGAIN);
   }
 
   /** Resumes a paused teardown. */
   async resume(said: Partial<DecidedBy> = {}): Promise<void> {
     await this.checkRuns();
-    await this.about(() => this.latest().signal(RESUME_SIGNAL, said));
+    await this.about('resume', () => this.latest().signal(RESUME_SIGNAL, said), ASK_AGAIN);
   }
 
   private async checkRuns(): Promise<void> {
@@ -248,11 +258,13 @@ export class TeardownHandle<
     return this.temporal.workflow.getHandle(this.workflowId);
   }
 
-  private async about<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      throw teardownError(error, this.arn);
-    }
+  private async about<T>(what: string, call: () => Promise<T>, ifLost?: string): Promise<T> {
+    return asking({ asked: `${what} the teardown of ${this.arn}`, arn: this.arn, ifLost }, async () => {
+      try {
+        return await call();
+      } catch (error) {
+        throw teardownError(error, this.arn);
+      }
+    });
   }
 }

@@ -14,6 +14,7 @@ import {
   type TeardownKind,
 } from './list-query.js';
 import { TeardownHandle } from './teardown-handle.js';
+import { temporalCallError } from './temporal-call-error.js';
 
 /** A teardown as listed by Temporal's visibility store, which may be a second behind. Times are ISO 8601 UTC. */
 export interface TeardownSummary extends TeardownMemo {
@@ -62,9 +63,13 @@ async function* listedBy(
   query: string,
   filter: TeardownFilter,
 ): AsyncGenerator<readonly [TeardownSummary, WorkflowExecutionInfo]> {
-  for await (const run of readableClient(temporal).workflow.list({ query })) {
-    const listed = summaryOf(run);
-    if (matches(listed, run, filter)) yield [listed, run];
+  try {
+    for await (const run of readableClient(temporal).workflow.list({ query })) {
+      const listed = summaryOf(run);
+      if (matches(listed, run, filter)) yield [listed, run];
+    }
+  } catch (error) {
+    throw temporalCallError(error, { asked: 'list teardowns' });
   }
 }
 

@@ -2,6 +2,7 @@ import { NamespaceNotFoundError } from '@temporalio/common';
 import { InvalidSettingError } from '../../contract/settings.js';
 import { NoTemporalServerError } from '../connection.js';
 import { TeardownError } from '../teardown-error.js';
+import { TemporalCallError } from '../temporal-call-error.js';
 
 /** Exit codes of the command line. Scripts rely on these. */
 export const EXIT = {
@@ -43,6 +44,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof NoTemporalServerError) return EXIT.noServer;
   if (error instanceof Detached) return EXIT.detached;
   if (error instanceof InvalidSettingError || error instanceof NamespaceNotFoundError) return EXIT.invalid;
+  if (error instanceof TemporalCallError) return exitCodeOfCall(error);
   if (!(error instanceof TeardownError)) return EXIT.failed;
   switch (error.type) {
     case 'InvalidRequest':
@@ -55,4 +57,9 @@ export function exitCodeOf(error: unknown): number {
     default:
       return EXIT.failed;
   }
+}
+
+function exitCodeOfCall({ code }: TemporalCallError): number {
+  if (code === 'UNAVAILABLE' || code === 'DEADLINE_EXCEEDED') return EXIT.noServer;
+  return code === 'NOT_FOUND' ? EXIT.invalid : EXIT.failed;
 }

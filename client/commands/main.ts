@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { announceNodeSupport } from '../../contract/node-support.js';
 import { TeardownError } from '../teardown-error.js';
+import { TemporalCallError } from '../temporal-call-error.js';
 import { cancelCommand } from './cancel.js';
 import { decisionCommands } from './decide.js';
 import { deleteCommand } from './delete.js';
@@ -57,10 +58,15 @@ try {
   const message = messageOf(error);
   console.error(message);
   if (process.argv.includes('--json')) {
-    printJson({ error: { type: error instanceof TeardownError ? error.type : 'Error', message } });
+    printJson({ error: { type: typeOf(error), message } });
   }
   // Exits immediately: nothing that is still pending in this process matters.
   process.exit(exitCodeOf(error));
+}
+
+function typeOf(error: unknown): string {
+  if (error instanceof TemporalCallError) return error.code;
+  return error instanceof TeardownError ? error.type : 'Error';
 }
 
 function packageVersion(): string {

@@ -48,7 +48,7 @@ describe('a wrong setting of Temporal', () => {
       fails(
         { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'nope' },
         2,
-        /namespace nope.*Set TEMPORAL_NAMESPACE\.$/,
+        /namespace nope.*[Ss]et TEMPORAL_NAMESPACE\.$/,
       ));
 
     it(`is named by ${name}: an API key for a server without TLS`, () =>
