@@ -1,6 +1,8 @@
 export { TeardownClient, type TeardownClientOptions } from './teardown-client.js';
 export type { CallOptions } from './call-options.js';
 export type { JoinedResult, JoinOptions, StartedTeardown, StartOptions } from './start-or-join.js';
+export type { RunOptions } from './run-options.js';
+export type { SweepOptions } from './start-sweep.js';
 export {
   TeardownHandle,
   type DecideOptions,
@@ -15,4 +17,5 @@ export type { TeardownFilter, TeardownKind } from './list-query.js';
 export type { Overview } from './overview.js';
 export type { TeardownSummary } from './teardown-list.js';
 export { NoTemporalServerError, type ConnectOptions } from './connection.js';
+export { InvalidSettingError } from '../contract/settings.js';
 export type * from '../contract/index.js';

@@ -1,10 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { requestOfRun, type Parse } from '../codec/request-of-run.js';
-import type { TeardownMemo } from '../contract/memo.js';
 import type { TEARDOWN_MODEL, TEARDOWN_PROJECT } from '../contract/names.js';
-import type { SearchAttributePair } from '../contract/search-attributes.js';
 import { conflictWith } from '../contract/terms.js';
 import { abortable, type CallOptions } from './call-options.js';
+import { workflowOptionsOf, type OwnMetadata, type RunOptions } from './run-options.js';
 import { TeardownError } from './teardown-error.js';
 import type { TeardownHandle } from './teardown-handle.js';
 import { asking, temporalCallError } from './temporal-call-error.js';
@@ -29,7 +28,7 @@ export interface JoinOptions {
 }
 
 /** Options of a start. */
-export interface StartOptions extends JoinOptions, CallOptions {}
+export interface StartOptions extends JoinOptions, RunOptions, CallOptions {}
 
 type AnyHandle = Pick<TeardownHandle<string>, 'arn' | 'workflowId' | 'describe'> & {
   result(): Promise<unknown>;
@@ -41,9 +40,7 @@ export interface Job<Request, Handle extends AnyHandle> extends StartOptions {
   readonly taskQueue: string;
   readonly request: Request;
   readonly parse: Parse<Request>;
-  readonly memo: TeardownMemo;
-  /** The search attributes of a new run; undefined for none. */
-  readonly attributes: readonly SearchAttributePair[] | undefined;
+  readonly own: OwnMetadata;
   readonly summary: string;
   readonly handle: (runId?: string) => Handle;
 }
@@ -71,8 +68,9 @@ export async function startOrJoin<Request extends AnyRequest, Handle extends Any
 
 async function startNew<Request, Handle extends AnyHandle>(
   temporal: Client,
-  { type, taskQueue, request, memo, attributes, summary, handle }: Job<Request, Handle>,
+  job: Job<Request, Handle>,
 ): Promise<StartedTeardown<Handle> | undefined> {
+  const { type, taskQueue, request, own, summary, handle } = job;
   try {
     const { firstExecutionRunId } = await temporal.workflow.start(type, {
       taskQueue,
@@ -81,8 +79,7 @@ async function startNew<Request, Handle extends AnyHandle>(
       workflowIdConflictPolicy: 'FAIL',
       args: [request],
       staticSummary: summary,
-      memo: { ...memo },
-      ...(attributes && { typedSearchAttributes: [...attributes] }),
+      ...workflowOptionsOf(job, own),
     });
     return { teardown: handle(firstExecutionRunId), joined: false };
   } catch (error) {

@@ -33,9 +33,10 @@ import { searchAttributesSetting } from '../contract/settings.js';
 import { checked } from './checked-request.js';
 import { SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
-import type { CallOptions } from './call-options.js';
+import { checkRunOptions } from './run-options.js';
+import { checkSdk } from './sdk-support.js';
 import { startOrJoin, type JoinedResult, type StartedTeardown, type StartOptions } from './start-or-join.js';
-import { startSweep } from './start-sweep.js';
+import { startSweep, type SweepOptions } from './start-sweep.js';
 import { TeardownHandle, type ProjectTeardownHandle, type SweepHandle } from './teardown-handle.js';
 import type { TeardownFilter } from './list-query.js';
 import { asking } from './temporal-call-error.js';
@@ -74,15 +75,15 @@ export class TeardownClient {
   private readonly arnInId: ArnInId | undefined;
   private readonly searchable: SearchAttributeCheck | undefined;
 
-  /** @param temporal a client that the caller owns and closes */
-  constructor(
-    temporal: Client,
-    {
-      taskQueue = DEFAULT_TASK_QUEUE,
-      encrypted = temporal.options.loadedDataConverter.payloadCodecs.length > 0,
-      searchAttributes = !encrypted,
-    }: TeardownClientOptions = {},
-  ) {
+  /**
+   * @param temporal a client that the caller owns and closes
+   * @throws InvalidSettingError if it comes from a version of the SDK that is not supported, or from another copy of it
+   */
+  constructor(temporal: Client, options: TeardownClientOptions = {}) {
+    checkSdk(temporal);
+    const { taskQueue = DEFAULT_TASK_QUEUE } = options;
+    const { encrypted = temporal.options.loadedDataConverter.payloadCodecs.length > 0 } = options;
+    const { searchAttributes = !encrypted } = options;
     this.temporal = temporal;
     this.arnInId = encrypted ? arnDigest : undefined;
     this.taskQueue = taskQueue;
@@ -117,13 +118,16 @@ export class TeardownClient {
    */
   async start(input: TeardownRequestInput, options: StartOptions = {}): Promise<StartedTeardown> {
     const request = checked(parseTeardownRequest(input));
+    checkRunOptions(options, request);
     const { projectVersionArn: arn } = request;
     return startOrJoin(this.temporal, {
       type: TEARDOWN_MODEL,
       taskQueue: this.taskQueue,
       request,
-      memo: { ...memoOf(request), ...(this.arnInId && { projectVersionArn: arn }) },
-      attributes: await this.attributesOf(request),
+      own: {
+        memo: { ...memoOf(request), ...(this.arnInId && { projectVersionArn: arn }) },
+        attributes: await this.attributesOf(request),
+      },
       parse: parseTeardownRequest,
       ...options,
       summary: `Tear down ${shortName(arn)}`,
@@ -145,12 +149,15 @@ export class TeardownClient {
     options: StartOptions = {},
   ): Promise<StartedTeardown<ProjectTeardownHandle>> {
     const request = checked(parseProjectRequest(input));
+    checkRunOptions(options, request);
     return startOrJoin(this.temporal, {
       type: TEARDOWN_PROJECT,
       taskQueue: this.taskQueue,
       request,
-      memo: memoOf(request),
-      attributes: await this.attributesOf(request),
+      own: {
+        memo: memoOf(request),
+        attributes: await this.attributesOf(request),
+      },
       parse: parseProjectRequest,
       ...options,
       summary: `Tear down the project ${nameOf(request)}`.slice(0, 120),
@@ -196,8 +203,9 @@ export class TeardownClient {
    *
    * @throws TeardownError `InvalidRequest` before any request is sent
    */
-  async startSweep(input: SweepRequestInput, options: CallOptions = {}): Promise<SweepHandle> {
+  async startSweep(input: SweepRequestInput, options: SweepOptions = {}): Promise<SweepHandle> {
     const request = checked(parseSweepRequest(input));
+    checkRunOptions(options, request);
     return startSweep(this.temporal, {
       taskQueue: this.taskQueue,
       request,
@@ -214,7 +222,7 @@ export class TeardownClient {
    *
    * @throws TeardownError as `startSweep` and `TeardownHandle.result` do
    */
-  async sweep(input: SweepRequestInput, options?: CallOptions): Promise<SweepResult> {
+  async sweep(input: SweepRequestInput, options?: SweepOptions): Promise<SweepResult> {
     return (await this.startSweep(input, options)).result(options);
   }
 

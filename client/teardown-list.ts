@@ -100,16 +100,19 @@ function summaryOf(run: WorkflowExecutionInfo): TeardownSummary {
   const { workflowId, runId, startTime, closeTime } = run;
   const status = run.status.name;
   const memo = (run.memo ?? {}) as TeardownMemo;
+  const { requestedBy, reason, dryRun } = memo;
   const phase = attributeOf(run, 'TeardownPhase');
   const isShown = status === 'RUNNING' && phase !== undefined && isSearchable(phase);
   return {
-    ...memo,
     ...subjectOf(run, memo),
     workflowId,
     runId,
     status,
     startedAt: startTime.toISOString(),
     ...omitUndefined({
+      requestedBy,
+      reason,
+      dryRun,
       phase: isShown ? phase : undefined,
       modelStatus: isShown ? attributeOf(run, 'TeardownModelStatus') : undefined,
       endedAt: closeTime?.toISOString(),

@@ -10,11 +10,12 @@ const NOTHING: Payload = { metadata: { [METADATA_ENCODING_KEY]: Buffer.from('bin
  * which one unreadable run would otherwise hide all others.
  */
 export function readableClient({ connection, options }: Client): Client {
-  const { namespace, interceptors, dataConverter, loadedDataConverter } = options;
+  const { namespace, identity, interceptors, dataConverter, loadedDataConverter } = options;
   const payloadCodecs = [orNothing, ...loadedDataConverter.payloadCodecs.map(onePayloadAtATime)];
   return new Client({
     connection,
     namespace,
+    identity,
     interceptors,
     dataConverter: { ...dataConverter, payloadCodecs },
   });

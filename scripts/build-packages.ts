@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { OLDEST_SDK } from '../client/sdk-support.js';
 
 const [, , OUT = 'build/packages'] = process.argv;
 const CALLERS = 'rekognition-teardown';
@@ -22,7 +23,7 @@ const SHARED = { version, license, type: 'module', engines };
 
 // Objects of these packages cross the API, so a backend must use the same ones.
 const PEERS = ['@temporalio/client', '@temporalio/common', '@temporalio/proto', '@temporalio/envconfig'];
-const PEER_RANGE = '^1.23.0';
+const PEER_RANGE = `^${OLDEST_SDK.join('.')}.0`;
 /** Only for keys that AWS KMS has encrypted. */
 const OPTIONAL_PEER = '@aws-sdk/client-kms';
 

@@ -1,6 +1,6 @@
 import {
+  NativeConnection,
   Worker,
-  type NativeConnection,
   type WorkerDeploymentOptions,
   type WorkerOptions,
 } from '@temporalio/worker';
@@ -9,6 +9,7 @@ import { postEvent } from '../activities/webhook.js';
 import { loadDataConverter } from '../codec/data-converter.js';
 import { arnDigest } from '../contract/arn-digest.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
+import { InvalidSettingError } from '../contract/settings.js';
 import { createSearchAttributeCheck } from '../contract/search-attributes.js';
 import { createAwsClients } from './aws-clients.js';
 import type { WorkerConfig, WorkerVersion } from './config.js';
@@ -67,11 +68,21 @@ function deploymentOf(version: WorkerVersion): WorkerDeploymentOptions {
   return { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' };
 }
 
-/** Creates a worker that is ready to run. */
+/**
+ * Creates a worker that is ready to run.
+ *
+ * @throws InvalidSettingError if the connection comes from another copy of the SDK
+ */
 export async function createTeardownWorker(
   connection: NativeConnection,
   config: WorkerConfig,
   tracing?: Tracing,
 ): Promise<Worker> {
+  // The native code of one copy of the SDK can't use the connection of another.
+  if (!(connection instanceof NativeConnection)) {
+    throw new InvalidSettingError(
+      'The connection comes from another copy of @temporalio/worker than the one that rekognition-teardown-worker uses: install the version that it depends on ("npm ls @temporalio/worker" shows the copies).',
+    );
+  }
   return Worker.create({ connection, ...(await teardownWorkerOptions(config, tracing)) });
 }
