@@ -6,6 +6,7 @@ import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
 import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
+import type { Fleet } from '../activities/aws/quota-part.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
 import { once } from '../contract/once.js';
 
@@ -30,6 +31,8 @@ export interface AwsClientOptions {
   readonly role?: Role | undefined;
   /** Share of the AWS quota, above 0 and at most 1. Default: no limit. */
   readonly quotaShare?: number;
+  /** The workers that divide the share. Default: this process has all of it. */
+  readonly fleet?: Fleet;
 }
 
 /** The role to assume in a model's account. */
@@ -51,7 +54,7 @@ export function createAwsClients(options: AwsClientOptions): Aws {
 }
 
 function createAccess(
-  { foreignEndpoint, role, quotaShare, ...found }: AwsClientOptions,
+  { foreignEndpoint, role, quotaShare, fleet, ...found }: AwsClientOptions,
   accountId: string,
   region: string,
 ): AwsAccess {
@@ -61,7 +64,7 @@ function createAccess(
     rekognition: behindGate(new RekognitionClient(config)),
     cloudwatch: once(() => createCloudWatch(config)),
     sts: foreignEndpoint ? undefined : behindGate(new STSClient(config)),
-    limits: quotaShare === undefined ? NO_LIMITS : createCallLimits(quotaShare),
+    limits: quotaShare === undefined ? NO_LIMITS : createCallLimits(quotaShare, fleet),
     sharedCalls: createSharedCalls(),
   };
 }

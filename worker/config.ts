@@ -29,7 +29,7 @@ export interface WorkerConfig {
   readonly version: WorkerVersion | undefined;
   /** Whether the Rekognition endpoint is not AWS's own, so that AWS's STS doesn't know its accounts. */
   readonly foreignEndpoint: boolean;
-  /** Share of the AWS quota. Divide it if you run several workers. */
+  /** Share of the AWS quota that all workers of the task queue have together. */
   readonly quotaShare: number;
   readonly role: Role | undefined;
   readonly allowLists: AllowLists;

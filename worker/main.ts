@@ -6,6 +6,7 @@ import { CONNECT_LIMIT_MS, unreachable } from '../contract/reaching-temporal.js'
 import { InvalidSettingError } from '../contract/settings.js';
 import { checkCredentials } from './aws-clients.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
+import { joinFleet } from './fleet.js';
 import { startHealthServer, type HealthServer } from './health.js';
 import { createLogger } from './logger.js';
 import { telemetry } from './telemetry.js';
@@ -36,13 +37,15 @@ async function runWorker(config: WorkerConfig): Promise<void> {
   const tracing = isTraced() ? await startTracing() : undefined;
   try {
     await checkNamespace(connection, config);
-    const worker = await createTeardownWorker(connection, config, tracing);
+    const fleet = joinFleet(connection, config, logger);
+    const worker = await createTeardownWorker(connection, config, { fleet, ...(tracing && { tracing }) });
     const probes = await answerProbes(config, worker, connection);
     const running = worker.run();
     say(
       `connected to ${config.connection.address}, polling task queue ${taskQueue} in namespace ${namespace}`,
     );
     await running.finally(() => probes?.close());
+    await fleet.leave();
     say('stopped');
   } finally {
     await tracing?.shutdown();

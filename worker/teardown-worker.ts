@@ -1,9 +1,11 @@
 import {
   NativeConnection,
+  Runtime,
   Worker,
   type WorkerDeploymentOptions,
   type WorkerOptions,
 } from '@temporalio/worker';
+import type { Fleet } from '../activities/aws/quota-part.js';
 import { createTeardownActivities } from '../activities/index.js';
 import { postEvent } from '../activities/webhook.js';
 import { loadDataConverter } from '../codec/data-converter.js';
@@ -12,6 +14,7 @@ import { omitUndefined } from '../contract/omit-undefined.js';
 import { InvalidSettingError } from '../contract/settings.js';
 import { createSearchAttributeCheck } from '../contract/search-attributes.js';
 import { createAwsClients } from './aws-clients.js';
+import { joinFleet } from './fleet.js';
 import type { WorkerConfig, WorkerVersion } from './config.js';
 import { createModelTeardownHandler } from './nexus-handler.js';
 import type { Tracing } from './tracing.js';
@@ -25,15 +28,22 @@ const MOST_IN_LINE = 2_000;
 // from their short history when something happens to them.
 const MOST_IN_MEMORY = 1_000;
 
+/** What a worker shares with its process. */
+export interface WorkerParts {
+  /** The workers that divide the share of the quota. */
+  readonly fleet?: Fleet;
+  readonly tracing?: Tracing;
+}
+
 /**
  * Returns the options of a teardown worker, for processes that create their own connection and worker. Payloads are
- * encrypted if `TEARDOWN_ENCRYPTION_KEYS` is set.
+ * encrypted if `TEARDOWN_ENCRYPTION_KEYS` is set. Without a fleet, the worker has the whole share of the quota.
  *
  * @throws InvalidKeysError
  */
 export async function teardownWorkerOptions(
   config: WorkerConfig,
-  tracing?: Tracing,
+  { fleet, tracing }: WorkerParts = {},
 ): Promise<Omit<WorkerOptions, 'connection'>> {
   const { namespace, taskQueue, version, allowLists, webhook, foreignEndpoint, role, quotaShare } = config;
   const encrypting = await loadDataConverter();
@@ -47,11 +57,14 @@ export async function teardownWorkerOptions(
     ...PATIENTLY,
     ...(await workflowCode(kind, tracing !== undefined)),
     ...tracing?.options,
-    activities: createTeardownActivities(createAwsClients({ foreignEndpoint, role, quotaShare }), {
-      allowLists,
-      ...omitUndefined({ searchable }),
-      ...(webhook && { notify: (event) => postEvent(webhook, event) }),
-    }),
+    activities: createTeardownActivities(
+      createAwsClients({ foreignEndpoint, role, quotaShare, ...omitUndefined({ fleet }) }),
+      {
+        allowLists,
+        ...omitUndefined({ searchable }),
+        ...(webhook && { notify: (event) => postEvent(webhook, event) }),
+      },
+    ),
     nexusServices: [createModelTeardownHandler(kind === 'encrypted' ? arnDigest : undefined, searchable)],
     shutdownGraceTime: SHUTDOWN_GRACE,
     maxConcurrentActivityTaskExecutions: MOST_IN_LINE,
@@ -69,14 +82,14 @@ function deploymentOf(version: WorkerVersion): WorkerDeploymentOptions {
 }
 
 /**
- * Creates a worker that is ready to run.
+ * Creates a worker that is ready to run. It divides the share of the quota with the other workers of its task queue.
  *
  * @throws InvalidSettingError if the connection comes from another copy of the SDK
  */
 export async function createTeardownWorker(
   connection: NativeConnection,
   config: WorkerConfig,
-  tracing?: Tracing,
+  { fleet = joinFleet(connection, config, Runtime.instance().logger), tracing }: WorkerParts = {},
 ): Promise<Worker> {
   // The native code of one copy of the SDK can't use the connection of another.
   if (!(connection instanceof NativeConnection)) {
@@ -84,5 +97,6 @@ export async function createTeardownWorker(
       'The connection comes from another copy of @temporalio/worker than the one that rekognition-teardown-worker uses: install the version that it depends on ("npm ls @temporalio/worker" shows the copies).',
     );
   }
-  return Worker.create({ connection, ...(await teardownWorkerOptions(config, tracing)) });
+  const options = await teardownWorkerOptions(config, { fleet, ...omitUndefined({ tracing }) });
+  return Worker.create({ connection, ...options });
 }

@@ -1,6 +1,6 @@
 import { DefaultRateLimiter } from '@smithy/core/retry';
-import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
+import { ALONE, partOf, type Fleet, type QuotaPart } from './quota-part.js';
 
 /** Limits the calls in one account and Region to a share of its quota. */
 export interface CallLimits {
@@ -15,6 +15,9 @@ export type Answered = (error?: unknown) => void;
 export const QUOTA = 5;
 const QUOTAS: Readonly<Record<string, number>> = { 'rekognition:ListTagsForResource': 10 };
 
+/** Uses the whole quota: nobody but teardowns needs many Stops, and each second until Stop is billed. */
+const WITHOUT_SHARE = 'rekognition:StopProjectVersion';
+
 export const NO_LIMITS: CallLimits = { turn: () => Promise.resolve(() => undefined) };
 
 /**
@@ -23,13 +26,17 @@ export const NO_LIMITS: CallLimits = { turn: () => Promise.resolve(() => undefin
  * calls in a window than the share allows, and the rest is left to other callers. If calls are throttled nevertheless,
  * other callers of the account need more than the rest, and the adaptive rate of the SDK slows down.
  *
- * @param share the share of the quota, above 0 and at most 1
+ * @param share the share of the quota that all workers have together, above 0 and at most 1
  */
-export function createCallLimits(share: number): CallLimits {
+export function createCallLimits(share: number, fleet: Fleet = ALONE): CallLimits {
   const lines = new Map<string, Line>();
+  fleet.onChange(() => {
+    for (const line of lines.values()) line.fit();
+  });
   return {
     turn(action, signal) {
-      const line = lines.get(action) ?? createLine(share * (QUOTAS[action] ?? QUOTA));
+      const callsPerSecond = (action === WITHOUT_SHARE ? 1 : share) * (QUOTAS[action] ?? QUOTA);
+      const line = lines.get(action) ?? createLine(() => partOf(callsPerSecond, fleet.place()));
       lines.set(action, line);
       return takeTurn(line, signal);
     },
@@ -39,32 +46,46 @@ export function createCallLimits(share: number): CallLimits {
 interface Line {
   /** Runs as many tasks side by side as calls may be counted in one window. A task ends when its place is free again. */
   readonly places: PQueue;
-  readonly windowMs: number;
   readonly adaptive: DefaultRateLimiter;
+  /** Adapts the line to the present part of the quota, and returns it. */
+  readonly fit: () => QuotaPart;
 }
 
-function createLine(callsPerSecond: number): Line {
-  const concurrency = Math.max(1, Math.floor(callsPerSecond));
-  return {
-    places: new PQueue({ concurrency }),
-    windowMs: Math.ceil((1000 * concurrency) / callsPerSecond),
-    adaptive: new DefaultRateLimiter(),
+function createLine(part: () => QuotaPart): Line {
+  const places = new PQueue();
+  const fit = () => {
+    const now = part();
+    if (now.places === 0) places.pause();
+    else {
+      places.concurrency = now.places;
+      places.start();
+    }
+    return now;
   };
+  fit();
+  return { places, adaptive: new DefaultRateLimiter(), fit };
 }
 
-async function takeTurn({ places, windowMs, adaptive }: Line, signal: AbortSignal): Promise<Answered> {
+const FIRST = { priority: 1 };
+
+async function takeTurn({ places, adaptive, fit }: Line, signal: AbortSignal): Promise<Answered> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(signal.reason as Error);
     signal.addEventListener('abort', giveUp, { once: true });
     const untilFree = async () => {
       if (!signal.aborted) await adaptive.getSendToken();
+      // A worker that was suspended has lost its part without having been told.
+      if (!signal.aborted && fit().places === 0) {
+        void places.add(untilFree, FIRST);
+        return;
+      }
       signal.removeEventListener('abort', giveUp);
       // Nothing is sent for a caller that no longer waits, so it takes no place.
       if (signal.aborted) return;
       const answer = await new Promise<unknown>((answered) => resolve(answered));
       adaptive.updateClientSendingRate(answer ?? {});
-      await sleep(windowMs);
+      await new Promise((freed) => setTimeout(freed, fit().windowMs));
     };
     void places.add(untilFree);
   });

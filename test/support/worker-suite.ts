@@ -25,7 +25,10 @@ export interface WorkerSuite {
 export const SECRET_KEY = 'wJalrXUtnFEMI/K7MDENG/canary';
 
 /** To be called in a `describe`: the workers that a test has started are killed at its end. */
-export function useWorkers(durations: EmulatorOptions['durations']): WorkerSuite {
+export function useWorkers(
+  durations: EmulatorOptions['durations'],
+  options: Pick<EmulatorOptions, 'callsPerSecond'> = {},
+): WorkerSuite {
   const workers: Command[] = [];
   let client: Client;
   let emulator: Emulator;
@@ -33,7 +36,7 @@ export function useWorkers(durations: EmulatorOptions['durations']): WorkerSuite
   beforeEach(async () => {
     const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
     client = new Client({ connection });
-    emulator = await startEmulator({ ...(durations && { durations }) });
+    emulator = await startEmulator({ ...options, ...(durations && { durations }) });
     taskQueue = `test-${randomUUID()}`;
   });
   afterEach(async () => {

@@ -55,24 +55,6 @@ describe('many teardowns', () => {
     }
   });
 
-  it('on several workers stay within the quota if the workers divide it', async () => {
-    const first = await startHarness({
-      emulator: { callsPerSecond: 5 },
-      intervalMs: 2000,
-      aws: { quotaShare: 0.5 },
-    });
-    const second = await startHarness({ beside: first, intervalMs: 2000, aws: { quotaShare: 0.5 } });
-    try {
-      const arns = await Promise.all(Array.from({ length: 20 }, () => first.addModel({ status: 'STOPPED' })));
-      const handles = await Promise.all(arns.map((arn) => first.start(arn)));
-      await Promise.all(handles.map((it) => it.result()));
-      assert.equal(throttles(first), 0);
-    } finally {
-      await second.close();
-      await first.close();
-    }
-  });
-
   it('in several accounts assume a role in each, and do not share quotas', async () => {
     const role = { arn: 'arn:aws:iam::{account}:role/model-teardown', externalId: 'fleet' };
     const harness = await startHarness({ aws: { role, quotaShare: 0.6 }, intervalMs: 200 });
