@@ -5,18 +5,20 @@ import { asking } from './temporal-call-error.js';
 import { listInPhase, listTeardowns, type TeardownSummary } from './teardown-list.js';
 
 /** The order in an overview: teardowns that wait for people, then those in trouble, then long waits. */
-const ORDER = [
-  'awaitingApproval',
-  'backingOff',
-  'paused',
-  'held',
-  'training',
-  'copying',
-] as const satisfies readonly SearchablePhase[];
+const ORDER = Object.keys({
+  awaitingApproval: true,
+  backingOff: true,
+  paused: true,
+  held: true,
+  training: true,
+  copying: true,
+} satisfies Record<SearchablePhase, true>) as readonly SearchablePhase[];
 
 /** Running teardowns by phase, and the teardowns that people look for first. */
 export interface Overview {
   readonly running: number;
+  /** How many of them are teardowns of a model. */
+  readonly runningModels: number;
   /** How many of them have each phase in their search attributes. */
   readonly phases: readonly { readonly phase: SearchablePhase; readonly count: number }[];
   /** Teardowns that wait for approval first, then those that AWS refuses, that are paused, held, training or copying. */
@@ -35,11 +37,16 @@ export async function overviewOf(
   hasAttributes: boolean,
   limit: number,
 ): Promise<Overview> {
-  const count = async (phase?: SearchablePhase) => {
-    const query = countQueryOf(filter, phase, hasAttributes, Date.now());
+  const count = async (counted: TeardownFilter, phase?: SearchablePhase) => {
+    const query = countQueryOf(counted, phase, hasAttributes, Date.now());
     return (await asking({ asked: 'count teardowns' }, () => temporal.workflow.count(query))).count;
   };
-  const [running, ...counts] = await Promise.all([count(), ...ORDER.map(count)]);
+  const isAboutModels = (filter.kind ?? 'model') === 'model';
+  const [running, runningModels, ...counts] = await Promise.all([
+    count(filter),
+    isAboutModels ? count({ ...filter, kind: 'model' }) : 0,
+    ...ORDER.map((phase) => count(filter, phase)),
+  ]);
   const phases = ORDER.flatMap((phase, index) => {
     const inPhase = counts[index] ?? 0;
     return inPhase > 0 ? [{ phase, count: inPhase }] : [];
@@ -57,5 +64,5 @@ export async function overviewOf(
       if (byRun.size >= limit) break;
     }
   }
-  return { running, phases, teardowns: [...byRun.values()] };
+  return { running, runningModels, phases, teardowns: [...byRun.values()] };
 }

@@ -5,6 +5,7 @@ import type { TeardownFilter } from '../list-query.js';
 import type { Overview } from '../overview.js';
 import type { TeardownClient } from '../teardown-client.js';
 import type { TeardownSummary } from '../teardown-list.js';
+import { billedUnits, mayBeBilled, type Cost } from './billed-units.js';
 import { messageOf } from './exit-codes.js';
 import { fromNow, phaseInWords } from './times-and-phases.js';
 
@@ -17,11 +18,11 @@ const LONGEST_REASON = 160;
 /** Shown instead of an empty list. */
 export const NONE = 'No teardowns found.';
 
-/** Phases in which the run is queried for more than lists show: a time limit, or the reason why AWS refuses its calls. */
+/** Phases in which the run is queried for a time limit, or for the reason why AWS refuses its calls. */
 const QUERIED: readonly (SearchablePhase | undefined)[] = ['awaitingApproval', 'held', 'backingOff'];
 
 /** The progress of a run, in parts. */
-interface Details {
+interface Details extends Cost {
   readonly waitingFor?: string;
   readonly approvalEndsAt?: string;
   readonly graceEndsAt?: string;
@@ -39,8 +40,9 @@ export async function watchOverview(
   lineOf: (teardown: TeardownSummary) => string,
 ): Promise<never> {
   const asked = new Map<string, { readonly at: number; readonly details: Promise<Details | undefined> }>();
-  const ask = ({ phase, runId, workflowId }: TeardownSummary): Promise<Details | undefined> => {
-    if (!QUERIED.includes(phase)) return Promise.resolve(undefined);
+  const ask = (teardown: TeardownSummary): Promise<Details | undefined> => {
+    const { phase, runId, workflowId } = teardown;
+    if (!QUERIED.includes(phase) && !mayBeBilled(teardown)) return Promise.resolve(undefined);
     const key = `${runId} ${phase}`;
     const last = asked.get(key);
     if (last && Date.now() < last.at + ASK_AGAIN_MS) return last.details;
@@ -55,12 +57,16 @@ export async function watchOverview(
   };
   return refreshed(async () => {
     const overview = await client.overview(filter, limit);
-    const lines = overview.teardowns.map(async (teardown) => {
-      const more = moreOf(teardown.phase, await ask(teardown));
+    const shown = await Promise.all(
+      overview.teardowns.map(async (teardown) => [teardown, await ask(teardown)] as const),
+    );
+    const lines = shown.flatMap(([teardown, details]) => {
+      const more = moreOf(teardown.phase, details);
       return more === undefined ? [lineOf(teardown)] : [lineOf(teardown), `  ${more}`];
     });
-    const shown = (await Promise.all(lines)).flat();
-    return [countsOf(overview), ...(shown.length > 0 ? shown : [NONE])];
+    const billed = billedUnits(overview, shown);
+    const counts = billed === undefined ? [countsOf(overview)] : [countsOf(overview), billed];
+    return [...counts, ...(lines.length > 0 ? lines : [NONE])];
   });
 }
 

@@ -44,6 +44,10 @@ export interface TeardownProgress {
   readonly projectArn?: ProjectArn;
   /** The last known status; `GONE` if AWS does not list the model. */
   readonly modelStatus?: string;
+  /** The inference units that the model runs with, or last ran with, if AWS reported them. Billed while it is running. */
+  readonly minInferenceUnits?: number;
+  /** The inference units up to which AWS scales the model. */
+  readonly maxInferenceUnits?: number;
   /** When the workflow last updated `modelStatus`. Polls that find no change do not update it. */
   readonly lookedAt?: string;
   /** What the teardown is waiting for, in words. */

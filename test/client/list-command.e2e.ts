@@ -90,7 +90,7 @@ describe('the teardown list command', () => {
     const projectArn = await harness.emulator.addProject({ name: project });
     const add = (name: string, status: string) =>
       harness.addModel({ projectArn, name, status, ...(status !== 'STOPPED' && { becomes: [] }) });
-    const approval = await add('approval', 'STOPPED');
+    const approval = await harness.addModel({ projectArn, status: 'RUNNING', minInferenceUnits: 2 });
     const refused = await add('refused', 'STOPPED');
     const training = await add('training', 'TRAINING_IN_PROGRESS');
     const kind = { code: 'ResourceInUseException', message: 'in use' };
@@ -112,6 +112,7 @@ describe('the teardown list command', () => {
           last,
         );
         assert.match(last, /is rejected in 7 d/);
+        assert.match(last, /^Billed now: 2 inference units, of which teardowns will save 2\s*$/m);
         assert.match(last, /waits for AWS to accept .*in use/);
       });
     } finally {

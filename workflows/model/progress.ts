@@ -21,6 +21,8 @@ export function progressOf(request: TeardownRequest, memory: Memory, now: number
     ...omitUndefined({
       projectArn: model?.projectArn ?? request.projectArn,
       modelStatus: status,
+      minInferenceUnits: model?.minInferenceUnits,
+      maxInferenceUnits: model?.maxInferenceUnits,
       lookedAt: status === undefined ? undefined : iso(memory.seenAt),
       deletionsUndone: undone === 0 ? undefined : undone,
       graceEndsAt: isoIf(memory.holdUntil),
