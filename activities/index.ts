@@ -6,6 +6,7 @@ import type {
   ModelActivities,
   ProjectActivities,
   SweepActivities,
+  WorkerFacts,
 } from '../contract/activities.js';
 import { ownerOf } from '../contract/arn.js';
 import type { Sighting } from '../contract/model/description.js';
@@ -32,6 +33,8 @@ import { joinTeardown } from './shared/join-teardown.js';
 import { pollInterval } from './shared/poll-interval.js';
 import { findTeardowns } from './sweep/find-teardowns.js';
 
+const DAY_MS = 86_400_000;
+
 export interface TeardownActivityOptions {
   /** Overrides the poll intervals in tests. */
   readonly interval?: typeof pollInterval;
@@ -41,8 +44,10 @@ export interface TeardownActivityOptions {
   readonly allowLists?: AllowLists;
   /** Whether the namespace has the search attributes of runs. Default: runs have none. */
   readonly searchable?: SearchAttributeCheck;
-  /** Default: no events are posted. */
+  /** Default: no events are sent. */
   readonly notify?: ModelActivities['notify'];
+  /** How long before the end of a time limit an event reminds of it, in milliseconds. Default: a day. */
+  readonly remindBeforeMs?: number;
 }
 
 /** Creates the activities of a worker. */
@@ -51,7 +56,11 @@ export function createTeardownActivities(
   options: TeardownActivityOptions = {},
 ): ModelActivities & ProjectActivities & SweepActivities & ChangeActivities {
   const { interval = pollInterval, allowLists = ALLOW_ALL, notify, searchable: check } = options;
-  const searchable = async () => (await check?.(getClient())) ?? false;
+  const receiver = notify ? { remindBeforeMs: options.remindBeforeMs ?? DAY_MS } : 'none';
+  const facts = async (): Promise<WorkerFacts> => ({
+    searchable: (await check?.(getClient())) ?? false,
+    receiver,
+  });
   const pace: PollPace = { interval, ...omitUndefined({ clock: options.clock }) };
   const lookup = createProjectLookup();
   const watching = { watch: createProjectWatch(), waiting: createWaitingModels() };
@@ -68,7 +77,7 @@ export function createTeardownActivities(
   ): Promise<Look> => {
     const seen = await describe(access);
     const whole = tags ? await withTags(access, seen) : seen;
-    return { ...whole, webhook: notify !== undefined, searchable: await searchable() };
+    return { ...whole, ...(await facts()) };
   };
   return {
     findModel: async (query) =>
@@ -84,7 +93,7 @@ export function createTeardownActivities(
     findProject: async (query) => {
       const place = placeOf(query);
       checkAllowed(allowLists, place, `the project ${place.projectName}`);
-      return { ...(await findProject(aws(place), query)), searchable: await searchable() };
+      return { ...(await findProject(aws(place), query)), ...(await facts()) };
     },
     listModels: async (projectArn) => {
       const { versions } = await describeVersions(accessTo(projectArn), projectArn);
@@ -105,7 +114,7 @@ export function createTeardownActivities(
       const projects = await listProjects(aws(place), place);
       const isAllowed = ({ projectArn }: { projectArn: string }) =>
         !whyNotAllowed(allowLists, owned(projectArn));
-      return { projects: projects.filter(isAllowed), searchable: await searchable() };
+      return { projects: projects.filter(isAllowed), ...(await facts()) };
     },
     readModelTags: async ([first, ...others]) =>
       first === undefined ? {} : readModelTags(accessTo(first), lookup, [first, ...others]),

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { TeardownEvent } from '../contract/model/event.js';
+import type { AnyEvent } from '../contract/event.js';
 import { InvalidSettingError } from '../contract/settings.js';
 
 const TIMEOUT_MS = 4000;
@@ -32,7 +32,7 @@ export function parseWebhook(url: string, secret: string | undefined): Webhook {
 }
 
 /** Posts an event as JSON, signed with HMAC-SHA256. Its ID is the same in every attempt, for deduplication. */
-export async function postEvent({ url, key }: Webhook, event: TeardownEvent): Promise<void> {
+export async function postEvent({ url, key }: Webhook, event: AnyEvent): Promise<void> {
   const { type, at: timestamp, ...data } = event;
   const body = JSON.stringify({ type, timestamp, data });
   const id = `msg_${createHash('sha256').update(body).digest('hex').slice(0, 32)}`;

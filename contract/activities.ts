@@ -1,6 +1,6 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
+import type { AnyEvent } from './event.js';
 import type { Sighting, Tags, Traffic, Transition } from './model/description.js';
-import type { TeardownEvent } from './model/event.js';
 import type { Outcome } from './model/result.js';
 import type { ProjectDescription, ProjectSighting } from './project/description.js';
 
@@ -16,18 +16,18 @@ export interface LookOptions {
   readonly tags: boolean;
 }
 
-/** What a worker finds out about the namespace, in which the workflow can't look. */
-export interface Searchable {
-  /** Whether it has the search attributes of runs. */
+/** Whether a worker sends events, and how long before the end of a time limit it reminds of it. */
+export type Receiver = 'none' | { readonly remindBeforeMs: number };
+
+/** What a worker knows of the namespace and of its own settings. The workflow can read neither. */
+export interface WorkerFacts {
+  /** Whether the namespace has the search attributes of runs. */
   readonly searchable: boolean;
+  readonly receiver: Receiver;
 }
 
 /** What a look at a model has shown. */
-export type Look = Sighting &
-  Searchable & {
-    /** Whether the worker posts events to a webhook. */
-    readonly webhook: boolean;
-  };
+export type Look = Sighting & WorkerFacts;
 
 export interface ModelQuery {
   readonly projectVersionArn: ProjectVersionArn;
@@ -120,7 +120,7 @@ export interface ChangeActivities {
 
 /** Activities of project teardowns, besides those of the model teardowns that they start. */
 export interface ProjectActivities {
-  findProject(query: ProjectQuery): Promise<ProjectSighting & Searchable>;
+  findProject(query: ProjectQuery): Promise<ProjectSighting & WorkerFacts>;
   listModels(projectArn: ProjectArn): Promise<readonly ListedModel[]>;
   /** Returns undefined if AWS does not find the project: describe it again. */
   readProjectTags(projectArn: ProjectArn): Promise<Tags | undefined>;
@@ -136,7 +136,7 @@ export type ChildEnd =
 /** Further activities of sweeps and project teardowns. */
 export interface SweepActivities {
   /** Lists the projects of an account and Region that the worker is allowed to change. */
-  listProjects(place: Place): Promise<Searchable & { readonly projects: readonly ProjectDescription[] }>;
+  listProjects(place: Place): Promise<WorkerFacts & { readonly projects: readonly ProjectDescription[] }>;
   /** Returns tags by ARN, without models that are gone. */
   readModelTags(arns: readonly ProjectVersionArn[]): Promise<Readonly<Record<string, Tags>>>;
   /**
@@ -161,6 +161,6 @@ export interface ModelActivities {
   waitForChange(wait: Wait): Promise<Look>;
   /** Reads from CloudWatch how a model is used. */
   readTraffic(model: LocatedModel): Promise<Traffic>;
-  /** Posts an event to the webhook. Does nothing without a webhook. */
-  notify(event: TeardownEvent): Promise<void>;
+  /** Sends an event to other systems. Does nothing without a receiver. */
+  notify(event: AnyEvent): Promise<void>;
 }

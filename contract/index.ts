@@ -4,7 +4,10 @@ export { parseProjectArn, parseProjectVersionArn, type ProjectArn, type ProjectV
 export { arnDigest } from './arn-digest.js';
 export type { DecidedBy, Decision, DecisionInput, DecisionInputOf } from './model/decision.js';
 export type { Duration } from './duration.js';
+export type { AnyEvent } from './event.js';
 export type { TeardownEvent } from './model/event.js';
+export type { ProjectEvent } from './project/event.js';
+export type { SweepEvent } from './sweep/event.js';
 export { FAILURE_TYPES, isFailureType, type FailureType } from './failures.js';
 export {
   MODEL_STATUSES,

@@ -14,7 +14,7 @@ const SUITE = [
   'workflows/model/changes-in-flight.e2e',
   'workflows/model/decisions.e2e',
   'workflows/model/decisions-at-the-worst-moment.e2e',
-  'workflows/model/notifications.e2e',
+  'workflows/shared/notifications.e2e',
   'workflows/model/progress.e2e',
   'workflows/model/promises.e2e',
   'workflows/project/teardown-project.e2e',

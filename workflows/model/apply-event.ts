@@ -1,12 +1,21 @@
 // The other half of the core: how what happened changes the memory of a teardown.
-import type { Answer, Look } from '../../contract/activities.js';
+import type { Answer, WorkerFacts } from '../../contract/activities.js';
 import { durationMs } from '../../contract/duration.js';
 import type { GuardTags, ModelDescription, Sighting, Traffic } from '../../contract/model/description.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { Step } from '../../contract/model/result.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { addBounded } from '../shared/bounded-log.js';
-import { backedOff, iso, isoIf, NO_TROUBLE, takeOfRun, type RunEvent } from '../shared/run-state.js';
+import { withNews } from '../shared/news.js';
+import {
+  backedOff,
+  informed,
+  iso,
+  isoIf,
+  NO_TROUBLE,
+  type RunEvent,
+  takeOfRun,
+} from '../shared/run-state.js';
 import { answered, mayBeLate, observed, type Sent } from '../shared/sent-change.js';
 import { refusedAsInvalid } from './failure-messages.js';
 import { shownSinceStop } from './next-step.js';
@@ -14,7 +23,6 @@ import {
   CHANGES,
   forgotten,
   holding,
-  withNews,
   withWhatIsLeftOut,
   type Call,
   type Memory,
@@ -26,7 +34,7 @@ const MOST_STEPS = 1000;
 export type Event =
   | {
       readonly event: 'seen';
-      readonly sighting: Sighting & Partial<Pick<Look, 'webhook' | 'searchable'>>;
+      readonly sighting: Sighting & Partial<WorkerFacts>;
       readonly by: Step['step'];
       /** The time before which it can't have been read, if that is not now. The answer may have come late. */
       readonly askedAt?: number;
@@ -68,8 +76,7 @@ function tookLook(
   now: number,
 ): Memory {
   const readAt = askedAt ?? now;
-  const { webhook = before.webhook, searchable = false } = sighting;
-  const memory = { ...before, webhook, searchable: before.searchable === true || searchable };
+  const memory = informed(before, sighting);
   if (!sighting.found) return { ...log(memory, 'GONE', by, now), seen: 'GONE' };
   const { tags } = sighting;
   const after = { ...saw(request, memory, sighting, by, readAt, now), readSince: readAt };

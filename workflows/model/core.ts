@@ -8,7 +8,7 @@ import { begin } from './begin-action.js';
 import { answerTo, decided, rejectionReason } from './decision-rules.js';
 import { detailsOf } from './details.js';
 import { interrupts, next, type Ask } from './next-action.js';
-import { progressOf, resultOf } from './progress.js';
+import { newsOfEnd, progressOf, resultOf } from './progress.js';
 import type { Memory } from './state.js';
 
 /** The types of a model's teardown. */
@@ -37,6 +37,8 @@ export function coreOf(request: TeardownRequest): Core<Model> {
     modelStatusOf: ({ status }) => status,
     resultOf: (memory, asked, now) =>
       asked.ask === 'end' ? resultOf(request, memory, asked.outcome, asked.plan, now) : undefined,
+    eventSubject: { projectVersionArn: request.projectVersionArn },
+    newsOfEnd,
     decisions: {
       subject: request.projectVersionArn,
       updates: DESCRIPTIONS.decisions,

@@ -1,3 +1,4 @@
+import type { TeardownNews } from '../../contract/model/event.js';
 import type { TeardownProgress } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { Outcome, Plan, TeardownResult } from '../../contract/model/result.js';
@@ -44,4 +45,9 @@ export function resultOf(
     steps,
     ...omitUndefined({ projectArn: model?.projectArn, model, plan }),
   };
+}
+
+export function newsOfEnd({ failure }: Memory, result: TeardownResult | undefined): TeardownNews | undefined {
+  if (failure) return { type: 'teardown.failed', failure };
+  return result?.outcome === 'deleted' ? { type: 'teardown.deleted', result } : undefined;
 }

@@ -11,8 +11,7 @@ import type { Event } from './apply-event.js';
 import { look, readTraffic, send } from './aws.js';
 import { coreOf, type Model } from './core.js';
 import type { Ask } from './next-action.js';
-import { Notifications } from './notifications.js';
-import { newMemory, withNews, type Memory } from './state.js';
+import { newMemory, type Memory } from './state.js';
 import { WaitForAws } from './wait-for-aws.js';
 
 /** The teardown itself, under its canonical workflow id. */
@@ -55,21 +54,12 @@ async function perform(
 
 function bodyOf(request: TeardownRequest): Body<Model> {
   const aws = new WaitForAws(request);
-  const notifications = new Notifications(request);
   return {
     before: (run, asked) => aws.cancelUnlessFor(asked, run.memory),
     perform: (run, asked) => perform(request, aws, run, asked),
-    changed(run, before) {
-      record(request, before, run.memory);
-      notifications.post(run);
-    },
-    async ended(run, how, result) {
-      const { failure } = run.memory;
+    changed: (run, before) => record(request, before, run.memory),
+    ended(how) {
       if (how !== 'cancelled') countEnd(how);
-      if (result?.outcome === 'deleted')
-        run.change(withNews(run.memory, { type: 'teardown.deleted', result }, Date.now()));
-      if (failure) run.change(withNews(run.memory, { type: 'teardown.failed', failure }, Date.now()));
-      await notifications.flushed();
     },
     continueAsNew(memory) {
       aws.cancel();

@@ -1,10 +1,9 @@
 import type { GuardTags, ModelDescription } from '../../contract/model/description.js';
-import type { TeardownNews } from '../../contract/model/event.js';
 import type { Phase } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { Step } from '../../contract/model/result.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
-import { iso, newRunMemory, type RunMemory } from '../shared/run-state.js';
+import { newRunMemory, type RunMemory } from '../shared/run-state.js';
 import type { Sent } from '../shared/sent-change.js';
 import { taggedWith } from '../shared/tags.js';
 import type { Facts } from './next-step.js';
@@ -62,16 +61,6 @@ export interface Memory extends RunMemory<Phase> {
   /** The statuses in which a sweep selected the model. */
   readonly selectedIn?: readonly string[] | undefined;
   readonly steps: readonly Step[];
-  /** Whether a worker posts events to a webhook, as the last look said. */
-  readonly webhook?: boolean | undefined;
-  /** Events that no receiver has accepted yet. */
-  readonly news: readonly News[];
-}
-
-export interface News {
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  readonly what: TeardownNews;
 }
 
 export function newMemory(request: TeardownRequest, now: number): Memory {
@@ -86,7 +75,6 @@ export function newMemory(request: TeardownRequest, now: number): Memory {
     mayHaveDeleted: false,
     undone: 0,
     steps: [],
-    news: [],
   };
 }
 
@@ -142,14 +130,6 @@ export function calledOff({ restore, approval }: Memory): boolean {
 export function holding(memory: Memory, status: string, until: number | undefined): Memory {
   const { holdUntil = until, heldStatus = status } = memory;
   return { ...memory, holdUntil, heldStatus };
-}
-
-/** News that a receiver did not take yet. A run carries no more than these. */
-const MOST_NEWS = 20;
-
-export function withNews(memory: Memory, what: TeardownNews, now: number): Memory {
-  if (memory.webhook === false) return memory;
-  return { ...memory, news: [...memory.news, { at: iso(now), what }].slice(-MOST_NEWS) };
 }
 
 /** A description does not give the tags and the traffic, nor, of a stopped model, the units that it ran with. */

@@ -1,13 +1,15 @@
 import type { Answer, ListedModel } from '../../contract/activities.js';
 import type { ProjectDescription } from '../../contract/project/description.js';
 import type { ModelRow } from '../../contract/project/result.js';
+import { withNews } from '../shared/news.js';
 import {
   backedOff,
   entered,
+  iso,
   NO_TROUBLE,
-  takeOfRun,
   type RunAsk,
   type RunEvent,
+  takeOfRun,
 } from '../shared/run-state.js';
 import { answered, mayBeLate, observed, sending, type Sent } from '../shared/sent-change.js';
 import { carries } from '../shared/tags.js';
@@ -37,13 +39,22 @@ export function beginOfProject(memory: ProjectMemory, ask: ProjectAsk | RunAsk, 
       }
       if (ask.for === 'resume') return entered(memory, 'paused', 'the signal resume', now);
       const waitingFor = 'somebody to approve or reject the teardown of the whole project';
-      return entered({ ...memory, approvalUntil: ask.until }, 'awaitingApproval', waitingFor, now);
+      return entered(askedFor(memory, ask.until, now), 'awaitingApproval', waitingFor, now);
     }
     case 'backOff':
       return entered(memory, 'backingOff', memory.backOff?.why ?? '', now);
     default:
       return memory;
   }
+}
+
+/** Returns the memory with the time limit of the approval, which other systems learn once. */
+function askedFor(memory: ProjectMemory, until: number | undefined, now: number): ProjectMemory {
+  const asked = { ...memory, approvalUntil: until };
+  if (memory.approvalUntil !== undefined || until === undefined) return asked;
+  const datasets = memory.project?.datasets.map(({ datasetArn }) => datasetArn) ?? [];
+  const what = { models: memory.rows, datasets } as const;
+  return withNews(asked, { type: 'project.approvalNeeded', until: iso(until), ...what }, now);
 }
 
 /** Returns the memory after an event. */

@@ -9,13 +9,14 @@ import { countUndone } from '../shared/metrics.js';
 import { Polling } from '../shared/polling.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
-import type { RunEvent } from '../shared/run-state.js';
+import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels, tearDownModels } from '../shared/tear-down-models.js';
 import { beginOfProject, takeOfProject } from './apply-event.js';
 import { projectDetails } from './details.js';
 import { interruptsProject, nextOfProject } from './next-action.js';
 import {
   newProjectMemory,
+  newsOfEnd,
   progressOfProject,
   resultOfProject,
   type LocatedRequest,
@@ -55,6 +56,8 @@ function coreOf(request: LocatedRequest): Core<Project> {
     searched: request,
     resultOf: (memory, asked, now) =>
       asked.ask === 'end' ? resultOfProject(request, memory, asked.outcome, now) : undefined,
+    eventSubject: { projectArn: request.projectArn },
+    newsOfEnd,
     decisions: approvalOf(request.projectArn, request),
   };
 }
@@ -118,7 +121,7 @@ async function look(
   askedAt: number,
 ): Promise<ProjectEvent> {
   const sighting = await ask('findProject', 'Describe the project', { projectArn });
-  if (sighting.searchable) run.change({ ...run.memory, searchable: true });
+  run.change(informed(run.memory, sighting));
   if (!sighting.found) return { event: 'gone' };
   const [models, tags] = await Promise.all([
     ask('listModels', 'List the models', projectArn),

@@ -4,6 +4,7 @@ import type { ProjectArn } from '../../contract/arn.js';
 import type { Tags } from '../../contract/model/description.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ProjectDescription } from '../../contract/project/description.js';
+import type { ProjectNews } from '../../contract/project/event.js';
 import type { ProjectRequest } from '../../contract/project/request.js';
 import type {
   ModelRow,
@@ -108,4 +109,14 @@ export function resultOfProject(
     datasets: [...datasets, ...planned.map(({ datasetArn }) => datasetArn)],
     ...omitUndefined({ projectArn: request.projectArn, project }),
   };
+}
+
+export function newsOfEnd(
+  { failure }: ProjectMemory,
+  result: ProjectResult | undefined,
+): ProjectNews | undefined {
+  if (failure) return { type: 'project.failed', failure };
+  // A dry run changes nothing, and its caller gets the plan.
+  if (result === undefined || result.outcome === 'planned') return undefined;
+  return { type: `project.${result.outcome}`, result };
 }

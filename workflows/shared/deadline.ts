@@ -17,7 +17,6 @@ export function deadlineOf(
  * When a run must have ended by its starter's own time-out. It ends a little earlier by itself, with a reason, since the
  * server gives none.
  */
-export function expiryOf(startedMs: number, endsMs: number | undefined): number | undefined {
-  if (endsMs === undefined) return undefined;
+export function expiryOf(startedMs: number, endsMs: number): number {
   return endsMs - Math.min(LONGEST_MARGIN_MS, (endsMs - startedMs) / 3);
 }

@@ -1,5 +1,6 @@
 import type { QueryDefinition } from '@temporalio/workflow';
 import type { Duration } from '../../contract/duration.js';
+import type { News } from '../../contract/event.js';
 import type { DecisionInput } from '../../contract/model/decision.js';
 import type { DecisionUpdate } from '../../contract/names.js';
 import type { Searched } from '../../contract/search-attributes.js';
@@ -27,7 +28,11 @@ export interface Core<K extends Kind> {
   /** Returns the event that the core takes in when it has interrupted this. */
   interrupted(ask: K['ask']): K['event'] | RunEvent;
   /** The terms of the request. */
-  readonly terms: { readonly deadline?: Duration };
+  readonly terms: {
+    readonly deadline?: Duration;
+    readonly requestedBy?: string;
+    readonly reason?: string;
+  };
   progressOf(memory: K['memory'], now: number): K['progress'];
   detailsOf(progress: K['progress']): string;
   readonly progressQuery: QueryDefinition<K['progress']>;
@@ -37,6 +42,10 @@ export interface Core<K extends Kind> {
   readonly searched: Searched;
   /** The status of the model as last seen, of runs that have one model. */
   modelStatusOf?(memory: K['memory']): string | undefined;
+  /** What its events are about: an ARN, or an account and Region. */
+  readonly eventSubject: object;
+  /** Returns what the end of a run is worth to other systems, if it is worth an event. */
+  newsOfEnd(memory: K['memory'], result: K['result'] | undefined): News | undefined;
   readonly decisions: Pick<Decidable, 'subject' | 'updates'> & {
     rejectionReason(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): string | undefined;
     decide(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): K['memory'];
@@ -53,8 +62,8 @@ export interface Body<K extends Kind> {
   signalled?(run: Run<K>, signal: OperatorSignal, input: SignalInput): void;
   /** The memory of the run has changed. */
   changed?(run: Run<K>, before: K['memory']): void;
-  /** The run has ended and returns once this does. */
-  ended?(run: Run<K>, how: string, result: K['result'] | undefined): Promise<void>;
+  /** The run has ended: with this outcome, or type of failure, or `cancelled`. */
+  ended?(how: string): void;
   continueAsNew(memory: K['memory']): Promise<unknown>;
 }
 

@@ -13,6 +13,8 @@ import { handleDecisions } from './decision-handlers.js';
 import { failure, failureOf } from './failures.js';
 import { DESCRIPTIONS } from './messages.js';
 import { countTrouble } from './metrics.js';
+import { withNews } from './news.js';
+import { Notifications } from './notifications.js';
 import { handleOperatorSignals } from './operator-signals.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
 import { isInTrouble, iso, pausedOr, type RunAsk, type RunEvent } from './run-state.js';
@@ -33,7 +35,9 @@ export async function carryOut<K extends Kind>(
   const root = CancellationScope.current();
   return CancellationScope.nonCancellable(async () => {
     const searchable = carried.searchable === true || startedSearchable();
-    const run = startRun(core, { ...carried, expiresAt: expiry(), searchable }, body);
+    const notifications = new Notifications<K>(core);
+    const run = startRun(core, { ...carried, expiresAt: expiry(), searchable }, body, notifications);
+    const course = { core, body, run, notifications };
     run.change(run.memory);
     const hear = (event: 'cancelled' | 'late') => {
       run.take({ event });
@@ -54,10 +58,10 @@ export async function carryOut<K extends Kind>(
       body.before?.(run, ask);
       const result = core.resultOf(run.memory, ask, now);
       if (result !== undefined) {
-        await end(run, body, 'outcome' in ask ? String(ask.outcome) : 'done', result);
+        await end(course, 'outcome' in ask ? String(ask.outcome) : 'done', result);
         return result;
       }
-      if (isEnd(ask)) return await fail(run, body, ask);
+      if (isEnd(ask)) return await fail(course, ask);
       run.take(await happened(body, run, ask));
       // Temporal does not carry cancellation over continue-as-new: an unhandled one would be lost, and the next run
       // could not end as cancelled.
@@ -67,7 +71,12 @@ export async function carryOut<K extends Kind>(
   });
 }
 
-function startRun<K extends Kind>(core: Core<K>, carried: K['memory'], body: Body<K>): Run<K> {
+function startRun<K extends Kind>(
+  core: Core<K>,
+  carried: K['memory'],
+  body: Body<K>,
+  notifications: Notifications<K>,
+): Run<K> {
   let memory = carried;
   let woken = false;
   let doing: { readonly ask: K['ask'] | RunAsk; readonly scope: CancellationScope } | undefined;
@@ -93,6 +102,7 @@ function startRun<K extends Kind>(core: Core<K>, carried: K['memory'], body: Bod
       const { trouble, refusals } = after;
       if (trouble && isInTrouble(after) && refusals > before.refusals) countTrouble(trouble);
       body.changed?.(run, before);
+      notifications.send(run);
     },
     take: (event) => run.change(core.take(memory, event, Date.now())),
     wake() {
@@ -168,29 +178,39 @@ function isEnd(ask: Kind['ask']): ask is Extract<RunAsk, { ask: 'fail' | 'cancel
   return ask.ask === 'fail' || ask.ask === 'cancel';
 }
 
+/** A run, and what its end needs. */
+interface Course<K extends Kind> {
+  readonly core: Core<K>;
+  readonly body: Body<K>;
+  readonly run: Run<K>;
+  readonly notifications: Notifications<K>;
+}
+
 async function end<K extends Kind>(
-  run: Run<K>,
-  body: Body<K>,
+  { core, body, run, notifications }: Course<K>,
   how: string,
   result?: K['result'],
 ): Promise<void> {
   const since = iso(Date.now());
   const done = { ended: how, phase: 'done', since, waitingFor: `nothing: ${how}`, nextLook: undefined };
   run.change({ ...run.memory, ...done });
-  await body.ended?.(run, how, result);
+  body.ended?.(how);
+  const news = core.newsOfEnd(run.memory, result);
+  if (news) run.change(withNews(run.memory, news, Date.now()));
+  await notifications.flushed();
 }
 
 async function fail<K extends Kind>(
-  run: Run<K>,
-  body: Body<K>,
+  course: Course<K>,
   ask: Extract<RunAsk, { ask: 'fail' | 'cancel' }>,
 ): Promise<never> {
   if (ask.ask === 'cancel') {
-    await end(run, body, 'cancelled');
+    await end(course, 'cancelled');
     throw new CancelledFailure('The run was cancelled.');
   }
   const { type, message } = ask;
+  const { run } = course;
   run.change({ ...run.memory, failure: { type, message } });
-  await end(run, body, type);
+  await end(course, type);
   throw failure(type, message);
 }

@@ -1,3 +1,4 @@
+import type { Receiver, WorkerFacts } from '../../contract/activities.js';
 import { durationMs, type Duration } from '../../contract/duration.js';
 import { isFailureType, type FailureType } from '../../contract/failures.js';
 import type { Decision, DecisionInput } from '../../contract/model/decision.js';
@@ -6,6 +7,7 @@ import { troubleOf, type Trouble } from '../../contract/trouble.js';
 import { backOffSeconds } from './back-off.js';
 import { addBounded } from './bounded-log.js';
 import type { Failed } from './failures.js';
+import type { Untold } from './news.js';
 
 // With the longest notes, a quarter of a megabyte.
 const MOST_DECISIONS = 200;
@@ -47,6 +49,10 @@ export interface RunMemory<Phase extends string = string> {
   readonly changed: boolean;
   /** Whether the namespace has the search attributes of runs. */
   readonly searchable?: boolean | undefined;
+  /** The receiver of the worker's events, as the last look returned it. Undefined: not known yet. */
+  readonly receiver?: Receiver | undefined;
+  /** What is to be sent to it. */
+  readonly news: readonly Untold[];
   /** The failure that ends the run. */
   readonly failure?: { readonly type: FailureType; readonly message: string } | undefined;
 }
@@ -114,7 +120,16 @@ export function newRunMemory<Phase extends string>(
     decisions: [],
     refusals: 0,
     changed: false,
+    news: [],
   };
+}
+
+/** Returns the memory with what a worker knows and the workflow can't look up. */
+export function informed<M extends RunMemory>(
+  memory: M,
+  { searchable = false, receiver = memory.receiver }: Partial<WorkerFacts>,
+): M {
+  return { ...memory, searchable: memory.searchable === true || searchable, receiver };
 }
 
 /**

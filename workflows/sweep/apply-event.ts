@@ -2,7 +2,8 @@ import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ModelRow } from '../../contract/project/result.js';
 import type { SweepRequest } from '../../contract/sweep/request.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
-import { entered, NO_TROUBLE, takeOfRun, type RunAsk, type RunEvent } from '../shared/run-state.js';
+import { withNews } from '../shared/news.js';
+import { entered, iso, NO_TROUBLE, type RunAsk, type RunEvent, takeOfRun } from '../shared/run-state.js';
 import { byAge } from './selection.js';
 import type { SweepAsk, SweepEvent, SweepMemory } from './state.js';
 
@@ -29,9 +30,12 @@ export function beginOfSweep(
       return entered(memory, 'paused', 'the signal resume', now);
     case 'askApproval': {
       const asked: SweepMemory = { ...memory, approval: 'awaited', approvalUntil: ask.until };
-      const selected = memory.rows.filter(({ state }) => state === 'selected').length;
-      const waitingFor = `somebody to approve or reject the teardown of ${selected} models, which is more than maxDeletes (${maxDeletes})`;
-      return entered(asked, 'awaitingApproval', waitingFor, now);
+      const models = memory.rows.filter(({ state }) => state === 'selected');
+      const waitingFor = `somebody to approve or reject the teardown of ${models.length} models, which is more than maxDeletes (${maxDeletes})`;
+      const waiting = entered(asked, 'awaitingApproval', waitingFor, now);
+      return memory.approvalUntil === undefined
+        ? withNews(waiting, { type: 'sweep.approvalNeeded', until: iso(ask.until), models }, now)
+        : waiting;
     }
     default:
       return memory;

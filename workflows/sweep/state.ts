@@ -1,5 +1,6 @@
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import type { ModelRow } from '../../contract/project/result.js';
+import type { SweepNews } from '../../contract/sweep/event.js';
 import type { SweepRequest } from '../../contract/sweep/request.js';
 import type {
   SweepOutcome,
@@ -68,4 +69,11 @@ export function resultOfSweep(
   const { lookedAt, rows, leftForNext } = memory;
   const base = resultBase(request, memory, outcome, now);
   return { ...base, accountId, region, lookedAt, models: rows, leftForNext };
+}
+
+export function newsOfEnd({ failure }: SweepMemory, result: SweepResult | undefined): SweepNews | undefined {
+  if (failure) return { type: 'sweep.failed', failure };
+  // A dry run changes nothing, and its caller gets the plan.
+  if (result === undefined || result.outcome === 'planned') return undefined;
+  return { type: result.outcome === 'rejected' ? 'sweep.rejected' : 'sweep.finished', result };
 }

@@ -16,13 +16,14 @@ import { failure } from '../shared/failures.js';
 import { sweepProgressQuery } from '../shared/messages.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
-import type { RunEvent } from '../shared/run-state.js';
+import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels, tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
 import { beginOfSweep, takeOfSweep } from './apply-event.js';
 import { sweepDetails } from './details.js';
 import { nextOfSweep } from './next-action.js';
 import { isLookedAt, selectedIn, selectModels, stateByTags, type SweptProject } from './selection.js';
 import {
+  newsOfEnd,
   newSweepMemory,
   progressOfSweep,
   resultOfSweep,
@@ -81,6 +82,8 @@ function coreOf(request: SweepRequest): Core<Sweep> {
     searched: request,
     resultOf: (memory, asked, now) =>
       asked.ask === 'end' ? resultOfSweep(request, memory, asked.outcome, now) : undefined,
+    eventSubject: { accountId, region },
+    newsOfEnd,
     decisions: approvalOf(`the sweep of account ${accountId} in ${region}`, request),
   };
 }
@@ -121,11 +124,11 @@ async function perform(
 async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent | RunEvent> {
   const { accountId, region } = request;
   const place = { accountId, region };
-  const [{ projects, searchable }, running] = await Promise.all([
+  const [{ projects, ...facts }, running] = await Promise.all([
     ask('listProjects', 'List the projects', place),
     ask('findTeardowns', 'List running teardowns', place),
   ]);
-  if (searchable) run.change({ ...run.memory, searchable });
+  run.change(informed(run.memory, facts));
   const inProgress = new Set(running);
   const waiting = projects.filter(
     (project) => isLookedAt(project, request) && !run.memory.lookedIn.includes(project.projectArn),

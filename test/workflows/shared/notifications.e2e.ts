@@ -1,7 +1,11 @@
+import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
+import { teardownModelWorkflowId } from '../../../contract/names.js';
 import { startTeardown } from '../../support/temporal/decisions.js';
+import { failureOf } from '../../support/temporal/failure-of.js';
 import { startHarness, workflowBundle } from '../../support/temporal/harness.js';
+import { createReceiver } from '../../support/temporal/receiver.js';
 
 describe('a run that posts events while AWS does not answer', () => {
   it('replays if posting an event failed after the concurrent call had failed', async () => {
@@ -19,6 +23,27 @@ describe('a run that posts events while AWS does not answer', () => {
       await harness.reaches(handle, 'done');
       const history = await handle.fetchHistory();
       await Worker.runReplayHistory({ workflowBundle: workflowBundle() }, history, handle.workflowId);
+    } finally {
+      await harness.close();
+    }
+  });
+});
+
+describe('a run with a workflow timeout and an unreachable receiver', () => {
+  it('ends with a reason before the server times it out', async () => {
+    const receiver = createReceiver();
+    receiver.isDown = true;
+    const harness = await startHarness({ activities: receiver });
+    try {
+      const projectVersionArn = await harness.addModel({ status: 'STOPPING', becomes: [] });
+      const handle = await harness.client.workflow.start('teardownModel', {
+        taskQueue: harness.taskQueue,
+        workflowId: teardownModelWorkflowId(projectVersionArn),
+        args: [projectVersionArn],
+        workflowExecutionTimeout: '30s',
+      });
+      const { type } = await failureOf(handle.result());
+      assert.equal(type, 'DeadlineExceeded');
     } finally {
       await harness.close();
     }
