@@ -55,8 +55,9 @@ export function createTeardownActivities(
   aws: Aws,
   options: TeardownActivityOptions = {},
 ): ModelActivities & ProjectActivities & SweepActivities & ChangeActivities {
-  const { interval = pollInterval, allowLists = ALLOW_ALL, notify, searchable: check } = options;
-  const receiver = notify ? { remindBeforeMs: options.remindBeforeMs ?? DAY_MS } : 'none';
+  const { interval = pollInterval, allowLists = ALLOW_ALL, notify, remindBeforeMs = DAY_MS } = options;
+  const { searchable: check } = options;
+  const receiver = notify ? { remindBeforeMs } : 'none';
   const facts = async (): Promise<WorkerFacts> => ({
     searchable: (await check?.(getClient())) ?? false,
     receiver,

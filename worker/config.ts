@@ -4,6 +4,7 @@ import type { AllowLists, NameList } from '../activities/allow-list.js';
 import { parseWebhook, type Webhook } from '../activities/webhook.js';
 import type { LogFormat } from './logger.js';
 import type { Role } from './aws-clients.js';
+import { durationMs, isDuration } from '../contract/duration.js';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.js';
 import {
   addressSetting,
@@ -34,6 +35,8 @@ export interface WorkerConfig {
   readonly role: Role | undefined;
   readonly allowLists: AllowLists;
   readonly webhook: Webhook | undefined;
+  /** How long before the end of a time limit an event reminds of it, in milliseconds. */
+  readonly remindBeforeMs: number;
   /** Whether runs have search attributes, if the namespace has them. */
   readonly searchAttributes: boolean;
 }
@@ -79,6 +82,7 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     webhook: env['TEARDOWN_WEBHOOK_URL']
       ? parseWebhook(env['TEARDOWN_WEBHOOK_URL'], env['TEARDOWN_WEBHOOK_SECRET'])
       : undefined,
+    remindBeforeMs: remindBeforeMs(env),
     searchAttributes: searchAttributesSetting(env),
   };
 }
@@ -92,6 +96,15 @@ function quotaShare(env: NodeJS.ProcessEnv): number {
   if (share > 0 && share <= 1) return share;
   throw new InvalidSettingError(
     `TEARDOWN_QUOTA_SHARE must be a number above 0 and at most 1, like 0.6; got "${given}".`,
+  );
+}
+
+function remindBeforeMs(env: NodeJS.ProcessEnv): number {
+  const given = env['TEARDOWN_REMIND_BEFORE'];
+  const duration = given || '1d';
+  if (isDuration(duration)) return durationMs(duration);
+  throw new InvalidSettingError(
+    `TEARDOWN_REMIND_BEFORE must be a whole number and a unit, like 90m, 12h or 1d; got "${given}".`,
   );
 }
 

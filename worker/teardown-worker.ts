@@ -45,7 +45,8 @@ export async function teardownWorkerOptions(
   config: WorkerConfig,
   { fleet, tracing }: WorkerParts = {},
 ): Promise<Omit<WorkerOptions, 'connection'>> {
-  const { namespace, taskQueue, version, allowLists, webhook, foreignEndpoint, role, quotaShare } = config;
+  const { namespace, taskQueue, version, allowLists, webhook, remindBeforeMs } = config;
+  const { foreignEndpoint, role, quotaShare } = config;
   const encrypting = await loadDataConverter();
   const dataConverter = encrypting && { ...encrypting, failureConverterPath: FAILURE_CONVERTER_PATH };
   const searchable = config.searchAttributes ? createSearchAttributeCheck() : undefined;
@@ -61,6 +62,7 @@ export async function teardownWorkerOptions(
       createAwsClients({ foreignEndpoint, role, quotaShare, ...omitUndefined({ fleet }) }),
       {
         allowLists,
+        remindBeforeMs,
         ...omitUndefined({ searchable }),
         ...(webhook && { notify: (event) => postEvent(webhook, event) }),
       },

@@ -7,7 +7,15 @@ import type { TeardownResult } from './result.js';
 export type TeardownNews =
   | { readonly type: 'teardown.approvalNeeded'; readonly until: string; readonly model?: ModelDescription }
   | { readonly type: 'teardown.stopped'; readonly model?: ModelDescription; readonly graceEndsAt?: string }
-  | { readonly type: 'teardown.deleted'; readonly result: Cut<TeardownResult> }
+  | {
+      readonly type: 'teardown.deleted' | 'teardown.rejected' | 'teardown.restored' | 'teardown.reclaimed';
+      readonly result: Cut<TeardownResult>;
+    }
+  /** The end of a time limit is near. */
+  | {
+      readonly type: 'teardown.approvalTimeoutNear' | 'teardown.gracePeriodEndNear' | 'teardown.deadlineNear';
+      readonly until: string;
+    }
   | { readonly type: 'teardown.failed'; readonly failure: EventFailure };
 
 /** An event of the teardown of a model. */

@@ -16,6 +16,8 @@ export type ProjectNews =
       readonly type: 'project.deleted' | 'project.alreadyGone' | 'project.incomplete' | 'project.rejected';
       readonly result: Cut<ProjectResult>;
     }
+  /** The end of a time limit is near. */
+  | { readonly type: 'project.approvalTimeoutNear' | 'project.deadlineNear'; readonly until: string }
   | { readonly type: 'project.failed'; readonly failure: EventFailure };
 
 /** An event of the teardown of a project. */

@@ -11,6 +11,8 @@ export type SweepNews =
     }>
   /** `finished`: the outcome is `swept` or `incomplete`. */
   | { readonly type: 'sweep.finished' | 'sweep.rejected'; readonly result: Cut<SweepResult> }
+  /** The end of a time limit is near. */
+  | { readonly type: 'sweep.approvalTimeoutNear' | 'sweep.deadlineNear'; readonly until: string }
   | { readonly type: 'sweep.failed'; readonly failure: EventFailure };
 
 /** An event of a sweep. */

@@ -1,4 +1,5 @@
 // What the recorded histories tell, but for the two that need a server or an AWS of their own (record-histories.ts).
+import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { cancelWhileDeleteIsRetried } from '../support/temporal/cancellation.js';
@@ -161,6 +162,50 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       args: [await harness.addModel({ status: 'STOPPED' })],
     }),
 };
+
+/** Those of a worker that sends events, which has a reminder after a second of an hour. */
+export const TOLD_SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'told-reclaimed': async (harness) => {
+    const { arn, handle } = await startTeardown(harness, { ...APPROVAL, gracePeriod: '1h' });
+    await harness.reaches(handle, 'awaitingApproval');
+    await update(handle, 'approve');
+    await harness.reaches(handle, 'held');
+    await sleep(2000);
+    await harness.emulator.setStatus(arn, 'STARTING');
+    await handle.signal('checkNow');
+    return handle;
+  },
+  'told-failed': async (harness) =>
+    harness.start(await harness.addModel({ status: 'RUNNING', tags: { teardown: 'never' } })),
+  'told-project': async (harness) => {
+    const projectArn = await harness.emulator.addProject({ name: 'told-project' });
+    await harness.addModel({ projectArn, name: 'v1', status: 'STOPPED' });
+    await harness.emulator.addDataset({ projectArn, type: 'train' });
+    const approval = { required: true, timeout: '1h' };
+    const handle = await harness.startProject({ projectArn, approval, deadline: '1h' });
+    await remindedOfApproval(handle);
+    await update(handle, 'approve');
+    return handle;
+  },
+  'told-sweep': async (harness) => {
+    await addOldModels(harness, 'told', ['v1', 'v2']);
+    const rules = { projects: ['told'], dryRun: false, maxDeletes: 1, approvalTimeout: '1h' };
+    const handle = await startSweep(harness, { ...rules, deadline: '1h', requestedBy: 'ops' });
+    await remindedOfApproval(handle);
+    await update(handle, 'approve');
+    return handle;
+  },
+};
+
+async function remindedOfApproval(handle: WorkflowHandle): Promise<void> {
+  await eventually(async () => {
+    const { events } = await handle.fetchHistory();
+    const told = JSON.stringify(
+      events?.map((it) => it.activityTaskScheduledEventAttributes?.input?.payloads?.[0]?.data?.toString()),
+    );
+    assert.match(told ?? '', /approvalTimeoutNear/);
+  });
+}
 
 async function addOldModels(on: Harness, project: string, names: readonly string[]): Promise<void> {
   const projectArn = await on.emulator.addProject({ name: project });

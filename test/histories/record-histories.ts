@@ -11,10 +11,10 @@ import { mochaGlobalSetup, mochaGlobalTeardown } from '../support/global-setup.j
 import { CREDENTIALS } from '../support/credentials.js';
 import { update } from '../support/temporal/decisions.js';
 import { eventually } from '../support/eventually.js';
-import { startHarness, workflowBundle } from '../support/temporal/harness.js';
+import { startHarness, workflowBundle, type HarnessOptions } from '../support/temporal/harness.js';
 import { startTimeSkipping } from '../support/temporal/time-skipping-server.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
-import { SCENARIOS, type Scenario } from './history-scenarios.js';
+import { SCENARIOS, TOLD_SCENARIOS, type Scenario } from './history-scenarios.js';
 import { createTestWorker } from '../support/temporal/test-worker.js';
 
 const VERSION = '0.1.0';
@@ -29,13 +29,22 @@ await mochaGlobalSetup();
 for (const [name, scenario] of Object.entries(SCENARIOS)) {
   if (isAsked(name)) await recordScenario(name, scenario);
 }
+const activities = { notify: () => Promise.resolve(), remindBeforeMs: 3_599_000 };
+for (const [name, scenario] of Object.entries(TOLD_SCENARIOS)) {
+  if (isAsked(name)) await recordScenario(name, scenario, { activities });
+}
 if (isAsked('restored-and-shown-late')) await recordLateRestore();
 await mochaGlobalTeardown();
 if (isAsked('trained-for-hours')) await recordTraining();
 
 /** In an account of its own, since some leave a model that runs, and only so many may. */
-async function recordScenario(name: string, scenario: Scenario): Promise<void> {
+async function recordScenario(
+  name: string,
+  scenario: Scenario,
+  options: HarnessOptions = {},
+): Promise<void> {
   const harness = await startHarness({
+    ...options,
     emulator: { durations: { starting: 300, stopping: 300, deleting: 1500 } },
   });
   await record(name, await scenario(harness));

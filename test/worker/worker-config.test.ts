@@ -66,6 +66,15 @@ describe("the worker's configuration", () => {
     assert.deepEqual(loadWorkerConfig({ TEARDOWN_ROLE_ARN: arn }).role, { arn, externalId: undefined });
   });
 
+  it('reminds a day before a time limit by default', () => {
+    assert.equal(loadWorkerConfig({}).remindBeforeMs, 86_400_000);
+    assert.equal(loadWorkerConfig({ TEARDOWN_REMIND_BEFORE: '90m' }).remindBeforeMs, 5_400_000);
+    assert.throws(
+      () => loadWorkerConfig({ TEARDOWN_REMIND_BEFORE: '1 day' }),
+      /TEARDOWN_REMIND_BEFORE must be a whole number and a unit.*got "1 day"/,
+    );
+  });
+
   it('rejects a webhook without a secret', () => {
     const env = { TEARDOWN_WEBHOOK_URL: 'https://ops.example.com/hook' };
     assert.throws(() => loadWorkerConfig(env), /TEARDOWN_WEBHOOK_SECRET must be 24 bytes or more/);

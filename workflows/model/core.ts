@@ -2,13 +2,14 @@ import type { TeardownProgress } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { TeardownResult } from '../../contract/model/result.js';
 import { DESCRIPTIONS, progressQuery } from '../shared/messages.js';
+import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Core } from '../shared/run-core.js';
 import { take, type Event } from './apply-event.js';
 import { begin } from './begin-action.js';
 import { answerTo, decided, rejectionReason } from './decision-rules.js';
 import { detailsOf } from './details.js';
 import { interrupts, next, type Ask } from './next-action.js';
-import { newsOfEnd, progressOf, resultOf } from './progress.js';
+import { graceLimit, newsOfEnd, progressOf, resultOf } from './progress.js';
 import type { Memory } from './state.js';
 
 /** The types of a model's teardown. */
@@ -38,6 +39,7 @@ export function coreOf(request: TeardownRequest): Core<Model> {
     resultOf: (memory, asked, now) =>
       asked.ask === 'end' ? resultOf(request, memory, asked.outcome, asked.plan, now) : undefined,
     eventSubject: { projectVersionArn: request.projectVersionArn },
+    limitsOf: (memory) => [...limitsOfRun('teardown', request, memory), ...graceLimit(memory)],
     newsOfEnd,
     decisions: {
       subject: request.projectVersionArn,

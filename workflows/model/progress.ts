@@ -5,6 +5,7 @@ import type { Outcome, Plan, TeardownResult } from '../../contract/model/result.
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { termsOf } from '../../contract/terms.js';
 import { progressBase, resultBase } from '../shared/run-progress.js';
+import type { Limit } from '../shared/reminder-plan.js';
 import { iso, isoIf } from '../shared/run-state.js';
 import { accepted } from './decision-rules.js';
 import { deleting, type Memory } from './state.js';
@@ -49,5 +50,20 @@ export function resultOf(
 
 export function newsOfEnd({ failure }: Memory, result: TeardownResult | undefined): TeardownNews | undefined {
   if (failure) return { type: 'teardown.failed', failure };
-  return result?.outcome === 'deleted' ? { type: 'teardown.deleted', result } : undefined;
+  switch (result?.outcome) {
+    case 'deleted':
+    case 'rejected':
+    case 'restored':
+    case 'reclaimed':
+      return { type: `teardown.${result.outcome}`, result };
+    default:
+      return undefined;
+  }
+}
+
+/** Returns the end of the grace period, while the model can still be restored. */
+export function graceLimit(memory: Memory): readonly Limit[] {
+  const { holdUntil, restore, sinceStop } = memory;
+  if (holdUntil === undefined || restore !== 'none' || sinceStop === 'started' || deleting(memory)) return [];
+  return [{ type: 'teardown.gracePeriodEndNear', endsAt: holdUntil }];
 }

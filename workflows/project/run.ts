@@ -7,6 +7,7 @@ import { approvalOf } from '../shared/decision-handlers.js';
 import { projectProgressQuery } from '../shared/messages.js';
 import { countUndone } from '../shared/metrics.js';
 import { Polling } from '../shared/polling.js';
+import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
@@ -57,6 +58,7 @@ function coreOf(request: LocatedRequest): Core<Project> {
     resultOf: (memory, asked, now) =>
       asked.ask === 'end' ? resultOfProject(request, memory, asked.outcome, now) : undefined,
     eventSubject: { projectArn: request.projectArn },
+    limitsOf: (memory) => limitsOfRun('project', request, memory),
     newsOfEnd,
     decisions: approvalOf(request.projectArn, request),
   };

@@ -10,6 +10,7 @@ import type { ModelActivities } from '../../contract/activities.js';
 import type { AnyEvent } from '../../contract/event.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { Untold } from './news.js';
+import { Reminders } from './reminders.js';
 import type { Core, Kind, Run } from './run-core.js';
 import { timeoutOfRun } from './workflow-timeout.js';
 
@@ -25,14 +26,17 @@ const { notify } = proxyActivities<Notify>({
 /** Sends the events of a run to other systems, beside the run and without holding it up. */
 export class Notifications<K extends Kind> {
   private readonly underWay = new Set<string>();
-  private readonly core: Pick<Core<K>, 'terms' | 'eventSubject'>;
+  private readonly core: Core<K>;
+  private readonly reminders: Reminders<K>;
 
-  constructor(core: Pick<Core<K>, 'terms' | 'eventSubject'>) {
+  constructor(core: Core<K>) {
     this.core = core;
+    this.reminders = new Reminders(core);
   }
 
   /** Sends the news of a run that are not being sent already. The run forgets what was delivered, or could not be. */
   send(run: Run<K>): void {
+    this.reminders.plan(run);
     for (const untold of run.memory.news) {
       const key = keyOf(untold);
       if (this.underWay.has(key)) continue;

@@ -6,6 +6,7 @@ import type { DecisionUpdate } from '../../contract/names.js';
 import type { Searched } from '../../contract/search-attributes.js';
 import type { Decidable } from './decision-handlers.js';
 import type { OperatorSignal, SignalInput } from './operator-signals.js';
+import type { Limit } from './reminder-plan.js';
 import type { RunAsk, RunEvent, RunMemory } from './run-state.js';
 
 /** The types of a kind of run: of a model, a project or a sweep. */
@@ -44,6 +45,8 @@ export interface Core<K extends Kind> {
   modelStatusOf?(memory: K['memory']): string | undefined;
   /** What its events are about: an ARN, or an account and Region. */
   readonly eventSubject: object;
+  /** Returns the time limits that events remind of. */
+  limitsOf(memory: K['memory']): readonly Limit[];
   /** Returns what the end of a run is worth to other systems, if it is worth an event. */
   newsOfEnd(memory: K['memory'], result: K['result'] | undefined): News | undefined;
   readonly decisions: Pick<Decidable, 'subject' | 'updates'> & {

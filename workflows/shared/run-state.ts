@@ -8,6 +8,7 @@ import { backOffSeconds } from './back-off.js';
 import { addBounded } from './bounded-log.js';
 import type { Failed } from './failures.js';
 import type { Untold } from './news.js';
+import type { Reminder } from './reminder-plan.js';
 
 // With the longest notes, a quarter of a megabyte.
 const MOST_DECISIONS = 200;
@@ -53,6 +54,8 @@ export interface RunMemory<Phase extends string = string> {
   readonly receiver?: Receiver | undefined;
   /** What is to be sent to it. */
   readonly news: readonly Untold[];
+  /** The reminders of the current time limits. */
+  readonly reminders: readonly Reminder[];
   /** The failure that ends the run. */
   readonly failure?: { readonly type: FailureType; readonly message: string } | undefined;
 }
@@ -121,6 +124,7 @@ export function newRunMemory<Phase extends string>(
     refusals: 0,
     changed: false,
     news: [],
+    reminders: [],
   };
 }
 

@@ -14,6 +14,7 @@ import { ask } from '../shared/call-activity.js';
 import { approvalOf } from '../shared/decision-handlers.js';
 import { failure } from '../shared/failures.js';
 import { sweepProgressQuery } from '../shared/messages.js';
+import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
@@ -83,6 +84,7 @@ function coreOf(request: SweepRequest): Core<Sweep> {
     resultOf: (memory, asked, now) =>
       asked.ask === 'end' ? resultOfSweep(request, memory, asked.outcome, now) : undefined,
     eventSubject: { accountId, region },
+    limitsOf: (memory) => limitsOfRun('sweep', request, memory),
     newsOfEnd,
     decisions: approvalOf(`the sweep of account ${accountId} in ${region}`, request),
   };

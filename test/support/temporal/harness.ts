@@ -81,7 +81,7 @@ export interface HarnessOptions {
   /** Default: as it is. */
   readonly wrapAws?: (aws: Aws) => Aws;
   /** What the worker may do, and whom it tells. */
-  readonly activities?: Pick<TeardownActivityOptions, 'allowLists' | 'notify'>;
+  readonly activities?: Pick<TeardownActivityOptions, 'allowLists' | 'notify' | 'remindBeforeMs'>;
   /** Default: the server of the whole run. */
   readonly address?: string;
   /** Default: the one that has the search attributes of runs. */
