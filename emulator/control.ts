@@ -23,6 +23,9 @@ const SEEDS = [
   'setDatasetStatus',
   'addDetections',
   'setTags',
+  'addBucket',
+  'putObject',
+  'objectsIn',
 ] as const satisfies readonly (keyof Seeds)[];
 
 /** Returns what can be done, by name. */

@@ -9,6 +9,7 @@ import { errorOf, type FaultKind, type Faults } from './faults.js';
 import { perform, targetOf } from './operations.js';
 import type { Quota } from './quota.js';
 import { answerQuery } from './query-protocol.js';
+import { answerS3, isForS3 } from './s3.js';
 import type { Seeds } from './seeds.js';
 import { checkSigningTime, signedRegion, SKEW_MS } from './signature.js';
 import type { Store } from './store.js';
@@ -52,6 +53,12 @@ export async function handle(
   const { authorization } = request.headers;
   const control = await answerControl(service, request.url, body);
   if (control) return send(response, requestId, json(control.statusCode, control.body));
+  if (isForS3(request)) {
+    const at = await service.clock();
+    const called = answerS3(service.store.buckets, service.faults, request, body, requestId, response);
+    service.calls.push({ at, requestId, ...called });
+    return undefined;
+  }
   const ownAccountId = service.store.accountId;
   const signedAt = header(request, 'x-amz-date');
   const answer = answerQuery(body, { authorization, signedAt }, ownAccountId, requestId, service.faults);

@@ -60,6 +60,12 @@ export interface Seeds {
   /** Has applications call DetectCustomLabels, with any model of the Region; default: now, in eu-west-1. */
   addDetections(count: number, seed?: { readonly region?: string; readonly at?: number }): Promise<void>;
   setTags(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  /** Adds an empty bucket of S3; default: in eu-west-1. */
+  addBucket(name: string, region?: string): void;
+  /** Writes an object, as another program would. */
+  putObject(bucket: string, key: string, body: string): void;
+  /** The text of each object in a bucket, by its key. */
+  objectsIn(bucket: string): Readonly<Record<string, string>>;
 }
 
 const LONGEST_BEFORE_MS = 90 * 86_400_000;
@@ -163,6 +169,13 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
       const resource = store.versions.get(arn) ?? store.projects.get(arn);
       required(resource, arn).tags = tags;
     },
+    addBucket(name, region = 'eu-west-1') {
+      store.buckets.set(name, { region, objects: new Map() });
+    },
+    putObject(bucket, key, body) {
+      required(store.buckets.get(bucket), bucket).objects.set(key, body);
+    },
+    objectsIn: (bucket) => Object.fromEntries(required(store.buckets.get(bucket), bucket).objects),
   };
 }
 

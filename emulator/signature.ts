@@ -1,7 +1,7 @@
 import { ApiError } from './errors.js';
 
 const SIGV4 =
-  /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d{8}\/([a-z\d-]+)\/([a-z]+)\/aws4_request, ?SignedHeaders=[^,\s]+, ?Signature=[0-9a-f]{64}$/;
+  /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d{8}\/([a-z\d-]+)\/([a-z\d]+)\/aws4_request, ?SignedHeaders=[^,\s]+, ?Signature=[0-9a-f]{64}$/;
 
 /**
  * The Region that a request was signed for. The secret is not known here, so the signature itself is not checked.

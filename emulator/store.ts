@@ -1,3 +1,4 @@
+import type { Buckets } from './s3.js';
 import { after, statusAt, type Timeline } from './timeline.js';
 
 export type VersionStatus =
@@ -100,6 +101,7 @@ export class Store {
   readonly versions = new Map<string, Version>();
   readonly datasets = new Map<string, Dataset>();
   readonly detections: Detections[] = [];
+  readonly buckets: Buckets = new Map();
 
   constructor(accountId: string, durations: Durations) {
     this.accountId = accountId;
