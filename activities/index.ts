@@ -1,10 +1,11 @@
-import { getClient } from '@temporalio/activity';
+import { ApplicationFailure, getClient } from '@temporalio/activity';
 import type {
   ChangeActivities,
   Look,
   LookOptions,
   ModelActivities,
   ProjectActivities,
+  RecordKeeping,
   SweepActivities,
   WorkerFacts,
 } from '../contract/activities.js';
@@ -48,6 +49,11 @@ export interface TeardownActivityOptions {
   readonly notify?: ModelActivities['notify'];
   /** How long before the end of a time limit an event reminds of it, in milliseconds. Default: a day. */
   readonly remindBeforeMs?: number;
+  /** Default: no records are kept. */
+  readonly records?: {
+    readonly keeping: RecordKeeping;
+    readonly write: ModelActivities['writeRecord'];
+  };
 }
 
 /** Creates the activities of a worker. */
@@ -56,7 +62,7 @@ export function createTeardownActivities(
   options: TeardownActivityOptions = {},
 ): ModelActivities & ProjectActivities & SweepActivities & ChangeActivities {
   const { interval = pollInterval, allowLists = ALLOW_ALL, notify, remindBeforeMs = DAY_MS } = options;
-  const { searchable: check } = options;
+  const { records, searchable: check } = options;
   const receiver = notify ? { remindBeforeMs } : 'none';
   const facts = async (): Promise<WorkerFacts> => ({
     searchable: (await check?.(getClient())) ?? false,
@@ -78,7 +84,7 @@ export function createTeardownActivities(
   ): Promise<Look> => {
     const seen = await describe(access);
     const whole = tags ? await withTags(access, seen) : seen;
-    return { ...whole, ...(await facts()) };
+    return { ...whole, ...omitUndefined({ records: records?.keeping }), ...(await facts()) };
   };
   return {
     findModel: async (query) =>
@@ -122,7 +128,16 @@ export function createTeardownActivities(
     findTeardowns,
     joinTeardown: (child) => joinTeardown(child, interval),
     notify: notify ?? (() => Promise.resolve()),
+    writeRecord: records?.write ?? (() => Promise.reject(withoutRecords())),
   };
+}
+
+/** Another worker of the task queue has announced records, so that the run can't do without. */
+function withoutRecords(): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    'This worker has no TEARDOWN_RECORDS. Set it to the same value in all workers of the task queue.',
+    'NoRecords',
+  );
 }
 
 function owned(arn: string) {

@@ -1,6 +1,7 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
 import type { AnyEvent } from './event.js';
 import type { Sighting, Tags, Traffic, Transition } from './model/description.js';
+import type { TeardownRecord } from './model/record.js';
 import type { Outcome } from './model/result.js';
 import type { ProjectDescription, ProjectSighting } from './project/description.js';
 
@@ -27,7 +28,24 @@ export interface WorkerFacts {
 }
 
 /** What a look at a model has shown. */
-export type Look = Sighting & WorkerFacts;
+export type Look = Sighting &
+  WorkerFacts & {
+    /** Omitted if the worker keeps no records. */
+    readonly records?: RecordKeeping;
+  };
+
+/**
+ * How the worker keeps records of deletions. `required`: a run does not end as `deleted` before S3 has accepted its record.
+ * `optional`: it ends without a record if S3 does not accept it for some minutes.
+ */
+export type RecordKeeping = 'required' | 'optional';
+
+/** A record to be written. */
+export interface RecordToWrite {
+  readonly record: TeardownRecord;
+  /** Whether to fail for good after a few attempts, because the run was cancelled. */
+  readonly isLast: boolean;
+}
 
 export interface ModelQuery {
   readonly projectVersionArn: ProjectVersionArn;
@@ -163,4 +181,6 @@ export interface ModelActivities {
   readTraffic(model: LocatedModel): Promise<Traffic>;
   /** Sends an event to other systems. Does nothing without a receiver. */
   notify(event: AnyEvent): Promise<void>;
+  /** Writes the record of a deletion to S3, once. Returns its location, `s3://bucket/key`. */
+  writeRecord(record: RecordToWrite): Promise<string>;
 }

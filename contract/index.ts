@@ -16,6 +16,7 @@ export {
   type ModelStatus,
   type Traffic,
 } from './model/description.js';
+export { parseRecord, recordKey, type TeardownRecord } from './model/record.js';
 export {
   CHECK_NOW_SIGNAL,
   DECISION_UPDATES,
@@ -43,7 +44,15 @@ export type {
   ProjectResult,
 } from './project/result.js';
 export { parseTeardownRequest, type TeardownRequest, type TeardownRequestInput } from './model/request.js';
-export type { GuardVerdict, Outcome, Plan, PlannedStep, Step, TeardownResult } from './model/result.js';
+export type {
+  GuardVerdict,
+  Outcome,
+  Plan,
+  PlannedStep,
+  RecordEnd,
+  Step,
+  TeardownResult,
+} from './model/result.js';
 export {
   SEARCH_ATTRIBUTES,
   SEARCHABLE_PHASES,

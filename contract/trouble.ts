@@ -14,6 +14,7 @@ export const TROUBLES = [
   'Rejected',
   'InvalidRequest',
   'NotAllowed',
+  'RecordNotWritten',
   'Other',
 ] as const;
 

@@ -1,8 +1,9 @@
 import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { AwsAccess } from '../activities/aws/access.js';
+import { AWS_OPTIONS } from '../activities/aws/client-options.js';
 import { inWords } from '../activities/aws/errors.js';
 import { once } from '../contract/once.js';
-import { AWS_OPTIONS, type Role } from '../worker/aws-clients.js';
+import type { Role } from '../worker/aws-clients.js';
 import { NotChecked, type Check } from './check.js';
 import { neededSubject, type Subject } from './subject.js';
 

@@ -1,8 +1,9 @@
 import { createGenerator } from 'ts-json-schema-generator';
 
-/** What the workflows return, and what the query `progress` answers, by the types of the contract. */
+/** What the workflows return, what is recorded, and what the query `progress` answers, by the types of the contract. */
 const TYPES = {
   'teardown-result': 'TeardownResult',
+  'teardown-record': 'TeardownRecord',
   'teardown-progress': 'TeardownProgress',
   'project-result': 'ProjectResult',
   'project-progress': 'ProjectProgress',
@@ -13,7 +14,7 @@ const TYPES = {
 /** JSON Schemas by the names of their files. Later versions may add fields, so none are forbidden. */
 export function outputSchemas(): [name: string, schema: object][] {
   const generator = createGenerator({
-    path: 'contract/*/{result,progress}.ts',
+    path: 'contract/*/{result,progress,record}.ts',
     tsconfig: 'tsconfig.json',
     topRef: false,
     additionalProperties: true,

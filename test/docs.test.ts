@@ -171,6 +171,7 @@ describe('the documents', () => {
     const read = [
       'worker/config.ts',
       'contract/settings.ts',
+      'records/setting.ts',
       'codec/keyring.ts',
       'codec/main.ts',
       'client/commands/options.ts',

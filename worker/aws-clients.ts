@@ -5,18 +5,11 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
+import { AWS_OPTIONS } from '../activities/aws/client-options.js';
 import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
 import type { Fleet } from '../activities/aws/quota-part.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
 import { once } from '../contract/once.js';
-
-// Only Temporal retries: with the SDK's own retries on top, one throttled call would become three.
-export const AWS_OPTIONS = {
-  maxAttempts: 1,
-  // Without both, a request that is never answered would hang forever.
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-  customUserAgent: 'rekognition-teardown',
-};
 
 /** The session name of an assumed role, which CloudTrail shows. */
 const ROLE_SESSION_NAME = 'rekognition-teardown';

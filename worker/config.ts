@@ -5,6 +5,7 @@ import { parseWebhook, type Webhook } from '../activities/webhook.js';
 import type { LogFormat } from './logger.js';
 import type { Role } from './aws-clients.js';
 import { durationMs, isDuration } from '../contract/duration.js';
+import { type RecordsSetting, recordsSetting } from '../records/setting.js';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.js';
 import {
   addressSetting,
@@ -37,6 +38,8 @@ export interface WorkerConfig {
   readonly webhook: Webhook | undefined;
   /** How long before the end of a time limit an event reminds of it, in milliseconds. */
   readonly remindBeforeMs: number;
+  /** Where records of deletions are written. Undefined for nowhere. */
+  readonly records: RecordsSetting | undefined;
   /** Whether runs have search attributes, if the namespace has them. */
   readonly searchAttributes: boolean;
 }
@@ -83,6 +86,7 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
       ? parseWebhook(env['TEARDOWN_WEBHOOK_URL'], env['TEARDOWN_WEBHOOK_SECRET'])
       : undefined,
     remindBeforeMs: remindBeforeMs(env),
+    records: recordsSetting(env),
     searchAttributes: searchAttributesSetting(env),
   };
 }

@@ -12,6 +12,8 @@ import { loadDataConverter } from '../codec/data-converter.js';
 import { arnDigest } from '../contract/arn-digest.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import { InvalidSettingError } from '../contract/settings.js';
+import { openRecords } from '../records/record-store.js';
+import { recordWriter } from '../records/write-record.js';
 import { createSearchAttributeCheck } from '../contract/search-attributes.js';
 import { createAwsClients } from './aws-clients.js';
 import { joinFleet } from './fleet.js';
@@ -45,7 +47,7 @@ export async function teardownWorkerOptions(
   config: WorkerConfig,
   { fleet, tracing }: WorkerParts = {},
 ): Promise<Omit<WorkerOptions, 'connection'>> {
-  const { namespace, taskQueue, version, allowLists, webhook, remindBeforeMs } = config;
+  const { namespace, taskQueue, version, allowLists, webhook, remindBeforeMs, records } = config;
   const { foreignEndpoint, role, quotaShare } = config;
   const encrypting = await loadDataConverter();
   const dataConverter = encrypting && { ...encrypting, failureConverterPath: FAILURE_CONVERTER_PATH };
@@ -65,6 +67,7 @@ export async function teardownWorkerOptions(
         remindBeforeMs,
         ...omitUndefined({ searchable }),
         ...(webhook && { notify: (event) => postEvent(webhook, event) }),
+        ...(records && { records: { keeping: records.keeping, write: recordWriter(openRecords(records)) } }),
       },
     ),
     nexusServices: [createModelTeardownHandler(kind === 'encrypted' ? arnDigest : undefined, searchable)],

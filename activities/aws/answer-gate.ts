@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type {
   AbsoluteLocation,
@@ -72,29 +73,39 @@ export interface AnyClient {
   };
 }
 
-/** Adds the gate to a client, next to the HTTP handler, so that it checks every response of every operation. */
-export function behindGate<C extends AnyClient>(client: C): Gated<C> {
+/**
+ * Adds the gate to a client, next to the HTTP handler, so that it checks every response of every operation.
+ *
+ * @param whatLacks returns what a response lacks to be an answer of the service; default: of those that speak AWS JSON
+ */
+export function behindGate<C extends AnyClient>(client: C, whatLacks: WhatLacks = whatIsMissing): Gated<C> {
+  const gate = gateWith(whatLacks);
   client.middlewareStack.add(gate, { step: 'deserialize', priority: 'low', name: 'answerGate' });
   return client as Gated<C>;
 }
 
-const gate: DeserializeMiddleware<object, object> = (passOn, { commandName = '' }) => {
-  const operation = commandName.replace(/Command$/, '');
-  return async (args) => {
-    const result = await passOn(args);
-    const response = result.response as HttpResponse;
-    const body = response.body ? await text(response.body as AsyncIterable<Uint8Array>) : '';
-    const missing = whatIsMissing(operation, args.input, response, body);
-    if (missing !== undefined) {
-      throw new NoAnswer(
-        `HTTP ${response.statusCode} ${missing} (${beginningOf(body)})`,
-        response.statusCode,
-      );
-    }
-    response.body = Buffer.from(body);
-    return result;
+/** Returns what a response lacks to be an answer of AWS, in words, or undefined if it lacks nothing. */
+type WhatLacks = typeof whatIsMissing;
+
+const gateWith =
+  (whatLacks: WhatLacks): DeserializeMiddleware<object, object> =>
+  (passOn, { commandName = '' }) => {
+    const operation = commandName.replace(/Command$/, '');
+    return async (args) => {
+      const result = await passOn(args);
+      const response = result.response as HttpResponse;
+      const body = response.body ? await text(response.body as AsyncIterable<Uint8Array>) : '';
+      const missing = whatLacks(operation, args.input, response, body);
+      if (missing !== undefined) {
+        throw new NoAnswer(
+          `HTTP ${response.statusCode} ${missing} (${beginningOf(body)})`,
+          response.statusCode,
+        );
+      }
+      response.body = Readable.from([Buffer.from(body)]);
+      return result;
+    };
   };
-};
 
 /** Returns what a response lacks to be an answer from AWS, or undefined if it lacks nothing. AWS errors are answers. */
 export function whatIsMissing(

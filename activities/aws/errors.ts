@@ -139,7 +139,12 @@ function denial(action: string, said: string, remedy: string, cause: string): Ap
  * Returns a failure that the server retries. Once the attempts have failed for five minutes, the activity fails instead:
  * the workflow shows it, looks afresh and tries again.
  */
-function trouble(type: Trouble, action: string, said: string, retryDelayMs: number): ApplicationFailure {
+export function trouble(
+  type: Trouble,
+  action: string,
+  said: string,
+  retryDelayMs: number,
+): ApplicationFailure {
   const { lastedMs } = inARow('trouble', Infinity);
   if (lastedMs < TROUBLE_GRACE_MS) return retryable(type, said, retryDelayMs);
   const message = `${said}; for ${durationInWords(lastedMs)} now`;

@@ -2,6 +2,7 @@ import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import type { LocatedModel } from '../../contract/activities.js';
 import type { ModelDescription } from '../../contract/model/description.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
+import { trainingFacts } from './training-facts.js';
 
 /** Converts AWS's description of a model, without the fields that AWS omitted. */
 export function modelDescription(
@@ -21,6 +22,7 @@ export function modelDescription(
     baseModelVersion: described.BaseModelVersion,
     sourceProjectVersionArn: described.SourceProjectVersionArn,
     kmsKeyId: described.KmsKeyId,
+    training: trainingFacts(described),
   };
   return {
     projectVersionArn,

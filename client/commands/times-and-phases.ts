@@ -16,6 +16,7 @@ const PHASES: Readonly<Record<AnyPhase, string>> = {
   paused: 'paused',
   held: 'in its grace period',
   restoring: 'restoring',
+  recording: 'writing the record',
   backingOff: 'waiting to try again',
   handedOver: 'handed over',
   tearingDownModels: 'tearing down models',

@@ -84,7 +84,7 @@ const OUTCOMES: Readonly<Record<Outcome, (name: string, took: string) => string>
 /** Returns how a teardown ended, and the tombstone of the deleted model. */
 export function resultLines(result: TeardownResult): string[] {
   const { outcome, projectVersionArn, startedAt, finishedAt, requestedBy, reason } = result;
-  const { decisions, model, plan } = result;
+  const { decisions, model, plan, record } = result;
   const took = durationInWords(Date.parse(finishedAt) - Date.parse(startedAt));
   return [
     OUTCOMES[outcome](shortName(projectVersionArn), took),
@@ -94,6 +94,7 @@ export function resultLines(result: TeardownResult): string[] {
       ['requested by', requestedBy],
       ['reason', reason],
       ...(model ? tombstone(model) : []),
+      ['record', record && (record.written ? record.location : `not written: ${record.why}`)],
     ]),
     ...(decisions ?? []).map((decision) => `  ${decisionInWords(decision)}`),
   ];

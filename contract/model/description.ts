@@ -44,10 +44,30 @@ export interface ModelDescription {
   readonly baseModelVersion?: string;
   readonly sourceProjectVersionArn?: string;
   readonly kmsKeyId?: string;
+  readonly training?: TrainingFacts;
   /** As last read, before the model was stopped or deleted. */
   readonly tags?: Tags;
   /** As last read, before the model was stopped. Only where the request has `ifServing`. */
   readonly traffic?: Traffic;
+}
+
+/** What AWS reports about the training of a model. Locations are `s3://bucket/key`, with `?versionId=` if AWS names one. */
+export interface TrainingFacts {
+  /** The billed training time, in seconds. */
+  readonly billableSeconds?: number;
+  readonly trainingData?: DataLocations;
+  readonly testingData?: DataLocations;
+  readonly evaluationSummary?: string;
+  readonly manifestSummary?: string;
+  /** Of a content-moderation adapter: FeatureConfig.ContentModeration.ConfidenceThreshold. */
+  readonly confidenceThreshold?: number;
+}
+
+/** Manifests of a data set, at most five of each kind. */
+export interface DataLocations {
+  readonly input?: readonly string[];
+  readonly output?: readonly string[];
+  readonly validation?: readonly string[];
 }
 
 /** A model's use in the last hour, from CloudWatch. */

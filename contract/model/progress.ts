@@ -10,6 +10,7 @@ import type { Step } from './result.js';
  * - `paused`: nothing is stopped or deleted until somebody resumes.
  * - `held`: the grace period; the model is kept until `graceEndsAt`, and deleted then.
  * - `restoring`: a person restored the model, which is being started again.
+ * - `recording`: AWS no longer lists the model; the record of its deletion is being written.
  * - `handedOver`: this run does not have the canonical workflow ID; the teardown runs as `workflowId`.
  */
 export type Phase =
@@ -23,6 +24,7 @@ export type Phase =
   | 'paused'
   | 'held'
   | 'restoring'
+  | 'recording'
   | 'backingOff'
   | 'handedOver'
   | 'done';

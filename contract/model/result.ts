@@ -31,7 +31,14 @@ export interface TeardownResult {
   readonly model?: ModelDescription;
   /** Only with `planned`. */
   readonly plan?: Plan;
+  /** Whether the deletion is recorded in S3. Only with `deleted`, if the worker keeps records. */
+  readonly record?: RecordEnd;
 }
+
+/** Where the record of a deletion is, or why it was not written as far as the run knows. */
+export type RecordEnd =
+  /** `location`: `s3://bucket/key`. */
+  { readonly written: true; readonly location: string } | { readonly written: false; readonly why: string };
 
 /** Something that this run did or observed: when, and the status before and after. */
 export interface Step {

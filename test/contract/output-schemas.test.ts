@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import type { RecordToWrite } from '../../contract/activities.js';
 import { outputSchemas } from '../../scripts/output-schemas.js';
 import { assertValid } from '../support/published-schemas.js';
 
@@ -8,6 +9,10 @@ const HISTORIES = new URL('../histories/0.1.0/', import.meta.url);
 interface History {
   readonly events: readonly {
     readonly workflowExecutionStartedEventAttributes?: { readonly workflowType: { readonly name: string } };
+    readonly activityTaskScheduledEventAttributes?: {
+      readonly activityType: { readonly name: string };
+      readonly input: { readonly payloads: readonly { readonly data: string }[] };
+    };
     readonly workflowExecutionCompletedEventAttributes?: {
       readonly result: { readonly payloads: readonly { readonly data: string }[] };
     };
@@ -31,6 +36,17 @@ describe('the published schema', () => {
       assertValid(`${NAMES[type]}-result`, JSON.parse(Buffer.from(payload.data, 'base64').toString()));
     });
   }
+
+  it('of records matches the recorded record', () => {
+    const recorded = readFileSync(new URL('recorded.json', HISTORIES), 'utf8');
+    const { events } = (JSON.parse(recorded) as { history: History }).history;
+    const written = events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+      scheduled?.activityType.name === 'writeRecord' ? scheduled.input.payloads : [],
+    );
+    const [{ data } = { data: '' }] = written;
+    const { record } = JSON.parse(Buffer.from(data, 'base64').toString()) as RecordToWrite;
+    assertValid('teardown-record', record);
+  });
 
   it('is generated from the current types', () => {
     for (const [name, schema] of outputSchemas()) {

@@ -60,6 +60,16 @@ describe('the deployment', function () {
   });
 });
 
+describe('the IAM policy for records', () => {
+  it('is the one of the document', () => {
+    const [, shown = ''] = /## Records\n[^]*?```json\n([^]*?)```/.exec(IAM_PAGE) ?? [];
+    assert.deepEqual(
+      JSON.parse(shown),
+      JSON.parse(readFileSync(join(DEPLOY, 'iam/records-policy.json'), 'utf8')),
+    );
+  });
+});
+
 describe('the IAM policy', () => {
   it('is the one that the documents show', () => {
     const [, shown = ''] = /## IAM policy\n\n```json\n([^]*?)```/.exec(IAM_PAGE) ?? [];

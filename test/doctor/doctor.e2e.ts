@@ -32,6 +32,7 @@ describe('the doctor', () => {
       'AWS quotas': 'notChecked',
       clock: 'ok',
       webhook: 'notChecked',
+      records: 'notChecked',
     });
     assert.match(
       lines.find(({ check }) => check.endsWith('Versions'))?.message ?? '',

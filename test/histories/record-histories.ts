@@ -1,6 +1,8 @@
 // Records the histories that the replay test holds the workflows to: `npm run histories [-- NAME...]`. Histories of a
 // version that was released are never recorded again: a change that they don't allow goes behind `patched()`.
+import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { createTeardownActivities } from '../../activities/index.js';
@@ -20,6 +22,11 @@ import { createTestWorker } from '../support/temporal/test-worker.js';
 const VERSION = '0.1.0';
 const FOLDER = new URL(`./${VERSION}/`, import.meta.url);
 
+const UNWRITABLE = {
+  keeping: 'required',
+  write: () => Promise.reject(ApplicationFailure.nonRetryable('s3:PutObject: no answer', 'RecordNotWritten')),
+} as const;
+
 /** Default: all. */
 const asked = process.argv.slice(2);
 const isAsked = (name: string) => asked.length === 0 || asked.includes(name);
@@ -33,6 +40,8 @@ const activities = { notify: () => Promise.resolve(), remindBeforeMs: 3_599_000 
 for (const [name, scenario] of Object.entries(TOLD_SCENARIOS)) {
   if (isAsked(name)) await recordScenario(name, scenario, { activities });
 }
+if (isAsked('recorded')) await recordRecord('recorded', { records: 'required' });
+if (isAsked('unrecorded')) await recordRecord('unrecorded', { activities: { records: UNWRITABLE } });
 if (isAsked('restored-and-shown-late')) await recordLateRestore();
 await mochaGlobalTeardown();
 if (isAsked('trained-for-hours')) await recordTraining();
@@ -48,6 +57,23 @@ async function recordScenario(
     emulator: { durations: { starting: 300, stopping: 300, deleting: 1500 } },
   });
   await record(name, await scenario(harness));
+  await harness.close();
+}
+
+/** The worker keeps records. The run whose record is refused is cancelled once it has tried again. */
+async function recordRecord(name: string, options: HarnessOptions): Promise<void> {
+  const harness = await startHarness(options);
+  const handle = await harness.start(await harness.addModel({ status: 'STOPPED' }));
+  if (name === 'unrecorded') {
+    await harness.reaches(handle, 'backingOff');
+    await handle.signal('checkNow');
+    await eventually(async () => {
+      const { events } = await handle.fetchHistory();
+      assert.equal(events?.filter((it) => it.activityTaskFailedEventAttributes).length, 2);
+    });
+    await handle.cancel();
+  }
+  await record(name, handle);
   await harness.close();
 }
 

@@ -1,14 +1,17 @@
 // The other half of the core: how what happened changes the memory of a teardown.
-import type { Answer, WorkerFacts } from '../../contract/activities.js';
+import type { Answer, Look, WorkerFacts } from '../../contract/activities.js';
 import { durationMs } from '../../contract/duration.js';
 import type { GuardTags, ModelDescription, Sighting, Traffic } from '../../contract/model/description.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { Step } from '../../contract/model/result.js';
+import { troubleOf } from '../../contract/trouble.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { addBounded } from '../shared/bounded-log.js';
+import type { Failed } from '../shared/failures.js';
 import { withNews } from '../shared/news.js';
 import {
   backedOff,
+  failedForMinutes,
   informed,
   iso,
   isoIf,
@@ -21,6 +24,7 @@ import { refusedAsInvalid } from './failure-messages.js';
 import { shownSinceStop } from './next-step.js';
 import {
   CHANGES,
+  confirmed,
   forgotten,
   holding,
   withWhatIsLeftOut,
@@ -34,12 +38,14 @@ const MOST_STEPS = 1000;
 export type Event =
   | {
       readonly event: 'seen';
-      readonly sighting: Sighting & Partial<WorkerFacts>;
+      readonly sighting: Sighting & Partial<WorkerFacts & Pick<Look, 'records'>>;
       readonly by: Step['step'];
       /** The time before which it can't have been read, if that is not now. The answer may have come late. */
       readonly askedAt?: number;
     }
   | { readonly event: 'traffic'; readonly traffic: Traffic }
+  /** S3 has accepted the record. */
+  | { readonly event: 'recorded'; readonly location: string }
   /** To the change that was sent. `none`: the run stopped waiting for it. */
   | { readonly event: 'answer'; readonly answer: Answer | 'none' };
 
@@ -50,9 +56,12 @@ export function take(request: TeardownRequest, memory: Memory, it: Event | RunEv
       return tookLook(request, memory, it, now);
     case 'traffic':
       return withTraffic(request, memory, it.traffic, now);
+    case 'recorded':
+      return { ...memory, record: { written: true, location: it.location } };
     case 'answer':
       return tookAnswer(request, memory, it.answer, now);
     case 'failed':
+      if (confirmed(memory)) return unrecorded(memory, it, now);
       return takeOfRun(afterFailure(memory, it.repeated, now), it, now, forgotten);
     default:
       return takeOfRun(memory, it, now, forgotten);
@@ -76,7 +85,7 @@ function tookLook(
   now: number,
 ): Memory {
   const readAt = askedAt ?? now;
-  const memory = informed(before, sighting);
+  const memory = { ...informed(before, sighting), records: sighting.records };
   if (!sighting.found) return { ...log(memory, 'GONE', by, now), seen: 'GONE' };
   const { tags } = sighting;
   const after = { ...saw(request, memory, sighting, by, readAt, now), readSince: readAt };
@@ -195,6 +204,14 @@ function tookAnswer(request: TeardownRequest, memory: Memory, answer: Answer | '
 function maybeChanged(memory: Memory, sent: Sent<Call> | undefined): Memory {
   if (sent === undefined) return memory;
   return { ...memory, changed: true, mayHaveDeleted: memory.mayHaveDeleted || sent.call === 'delete' };
+}
+
+/** Returns the memory after S3 has not accepted the record for minutes. */
+function unrecorded(memory: Memory, { type, message, action }: Failed, now: number): Memory {
+  const isOver = memory.records === 'optional' || memory.cancelled;
+  if (isOver) return { ...memory, record: { written: false, why: message } };
+  const why = `S3 to accept the record ("${message}")`;
+  return backedOff(failedForMinutes(memory), why, { action, reason: troubleOf(type) }, now);
 }
 
 /** Returns the memory after a failed call. While a restore or a grace period is promised, no failure is final. */

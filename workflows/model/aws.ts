@@ -4,6 +4,7 @@ import type { ModelDescription, Traffic } from '../../contract/model/description
 import type { TeardownRequest } from '../../contract/model/request.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { ask, change } from '../shared/call-activity.js';
+import { recordOf, type WrittenBy } from './record.js';
 import type { Call, Memory } from './state.js';
 
 /** Describes the model, with its tags if they are needed. The first time, its project is looked up too. */
@@ -35,6 +36,17 @@ export function send(call: Call, model: ModelDescription, memory: Memory): Promi
     default:
       return call satisfies never;
   }
+}
+
+/** Writes the record of the deletion to S3. */
+export function writeRecord(
+  request: TeardownRequest,
+  memory: Memory,
+  by: WrittenBy,
+  isLast: boolean,
+): Promise<string> {
+  const summary = `Record the deletion of ${shortName(request.projectVersionArn)}`;
+  return ask('writeRecord', summary, { record: recordOf(request, memory, by), isLast });
 }
 
 export function located({ projectVersionArn, projectArn }: ModelDescription): LocatedModel {

@@ -23,6 +23,8 @@ export function begin(memory: Memory, ask: Ask | RunAsk, now: number): Memory {
     }
     case 'pause':
       return beginPause(memory, ask, now);
+    case 'record':
+      return entered(memory, 'recording', 'S3 to accept the record of the deletion', now);
     case 'backOff': {
       const { why = '' } = memory.backOff ?? {};
       return entered(memory, 'backingOff', why, now, inSeconds(ask.until - now));

@@ -6,7 +6,7 @@ import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
 import { deadlineOf } from '../shared/deadline.js';
 import { iso, judged, notActive, recorded } from '../shared/run-state.js';
 import type { Facts } from './next-step.js';
-import { deleting, graceOf, type Memory } from './state.js';
+import { confirmed, deleting, graceOf, type Memory } from './state.js';
 
 /** Returns why a decision does not apply now, in one sentence, or undefined if it does. */
 export function rejectionReason(
@@ -33,7 +33,8 @@ function calledOff({ dryRun }: TeardownRequest, memory: Memory): string | undefi
   const ending = notActive(memory);
   if (ending !== undefined) return ending;
   if (dryRun) return 'This is a dry run, which changes nothing, so there is nothing to decide.';
-  if (deleting(memory)) return 'DeleteProjectVersion was already sent, which cannot be undone.';
+  if (deleting(memory) || confirmed(memory))
+    return 'DeleteProjectVersion was already sent, which cannot be undone.';
   if (memory.restore !== 'none') return 'The model is being restored; it will not be deleted.';
   if (memory.approval === 'refused')
     return 'The approval was rejected or timed out; nothing will be stopped or deleted.';

@@ -21,6 +21,7 @@ const HEADINGS: Readonly<Record<Phase, string>> = {
   paused: 'Paused: teardown of',
   held: 'Grace period of',
   restoring: 'Restoring',
+  recording: 'Recording the deletion of',
   backingOff: 'Retrying soon:',
   handedOver: 'Handed over: teardown of',
   done: 'Finished:',
@@ -74,8 +75,13 @@ function options(progress: TeardownProgress): string[] {
     '',
     ...updates,
     ...signalOptions({ paused, dryRun: dryRun || deleteSent }),
-    deleteSent
-      ? '- request cancellation: the run first waits for the deletion, since DeleteProjectVersion was sent'
-      : '- request cancellation: leave the model as it is now',
+    `- request cancellation: ${cancellation(progress)}`,
   ];
+}
+
+function cancellation({ deleteSent, modelStatus }: TeardownProgress): string {
+  if (!deleteSent) return 'leave the model as it is now';
+  return modelStatus === 'GONE'
+    ? 'try once more to write the record, and end; the model is deleted'
+    : 'the run first waits for the deletion, since DeleteProjectVersion was sent';
 }

@@ -16,7 +16,7 @@ import {
 } from './failure-messages.js';
 import { nextStep, type NextStep } from './next-step.js';
 import { planTeardown } from './plan.js';
-import { calledOff, deleting, factsOf, protectorOf, type Call, type Memory } from './state.js';
+import { calledOff, confirmed, deleting, factsOf, protectorOf, type Call, type Memory } from './state.js';
 import { serves, trafficMatters } from './traffic.js';
 import type { WaitKind } from './waits.js';
 
@@ -37,6 +37,8 @@ export type Ask =
     }
   /** Waits for people, or until a time. */
   | { readonly ask: 'pause'; readonly for: Pause; readonly until?: number }
+  /** Writes the record of the deletion. `isLast`: the run was cancelled, so that it ends if this fails. */
+  | { readonly ask: 'record'; readonly isLast: boolean }
   | { readonly ask: 'end'; readonly outcome: Outcome; readonly plan?: Plan };
 
 /** `settling`: reads that do not show a sent change yet may be late. */
@@ -45,9 +47,11 @@ export type Pause = 'approval' | 'resume' | 'settling';
 /** Returns the next step. The memory has the latest observation, or none if the model must be described again. */
 export function next(request: TeardownRequest, memory: Memory, now: number): Ask | RunAsk {
   const { seen } = memory;
-  const late = memory.restore === 'none' ? lateness(request, memory) : undefined;
+  const isDeleted = confirmed(memory);
+  const late = memory.restore === 'none' && !isDeleted ? lateness(request, memory) : undefined;
   const first = firstOf(memory, now, late, obeysCancel(memory));
   if (first) return first;
+  if (isDeleted) return onceDeleted(memory);
   if (memory.approval === 'refused' && memory.restore === 'none') return { ask: 'end', outcome: 'rejected' };
   if (seen === undefined) return { ask: 'look', tags: wantsTags(memory), at: now };
   if (seen === 'GONE') return onceGone(request, memory);
@@ -67,7 +71,7 @@ export function next(request: TeardownRequest, memory: Memory, now: number): Ask
 
 /** Returns whether cancellation takes effect now. It waits for a Delete that was sent, and for an accepted restore. */
 export function obeysCancel(memory: Memory): boolean {
-  return !deleting(memory) && memory.restore !== 'asked';
+  return !deleting(memory) && !confirmed(memory) && memory.restore !== 'asked';
 }
 
 /**
@@ -75,9 +79,10 @@ export function obeysCancel(memory: Memory): boolean {
  * and restore end a change that AWS has not accepted yet. Later reads show whether AWS carried it out.
  */
 export function interrupts(memory: Memory, ask: Ask | RunAsk): boolean {
+  if (ask.ask === 'record') return memory.late || (memory.cancelled && !ask.isLast);
   if (memory.late && memory.restore === 'none') return true;
   if (ask.ask === 'look' && ask.tags && needsNoTags(memory)) return true;
-  if (ask.ask !== 'send') return memory.cancelled && obeysCancel(memory);
+  if (ask.ask !== 'send') return memory.cancelled && (obeysCancel(memory) || confirmed(memory));
   return ask.call !== 'start' && (memory.cancelled || memory.paused || memory.restore !== 'none');
 }
 
@@ -101,7 +106,13 @@ function onceGone(request: TeardownRequest, memory: Memory): Ask | RunAsk {
   if (memory.restore !== 'none') {
     return failed('UnexpectedStatus', unrestorable({ ...request, status: 'GONE' }, startOf(memory)));
   }
-  return { ask: 'end', outcome: memory.mayHaveDeleted ? 'deleted' : 'alreadyGone' };
+  return { ask: 'end', outcome: 'alreadyGone' };
+}
+
+/** The model costs nothing any more, so that the run can wait for its record, but not beyond its deadline. */
+function onceDeleted({ records, record, late, cancelled }: Memory): Ask {
+  const isDue = records !== undefined && record === undefined && !late;
+  return isDue ? { ask: 'record', isLast: cancelled } : { ask: 'end', outcome: 'deleted' };
 }
 
 function startOf({ mayHaveDeleted, restore }: Memory): Parameters<typeof unrestorable>[1] {

@@ -1,14 +1,14 @@
 import type { TeardownNews } from '../../contract/model/event.js';
 import type { TeardownProgress } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
-import type { Outcome, Plan, TeardownResult } from '../../contract/model/result.js';
+import type { Outcome, Plan, RecordEnd, TeardownResult } from '../../contract/model/result.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { termsOf } from '../../contract/terms.js';
 import { progressBase, resultBase } from '../shared/run-progress.js';
 import type { Limit } from '../shared/reminder-plan.js';
 import { iso, isoIf } from '../shared/run-state.js';
 import { accepted } from './decision-rules.js';
-import { deleting, type Memory } from './state.js';
+import { confirmed, deleting, type Memory } from './state.js';
 
 /** The answer of the query `progress`. */
 export function progressOf(request: TeardownRequest, memory: Memory, now: number): TeardownProgress {
@@ -17,7 +17,7 @@ export function progressOf(request: TeardownRequest, memory: Memory, now: number
     ...progressBase(request, memory),
     projectVersionArn: request.projectVersionArn,
     terms: termsOf(request),
-    deleteSent: deleting(memory),
+    deleteSent: deleting(memory) || confirmed(memory),
     accepts: accepted(request, memory, now),
     steps: memory.steps,
     ...omitUndefined({
@@ -44,7 +44,12 @@ export function resultOf(
     ...resultBase(request, memory, outcome, now),
     projectVersionArn: request.projectVersionArn,
     steps,
-    ...omitUndefined({ projectArn: model?.projectArn, model, plan }),
+    ...omitUndefined({
+      projectArn: model?.projectArn,
+      model,
+      plan,
+      record: outcome === 'deleted' ? recordEnd(memory) : undefined,
+    }),
   };
 }
 
@@ -66,4 +71,9 @@ export function graceLimit(memory: Memory): readonly Limit[] {
   const { holdUntil, restore, sinceStop } = memory;
   if (holdUntil === undefined || restore !== 'none' || sinceStop === 'started' || deleting(memory)) return [];
   return [{ type: 'teardown.gracePeriodEndNear', endsAt: holdUntil }];
+}
+
+function recordEnd({ records, record }: Memory): RecordEnd | undefined {
+  if (records === undefined) return undefined;
+  return record ?? { written: false, why: 'The deadline passed before S3 confirmed the record.' };
 }

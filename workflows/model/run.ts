@@ -8,7 +8,7 @@ import type { Body, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import type { RunEvent } from '../shared/run-state.js';
 import type { Event } from './apply-event.js';
-import { look, readTraffic, send } from './aws.js';
+import { look, readTraffic, send, writeRecord } from './aws.js';
 import { coreOf, type Model } from './core.js';
 import type { Ask } from './next-action.js';
 import { newMemory, type Memory } from './state.js';
@@ -45,6 +45,10 @@ async function perform(
     case 'pause':
       await run.until(asked.until ?? Infinity, run.memory.waitingFor);
       return { event: 'woken' };
+    case 'record': {
+      const location = await writeRecord(request, run.memory, workflowInfo(), asked.isLast);
+      return { event: 'recorded', location };
+    }
     case 'end':
       throw new Error('The run has ended.');
     default:
@@ -58,7 +62,8 @@ function bodyOf(request: TeardownRequest): Body<Model> {
     before: (run, asked) => aws.cancelUnlessFor(asked, run.memory),
     perform: (run, asked) => perform(request, aws, run, asked),
     changed: (run, before) => record(request, before, run.memory),
-    ended(how) {
+    ended(how, result) {
+      if (result?.record?.written === false) warnUnrecorded(request, result.record.why);
       if (how !== 'cancelled') countEnd(how);
     },
     continueAsNew(memory) {
@@ -81,6 +86,10 @@ function record(
   if (after.undone > before.undone) countUndone();
   const hasStopped = after.sent?.call === 'stop' && after.sent.answer === 'accepted';
   if (hasStopped && before.sent?.answer === 'awaited') recordTimeToStop(after.startedAt);
+}
+
+function warnUnrecorded({ projectVersionArn, requestedBy, reason }: TeardownRequest, why: string): void {
+  log.warn('deleted without a record', { why, projectVersionArn, requestedBy, reason });
 }
 
 /** Upserts who asked and why into the memo, for visibility. Our own client sets it at the start, without an event. */

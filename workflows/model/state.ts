@@ -1,7 +1,8 @@
+import type { RecordKeeping } from '../../contract/activities.js';
 import type { GuardTags, ModelDescription } from '../../contract/model/description.js';
 import type { Phase } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
-import type { Step } from '../../contract/model/result.js';
+import type { RecordEnd, Step } from '../../contract/model/result.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { newRunMemory, type RunMemory } from '../shared/run-state.js';
 import type { Sent } from '../shared/sent-change.js';
@@ -61,6 +62,10 @@ export interface Memory extends RunMemory<Phase> {
   /** The statuses in which a sweep selected the model. */
   readonly selectedIn?: readonly string[] | undefined;
   readonly steps: readonly Step[];
+  /** How the worker keeps records of deletions, as the last look said; undefined if it keeps none. */
+  readonly records?: RecordKeeping | undefined;
+  /** Whether the deletion is recorded, once that is decided. */
+  readonly record?: RecordEnd | undefined;
 }
 
 export function newMemory(request: TeardownRequest, now: number): Memory {
@@ -111,6 +116,14 @@ export function factsOf(request: TeardownRequest, memory: Memory, now: number): 
 /** A Delete of this run is under way or settling: only its confirmation, or its absence, ends the run. */
 export function deleting({ sent }: Memory): boolean {
   return sent?.call === 'delete';
+}
+
+/**
+ * AWS no longer lists the model for which this run has sent Delete. A read that says so can't be late, and the ARN never
+ * comes back: whatever happens, the run ends as `deleted`.
+ */
+export function confirmed({ status, mayHaveDeleted, restore }: Memory): boolean {
+  return status === 'GONE' && mayHaveDeleted && restore === 'none';
 }
 
 /** Returns whether the model or its project has the protect tag, from the tags that were read. */

@@ -66,7 +66,7 @@ export interface Body<K extends Kind> {
   /** The memory of the run has changed. */
   changed?(run: Run<K>, before: K['memory']): void;
   /** The run has ended: with this outcome, or type of failure, or `cancelled`. */
-  ended?(how: string): void;
+  ended?(how: string, result: K['result'] | undefined): void;
   continueAsNew(memory: K['memory']): Promise<unknown>;
 }
 

@@ -194,7 +194,7 @@ async function end<K extends Kind>(
   const since = iso(Date.now());
   const done = { ended: how, phase: 'done', since, waitingFor: `nothing: ${how}`, nextLook: undefined };
   run.change({ ...run.memory, ...done });
-  body.ended?.(how);
+  body.ended?.(how, result);
   const news = core.newsOfEnd(run.memory, result);
   if (news) run.change(withNews(run.memory, news, Date.now()));
   await notifications.flushed();

@@ -194,7 +194,7 @@ export function isInTrouble({ refusals }: Pick<RunMemory, 'refusals'>): boolean 
 }
 
 /** A call that failed for minutes counts as many refusals. */
-function failedForMinutes<M extends RunMemory>(memory: M): M {
+export function failedForMinutes<M extends RunMemory>(memory: M): M {
   return { ...memory, refusals: Math.max(memory.refusals, MANY_REFUSALS - 1) };
 }
 

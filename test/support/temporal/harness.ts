@@ -13,10 +13,13 @@ import type { Aws } from '../../../activities/aws/access.js';
 import { createTeardownActivities, type TeardownActivityOptions } from '../../../activities/index.js';
 import { parseProjectVersionArn, type ProjectArn, type ProjectVersionArn } from '../../../contract/arn.js';
 import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../../contract/names.js';
+import type { RecordKeeping } from '../../../contract/activities.js';
 import type { Phase, TeardownProgress } from '../../../contract/model/progress.js';
 import { createSearchAttributeCheck } from '../../../contract/search-attributes.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../../emulator/emulator.js';
 import type { ModelSeed } from '../../../emulator/seeds.js';
+import { openRecords } from '../../../records/record-store.js';
+import { recordWriter } from '../../../records/write-record.js';
 import { createAwsClients, type AwsClientOptions } from '../../../worker/aws-clients.js';
 import { createModelTeardownHandler } from '../../../worker/nexus-handler.js';
 import type { PayloadKind } from '../../../worker/workflow-code.js';
@@ -40,6 +43,14 @@ export function workflowBundle(kind: PayloadKind = 'plain'): { readonly codePath
   const name = kind === 'plain' ? 'workflow-bundle.js' : 'workflow-bundle-encrypted.js';
   return { codePath: fileURLToPath(new URL(`../../../dist/${name}`, import.meta.url)) };
 }
+
+/** Where workers with `records` keep them. */
+export const RECORDS = {
+  bucket: 'records',
+  prefix: 'teardowns/',
+  region: 'eu-west-1',
+  keeping: 'required',
+} as const;
 
 /** Statuses change within a fraction of a second. */
 const QUICK = { training: 400, copying: 400, starting: 300, stopping: 300, deleting: 200 };
@@ -81,7 +92,9 @@ export interface HarnessOptions {
   /** Default: as it is. */
   readonly wrapAws?: (aws: Aws) => Aws;
   /** What the worker may do, and whom it tells. */
-  readonly activities?: Pick<TeardownActivityOptions, 'allowLists' | 'notify' | 'remindBeforeMs'>;
+  readonly activities?: Pick<TeardownActivityOptions, 'allowLists' | 'notify' | 'remindBeforeMs' | 'records'>;
+  /** How it keeps records of deletions in the bucket `RECORDS` of the emulator; default: not. */
+  readonly records?: RecordKeeping;
   /** Default: the server of the whole run. */
   readonly address?: string;
   /** Default: the one that has the search attributes of runs. */
@@ -101,6 +114,7 @@ export async function startHarness({
   emulator: options,
   intervalMs = 50,
   activities = {},
+  records: keeping,
   aws: calling = {},
   wrapAws = (aws) => aws,
   beside,
@@ -124,12 +138,15 @@ export async function startHarness({
     credentials: CREDENTIALS,
     ...calling,
   });
+  if (!beside) emulator.addBucket(RECORDS.bucket, RECORDS.region);
+  const records = openRecords(RECORDS, { endpoint: emulator.url, credentials: CREDENTIALS });
   const worker = await createTestWorker({
     connection: nativeConnection,
     namespace,
     taskQueue,
     workflowBundle: workflowBundle(workflows),
     activities: createTeardownActivities(wrapAws(aws), {
+      ...(keeping && { records: { keeping, write: recordWriter(records) } }),
       ...activities,
       interval: () => intervalMs,
       ...(searchable && { searchable: createSearchAttributeCheck() }),

@@ -1,5 +1,6 @@
 import type { Answer } from '../../../contract/activities.js';
 import type { ModelDescription } from '../../../contract/model/description.js';
+import { omitUndefined } from '../../../contract/omit-undefined.js';
 import type { Event } from '../../../workflows/model/apply-event.js';
 import type { Ask } from '../../../workflows/model/next-action.js';
 import type { RunAsk } from '../../../workflows/shared/run-state.js';
@@ -15,6 +16,7 @@ export function answered(world: World, what: string, core: CoreFunctions): World
   if (what.startsWith('unavailable')) return unavailable(world, doing, what.endsWith('carried out'), core);
   if (what === 'timer') return timer(world, doing, core);
   if (doing.ask === 'readTraffic') return taken(world, TRAFFIC, core);
+  if (doing.ask === 'record') return recorded(world, core);
   if (doing.ask === 'send') return sent(world, doing.call, what, core);
   const [, status = ''] = what.split(' ');
   if (doing.ask === 'wait') {
@@ -40,7 +42,13 @@ function saw(world: World, doing: Ask | RunAsk, status: string, core: CoreFuncti
       : ({ found: true, model: describe(status, feature), ...(withTags && { tags }) } as const);
   const witness = world.witness.with((it) => it.read(status, world, withTags && !isProtected));
   const askedAt = doing.ask === 'look' ? { askedAt: doing.at } : {};
-  return taken({ ...world, witness }, { event: 'seen', sighting, by: 'look', ...askedAt }, core);
+  const seen = { ...sighting, ...omitUndefined({ records: world.records }) };
+  return taken({ ...world, witness }, { event: 'seen', sighting: seen, by: 'look', ...askedAt }, core);
+}
+
+function recorded(world: World, core: CoreFunctions): World {
+  const witness = world.witness.with((it) => it.keepsRecord());
+  return taken({ ...world, witness }, { event: 'recorded', location: 's3://records/v1.json' }, core);
 }
 
 function denied(world: World, doing: Ask | RunAsk, core: CoreFunctions): World {
@@ -57,9 +65,11 @@ function unavailable(before: World, doing: Ask | RunAsk, acts: boolean, core: Co
   const world = { ...before, now: before.now + 300_000 };
   const call = doing.ask === 'send' ? doing.call : undefined;
   const after = call !== undefined && acts ? becomes(world, DURING[call]) : world;
-  const witness = after.witness.with((it) =>
-    call === undefined ? it.stale() : it.gaveUp(call, acts, after.now),
-  );
+  const witness = after.witness.with((it) => {
+    if (doing.ask === 'record' && acts) it.keepsRecord();
+    if (call === undefined) it.stale();
+    else it.gaveUp(call, acts, after.now);
+  });
   return taken({ ...after, witness }, event, core);
 }
 

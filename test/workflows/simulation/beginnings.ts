@@ -19,6 +19,19 @@ export const BEGINNINGS: readonly Beginning[] = [
   { name: 'a model that never ran, with a grace period', status: 'TRAINING_COMPLETED', request: GRACE },
   { name: 'a model that is stopped', status: 'STOPPED' },
   {
+    name: 'a model in deletion, whose record is required',
+    status: 'DELETING',
+    isDeleting: true,
+    request: { deadline: '2d' },
+    records: 'required',
+  },
+  {
+    name: 'a model in deletion, whose record is optional',
+    status: 'DELETING',
+    isDeleting: true,
+    records: 'optional',
+  },
+  {
     name: 'a model that is stopped, with a grace period',
     status: 'STOPPED',
     request: { ...GRACE, deadline: '2d' },

@@ -10,8 +10,16 @@ import { CORE, type Beginning, type CoreFunctions, type World } from './world.js
 
 const START = Date.parse('2026-11-24T12:00:00Z');
 
+/** What a run remembers that has sent Delete. */
+const DELETING: Partial<Memory> = {
+  status: 'DELETING',
+  sent: { call: 'delete', from: 'STOPPED', at: START, answer: 'accepted' },
+  mayHaveDeleted: true,
+  changed: true,
+};
+
 export function worldOf(
-  { status, feature = 'CUSTOM_LABELS', request, selectedIn }: Beginning,
+  { status, feature = 'CUSTOM_LABELS', request, selectedIn, isDeleting, records }: Beginning,
   core: CoreFunctions = CORE,
 ): World {
   const parsed = parseTeardownRequest({ projectVersionArn: ARN, ...request });
@@ -20,8 +28,15 @@ export function worldOf(
     now: START,
     aws: { status, feature, isProtected: false, earlier: [] },
     request: parsed.request,
-    memory: { ...newMemory(parsed.request, START), ...(selectedIn && { selectedIn }) },
-    witness: Witness.of(parsed.request, selectedIn),
+    memory: {
+      ...newMemory(parsed.request, START),
+      ...(selectedIn && { selectedIn }),
+      ...(isDeleting && DELETING),
+    },
+    witness: Witness.of(parsed.request, selectedIn).with((it) => {
+      if (isDeleting) it.isDeletingFrom(START);
+    }),
+    records,
   };
   return proceed(world, core);
 }

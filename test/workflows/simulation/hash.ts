@@ -38,8 +38,10 @@ export function hashOf(world: World): number {
     memory.calledInvalid,
     backOff && ago(backOff.until),
     memory.failure?.type,
+    memory.records,
+    memory.record?.written,
     doing &&
-      `${doing.ask}${'call' in doing ? doing.call : ''}${'for' in doing ? doing.for : ''}${'model' in doing ? doing.model.status : ''}${'until' in doing ? ago(doing.until) : ''}${'tags' in doing ? doing.tags : ''}`,
+      `${doing.ask}${'call' in doing ? doing.call : ''}${'for' in doing ? doing.for : ''}${'model' in doing ? doing.model.status : ''}${'until' in doing ? ago(doing.until) : ''}${'tags' in doing ? doing.tags : ''}${'isLast' in doing ? doing.isLast : ''}`,
     interrupted,
     end,
     witness.decided.join(),
@@ -68,6 +70,7 @@ export function hashOf(world: World): number {
       witness.ownDeletion,
       witness.downByUs,
       witness.startedSince,
+      witness.hasRecord,
     ]
       .map(Number)
       .join(''),

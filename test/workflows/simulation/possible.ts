@@ -25,6 +25,8 @@ function turns({ doing, interrupted, aws, now }: World): string[] {
       const polls = readable(aws, now).map((status) => `poll ${status}`);
       return [...polls, ...(isTimed ? ['timer'] : []), ...FAILURES, 'continue as new'];
     }
+    case 'record':
+      return ['recorded', 'unavailable, carried out', ...FAILURES, 'continue as new'];
     case 'pause':
     case 'backOff':
       return doing.until === undefined ? ['continue as new'] : ['timer', 'continue as new'];

@@ -47,6 +47,8 @@ function kindly(world: World, turn: number): string {
       return `look ${aws.status}`;
     case 'readTraffic':
       return 'traffic';
+    case 'record':
+      return 'recorded';
     case 'send':
       return possible(world)[0] ?? '';
     case 'wait':

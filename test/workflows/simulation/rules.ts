@@ -23,17 +23,24 @@ export function rulesBroken(before: World, after: World): string | undefined {
   if (after.witness.decided.length > witness.decided.length && (witness.cancelled || witness.late)) {
     return '13: a decision was accepted by a run that is ending';
   }
+  if (after.witness.decided.length > witness.decided.length && witness.lastSeen === 'GONE') {
+    return '13: a decision was accepted, and the model is gone';
+  }
   const { doing } = after;
   if (doing === undefined) return undefined;
   if (doing === before.doing) return stillInLine(after);
   const then = { ...after, witness: after.before ?? after.witness };
   if (after.end !== undefined) return atEnd(after.end, then);
+  if (doing.ask === 'record') return atRecording(then);
   if (doing.ask === 'send') return atSending(doing, then);
   return isIdle(doing, then) ? '8: a model that runs is billed, and nothing is done' : undefined;
 }
 
 /** What people were promised, a cancel and the deadline end a call that AWS has not accepted yet. */
 function stillInLine({ doing, interrupted, witness: it }: World): string | undefined {
+  if (doing?.ask === 'record' && (it.late || (it.cancelled && !doing.isLast))) {
+    return '7: waits for S3 after a cancel or the deadline';
+  }
   if (doing?.ask !== 'send' || doing.call === 'start' || interrupted) return undefined;
   if (it.restore) return `13: ${doing.call} stays in line after a restore`;
   if (it.paused) return `13: ${doing.call} stays in line after a pause`;
@@ -74,6 +81,19 @@ function atSending(
   return isLeft ? `15: ${call} of a model that has left the statuses it was selected in` : undefined;
 }
 
+/** The record says that the model is deleted, by this run. */
+function atRecording({ witness: it, aws }: World): string | undefined {
+  if (aws.status !== 'GONE' || it.lastSeen !== 'GONE') return '6: a record of a model that AWS lists';
+  return it.deleteSent ? undefined : '6: a record without Delete';
+}
+
+/** Returns how an end as "deleted" is at odds with the record in S3. */
+function recordBroken({ records, memory, witness: it }: World): string | undefined {
+  if (memory.record?.written === true && !it.hasRecord) return '6: "recorded", and S3 has no record';
+  const mayLack = records !== 'required' || it.cancelled || it.late;
+  return it.hasRecord || mayLack ? undefined : '6: "deleted" without the record that is required';
+}
+
 /** A model that runs, may be stopped, and is not: nobody is asked, and AWS has refused nothing. */
 function isIdle(doing: Ask | RunAsk, { witness: it, aws, request }: World): boolean {
   if (doing.ask === 'backOff' && it.refused) return false;
@@ -93,14 +113,15 @@ function isIdle(doing: Ask | RunAsk, { witness: it, aws, request }: World): bool
   );
 }
 
-function atEnd(end: string, { witness: it, aws, request }: World): string | undefined {
+function atEnd(end: string, world: World): string | undefined {
+  const { witness: it, aws, request } = world;
   const isGone = aws.status === 'GONE';
   switch (end) {
     case 'deleted':
     case 'alreadyGone':
       if (!isGone || it.lastSeen !== 'GONE') return `6: "${end}" of a model that AWS lists`;
       if (it.restore) return `13: "${end}" after a restore was promised`;
-      if (end === 'deleted') return it.deleteSent ? undefined : '6: "deleted" without Delete';
+      if (end === 'deleted') return it.deleteSent ? recordBroken(world) : '6: "deleted" without Delete';
       return it.ownDeletion ? '5: "alreadyGone" of what this run has deleted' : undefined;
     case 'cancelled':
       if (!it.cancelled) return '13: cancelled by nobody';
@@ -121,6 +142,7 @@ function atEnd(end: string, { witness: it, aws, request }: World): string | unde
       return it.acted || it.restore ? '16: a denial has ended it after something was changed' : undefined;
     case 'DeadlineExceeded':
       if (!it.late) return '13: late without a deadline';
+      if (it.lastSeen === 'GONE' && it.deleteSent && !it.restore) return '6: late, and deleted before';
       return it.restore ? '13: a restore was promised and not done' : undefined;
     case 'ModelRunning':
       return request.ifRunning === 'fail' && MOVING.includes(it.lastSeen ?? '')

@@ -50,6 +50,8 @@ export class Witness {
   downByUs = false;
   /** Somebody has started the model since AWS carried out Stop for this run, whether a read has shown it or not. */
   startedSince = false;
+  /** S3 has the record of the deletion. */
+  hasRecord = false;
   approved: boolean;
   readonly selectedIn: readonly string[] | undefined;
   /** Milliseconds. */
@@ -79,6 +81,18 @@ export class Witness {
 
   takesIn(event: 'cancelled' | 'late'): void {
     this[event] = true;
+  }
+
+  /** The run has sent Delete before, and AWS has accepted it. */
+  isDeletingFrom(now: number): void {
+    this.deleteSent = true;
+    this.deletes = 1;
+    this.noteAnswer('delete', true, now);
+    this.carriedOut('delete');
+  }
+
+  keepsRecord(): void {
+    this.hasRecord = true;
   }
 
   stale(): void {

@@ -1,3 +1,4 @@
+import type { RecordKeeping } from '../../../contract/activities.js';
 import type { TeardownRequest } from '../../../contract/model/request.js';
 import { take } from '../../../workflows/model/apply-event.js';
 import { begin } from '../../../workflows/model/begin-action.js';
@@ -15,6 +16,10 @@ export interface Beginning {
   readonly feature?: 'CUSTOM_LABELS' | 'CONTENT_MODERATION';
   readonly request?: object;
   readonly selectedIn?: readonly string[];
+  /** Whether the run has sent Delete, which AWS has accepted; default: not. */
+  readonly isDeleting?: true;
+  /** How the worker keeps records of deletions; default: not. */
+  readonly records?: RecordKeeping;
 }
 
 /** The core, that it may be replaced by a broken one. */
@@ -27,6 +32,7 @@ export interface World {
   readonly aws: Aws;
   readonly request: TeardownRequest;
   readonly memory: Memory;
+  readonly records?: RecordKeeping | undefined;
   /** What the run does and has no answer to. */
   readonly doing?: Ask | RunAsk | undefined;
   /** The run has asked to end the call that it sends. Whether it is too late for that, only the answer tells. */
