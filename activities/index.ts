@@ -64,10 +64,8 @@ export function createTeardownActivities(
   const { interval = pollInterval, allowLists = ALLOW_ALL, notify, remindBeforeMs = DAY_MS } = options;
   const { records, searchable: check } = options;
   const receiver = notify ? { remindBeforeMs } : 'none';
-  const facts = async (): Promise<WorkerFacts> => ({
-    searchable: (await check?.(getClient())) ?? false,
-    receiver,
-  });
+  const searchable = async () => (await check?.(getClient())) ?? false;
+  const facts = async (): Promise<WorkerFacts> => ({ searchable: await searchable(), receiver });
   const pace: PollPace = { interval, ...omitUndefined({ clock: options.clock }) };
   const lookup = createProjectLookup();
   const watching = { watch: createProjectWatch(), waiting: createWaitingModels() };
@@ -125,7 +123,7 @@ export function createTeardownActivities(
     },
     readModelTags: async ([first, ...others]) =>
       first === undefined ? {} : readModelTags(accessTo(first), lookup, [first, ...others]),
-    findTeardowns,
+    findTeardowns: (place) => findTeardowns(place, searchable),
     joinTeardown: (child) => joinTeardown(child, interval),
     notify: notify ?? (() => Promise.resolve()),
     writeRecord: records?.write ?? (() => Promise.reject(withoutRecords())),

@@ -4,12 +4,21 @@ import type { Place } from '../../contract/activities.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
 import { modelOfRun, type TeardownMemo } from '../../contract/memo.js';
 import { CANONICAL_TEARDOWNS } from '../../contract/names.js';
+import type { SearchAttribute } from '../../contract/search-attributes.js';
 import { whileBeating } from '../aws/call.js';
 
-/** Lists the models of an account and Region whose teardown is running. Visibility may be a second behind. */
-export function findTeardowns({ accountId, region }: Place): Promise<ProjectVersionArn[]> {
-  const query = `${CANONICAL_TEARDOWNS} AND ExecutionStatus = 'Running'`;
+/**
+ * Lists the models of an account and Region whose teardown is running. Visibility may be a second behind.
+ *
+ * @param searchable returns whether the namespace has the search attributes, so that the server can filter by them
+ */
+export function findTeardowns(
+  place: Place,
+  searchable: () => Promise<boolean>,
+): Promise<ProjectVersionArn[]> {
+  const { accountId, region } = place;
   return whileBeating(async () => {
+    const query = teardownsQuery(place, await searchable());
     const arns: ProjectVersionArn[] = [];
     for await (const { workflowId, memo } of readableClient(getClient()).workflow.list({ query })) {
       const known = (memo ?? {}) as TeardownMemo;
@@ -19,4 +28,13 @@ export function findTeardowns({ accountId, region }: Place): Promise<ProjectVers
     }
     return arns;
   });
+}
+
+/** Returns the list filter. Runs that were started by hand may have no search attributes: those are filtered by their ARN. */
+export function teardownsQuery({ accountId, region }: Place, isSearchable: boolean): string {
+  const running = `(${CANONICAL_TEARDOWNS}) AND ExecutionStatus = 'Running'`;
+  if (!isSearchable) return running;
+  const isOrUnknown = (name: SearchAttribute, value: string) => `(${name} = '${value}' OR ${name} IS NULL)`;
+  const place = [isOrUnknown('TeardownAccount', accountId), isOrUnknown('TeardownRegion', region)];
+  return [running, ...place].join(' AND ');
 }
