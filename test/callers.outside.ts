@@ -23,11 +23,11 @@ const TEMPORALIO = [
 ];
 const GO_SDK = 'go.temporal.io/sdk@v1.50.0';
 
+const FOLDERS = ['typescript', 'python', 'go', 'temporal-cli', 'pipeline'];
+
 /** Returns the text of each example by its file's name, which is its own whatever folder it is in. */
 function examples(): Map<string, string> {
-  const files = readdirSync(EXAMPLES, { recursive: true, withFileTypes: true }).filter(
-    (it) => it.isFile() && !it.name.endsWith('.md'),
-  );
+  const files = FOLDERS.flatMap((folder) => readdirSync(join(EXAMPLES, folder), { withFileTypes: true }));
   return new Map(files.map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'utf8')]));
 }
 
