@@ -22,7 +22,8 @@ export interface Started {
 
 export interface Contender {
   readonly name: string;
-  start(emulator: Emulator, arns: readonly string[]): Promise<Started>;
+  /** Returns a function that starts the teardowns, once the process that does them is ready. */
+  prepare(emulator: Emulator): Promise<(arns: readonly string[]) => Promise<Started>>;
 }
 
 function onTemporal(
@@ -34,20 +35,22 @@ function onTemporal(
 ) {
   return {
     name,
-    async start(emulator: Emulator, arns: readonly string[]) {
+    async prepare(emulator: Emulator) {
       const working = await worker(emulator.url);
       const run = working.run();
       const { taskQueue } = working.options;
-      const handles = await Promise.all(
-        arns.map((arn) => client.workflow.start(type, { taskQueue, workflowId: id(arn), args: [arn] })),
-      );
-      return {
-        running: handles.map((handle) => handle.result()),
-        async stop() {
-          await Promise.allSettled(handles.map((handle) => handle.terminate()));
-          working.shutdown();
-          await run;
-        },
+      return async (arns: readonly string[]) => {
+        const handles = await Promise.all(
+          arns.map((arn) => client.workflow.start(type, { taskQueue, workflowId: id(arn), args: [arn] })),
+        );
+        return {
+          running: handles.map((handle) => handle.result()),
+          async stop() {
+            await Promise.allSettled(handles.map((handle) => handle.terminate()));
+            working.shutdown();
+            await run;
+          },
+        };
       };
     },
   };
@@ -97,18 +100,18 @@ export function contenders(
     ),
     {
       name: 'plain SDK script',
-      async start({ url }, arns) {
+      prepare({ url }) {
         const over = new AbortController();
         setMaxListeners(0, over.signal);
         const activities = createNaiveActivities(createNaiveClients(url));
-        const running = arns.map((arn) => tearDownByScript(activities, arn, over.signal));
-        return {
-          running,
-          async stop() {
+        return Promise.resolve((arns) => {
+          const running = arns.map((arn) => tearDownByScript(activities, arn, over.signal));
+          const stop = async () => {
             over.abort();
             await Promise.allSettled(running);
-          },
-        };
+          };
+          return Promise.resolve({ running, stop });
+        });
       },
     },
     ...(databaseUrl === undefined ? [] : [dbos(databaseUrl)]),
@@ -118,9 +121,9 @@ export function contenders(
 function dbos(databaseUrl: string): Contender {
   return {
     name: 'DBOS Transact',
-    async start({ url }, arns) {
+    async prepare({ url }) {
       await launchDbos(databaseUrl, createNaiveActivities(createNaiveClients(url)));
-      return { running: arns.map(tearDownByDbos), stop: shutDownDbos };
+      return (arns) => Promise.resolve({ running: arns.map(tearDownByDbos), stop: shutDownDbos });
     },
   };
 }

@@ -38,8 +38,9 @@ async function measure(contender: Contender): Promise<string[]> {
       (await emulator.addProject({ name: project, accountId }));
     arns.push(await emulator.addModel({ projectArn, name: `v${n}`, status: 'RUNNING' }));
   }
+  const start = await contender.prepare(emulator);
   const began = Date.now();
-  const { running, stop } = await contender.start(emulator, arns);
+  const { running, stop } = await start(arns);
   let [finished, failed] = [0, 0];
   const all = Promise.all(
     running.map((it) =>
