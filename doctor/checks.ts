@@ -6,6 +6,7 @@ import { once } from '../contract/once.js';
 import { loadWorkerConfig } from '../worker/config.js';
 import { awsChecks } from './aws-checks.js';
 import { needed, type Check } from './check.js';
+import { eventBusCheck } from './event-bus-check.js';
 import { recordsCheck } from './records-check.js';
 import { neededSubject, type Subject } from './subject.js';
 import { temporalChecks } from './temporal-checks.js';
@@ -45,6 +46,7 @@ export function allChecks({ subject, taskQueue, register, ...where }: DoctorOpti
     ...temporalChecks({ connect, taskQueue, register }),
     ...awsChecks(config, subject),
     webhookCheck(config),
+    eventBusCheck(config),
     recordsCheck(config),
   ];
   return { checks, close: async () => client?.connection.close() };

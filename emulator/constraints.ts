@@ -97,6 +97,9 @@ export const INPUTS = {
     EndTime: required({ type: 'timestamp' }),
     ScanBy: optional({ type: 'enum', values: ['TimestampDescending', 'TimestampAscending'] }),
   },
+  // EventBridge's (botocore, events/2015-10-07).
+  PutEvents: { Entries: required({ type: 'list', min: 1, max: 10, of: { type: 'structure' } }) },
+  DescribeEventBus: { Name: optional({ type: 'string', min: 1, max: 1600 }) },
 } as const satisfies Record<string, Record<string, Member>>;
 
 export type OperationName = keyof typeof INPUTS;

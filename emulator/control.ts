@@ -26,6 +26,8 @@ const SEEDS = [
   'addBucket',
   'putObject',
   'objectsIn',
+  'addEventBus',
+  'eventsOn',
 ] as const satisfies readonly (keyof Seeds)[];
 
 /** Returns what can be done, by name. */

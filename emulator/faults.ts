@@ -22,6 +22,7 @@ import { ApiError, expiredToken, internalError, throttled } from './errors.js';
  * - `unknownNames`: DescribeProjectVersions is refused as a whole if one of VersionNames does not exist
  *
  * Accepted, and not carried out:
+ * - `rejectedEntries`: PutEvents answers 200, and each entry has an error code
  * - `ignored`: nothing changes
  * - `undone`: the status changes, and at the end is the one from before
  */
@@ -41,6 +42,7 @@ export const FAULT_KINDS = [
   'repeatedToken',
   'lostPage',
   'unknownNames',
+  'rejectedEntries',
   'ignored',
   'undone',
 ] as const;

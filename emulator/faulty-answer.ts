@@ -1,5 +1,6 @@
 import type { Context } from './context.js';
 import { notFound } from './errors.js';
+import { refusedEvents, type BusEvent } from './event-buses.js';
 import type { FaultKind } from './faults.js';
 import type { Resource } from './store.js';
 import { after, statusAt } from './timeline.js';
@@ -10,6 +11,7 @@ interface Input {
   readonly DatasetArn?: string;
   readonly VersionNames?: readonly string[] | null;
   readonly NextToken?: string | null;
+  readonly Entries?: readonly BusEvent[];
 }
 
 const FIRST_PAGE = Buffer.from('page:0').toString('base64');
@@ -31,6 +33,8 @@ export function faultyAnswer(
       );
     case 'unknownNames':
       return allNamesKnown(input().VersionNames ?? [], perform());
+    case 'rejectedEntries':
+      return refusedEvents({ Entries: input().Entries ?? [] });
     case 'ignored':
     case 'undone':
       return unchanged(fault, context, input(), perform);

@@ -2,6 +2,7 @@ import { checkInput, INPUTS, type OperationName } from './constraints.js';
 import type { Context } from './context.js';
 import { deleteDataset, describeDataset } from './datasets.js';
 import { ApiError } from './errors.js';
+import { describeEventBus, putEvents } from './event-buses.js';
 import { getMetricData } from './metrics.js';
 import { deleteProjectPolicy, listProjectPolicies, listTagsForResource } from './policies-and-tags.js';
 import { deleteProject, describeProjects } from './projects.js';
@@ -29,6 +30,8 @@ const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   DeleteProjectPolicy: deleteProjectPolicy,
   ListTagsForResource: listTagsForResource,
   GetMetricData: getMetricData,
+  PutEvents: putEvents,
+  DescribeEventBus: describeEventBus,
 };
 
 interface Target {
@@ -37,17 +40,24 @@ interface Target {
   readonly signingName: string;
 }
 
+/** The operations of other services than Rekognition, by the header `X-Amz-Target`. */
+const OTHERS: Readonly<Record<string, Target>> = {
+  'GraniteServiceVersion20100801.GetMetricData': { operation: 'GetMetricData', signingName: 'monitoring' },
+  'AWSEvents.PutEvents': { operation: 'PutEvents', signingName: 'events' },
+  'AWSEvents.DescribeEventBus': { operation: 'DescribeEventBus', signingName: 'events' },
+};
+
 /**
  * What a request is for, by its header `X-Amz-Target`.
  *
  * @throws ApiError UnknownOperationException
  */
 export function targetOf(header: string | undefined): Target {
-  if (header === 'GraniteServiceVersion20100801.GetMetricData') {
-    return { operation: 'GetMetricData', signingName: 'monitoring' };
-  }
+  const other = OTHERS[header ?? ''];
+  if (other) return other;
   const name = /^RekognitionService\.(\w+)$/.exec(header ?? '')?.[1];
-  if (name !== undefined && Object.hasOwn(INPUTS, name) && name !== 'GetMetricData') {
+  const isOther = Object.values(OTHERS).some(({ operation }) => operation === name);
+  if (name !== undefined && Object.hasOwn(INPUTS, name) && !isOther) {
     return { operation: name as OperationName, signingName: 'rekognition' };
   }
   throw new ApiError('UnknownOperationException', `Unknown operation ${name ?? header}`);

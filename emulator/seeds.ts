@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { keyOf, type BusEvent } from './event-buses.js';
 import type { Dataset, DatasetStatus, FeatureName, Store, Version, VersionStatus } from './store.js';
 import { after, statusAt, type Timeline } from './timeline.js';
 
@@ -66,6 +67,10 @@ export interface Seeds {
   putObject(bucket: string, key: string, body: string): void;
   /** The text of each object in a bucket, by its key. */
   objectsIn(bucket: string): Readonly<Record<string, string>>;
+  /** Default: in eu-west-1. */
+  addEventBus(name: string, region?: string): Promise<void>;
+  /** The events that a bus has taken, in order. Empty if there is no such bus. */
+  eventsOn(name: string, region?: string): Promise<readonly BusEvent[]>;
 }
 
 const LONGEST_BEFORE_MS = 90 * 86_400_000;
@@ -176,6 +181,10 @@ export function createSeeds(store: Store, clock: () => number | Promise<number>)
       required(store.buckets.get(bucket), bucket).objects.set(key, body);
     },
     objectsIn: (bucket) => Object.fromEntries(required(store.buckets.get(bucket), bucket).objects),
+    addEventBus: (name, region = 'eu-west-1') =>
+      Promise.resolve(void store.eventBuses.set(keyOf(region, name), [])),
+    eventsOn: (name, region = 'eu-west-1') =>
+      Promise.resolve(store.eventBuses.get(keyOf(region, name)) ?? []),
   };
 }
 

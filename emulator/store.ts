@@ -1,3 +1,4 @@
+import type { BusEvent } from './event-buses.js';
 import type { Buckets } from './s3.js';
 import { after, statusAt, type Timeline } from './timeline.js';
 
@@ -102,6 +103,8 @@ export class Store {
   readonly datasets = new Map<string, Dataset>();
   readonly detections: Detections[] = [];
   readonly buckets: Buckets = new Map();
+  /** The events that each bus was sent, by Region and name. */
+  readonly eventBuses = new Map<string, BusEvent[]>();
 
   constructor(accountId: string, durations: Durations) {
     this.accountId = accountId;

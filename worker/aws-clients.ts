@@ -1,4 +1,5 @@
 import type { CloudWatchClient, CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
@@ -66,6 +67,15 @@ function createAccess(
 async function createCloudWatch(config: CloudWatchClientConfig): Promise<Gated<CloudWatchClient>> {
   const { CloudWatchClient: Client } = await import('@aws-sdk/client-cloudwatch');
   return behindGate(new Client(config));
+}
+
+/** Loads the EventBridge client. It has the worker's own credentials, also if the worker assumes roles for models. */
+export async function createEventBridge(
+  { region }: { readonly region: string },
+  found: Pick<AwsClientOptions, 'endpoint' | 'credentials'> = {},
+): Promise<Gated<EventBridgeClient>> {
+  const { EventBridgeClient: Client } = await import('@aws-sdk/client-eventbridge');
+  return behindGate(new Client({ ...AWS_OPTIONS, ...found, region }));
 }
 
 function assumed(

@@ -1,6 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { LogLevel, NativeConnectionOptions } from '@temporalio/worker';
 import type { AllowLists, NameList } from '../activities/allow-list.js';
+import { parseEventBus, type EventBus } from '../activities/event-bus.js';
 import { parseWebhook, type Webhook } from '../activities/webhook.js';
 import type { LogFormat } from './logger.js';
 import type { Role } from './aws-clients.js';
@@ -36,6 +37,7 @@ export interface WorkerConfig {
   readonly role: Role | undefined;
   readonly allowLists: AllowLists;
   readonly webhook: Webhook | undefined;
+  readonly eventBus: EventBus | undefined;
   /** How long before the end of a time limit an event reminds of it, in milliseconds. */
   readonly remindBeforeMs: number;
   /** Where records of deletions are written. Undefined for nowhere. */
@@ -84,6 +86,9 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     },
     webhook: env['TEARDOWN_WEBHOOK_URL']
       ? parseWebhook(env['TEARDOWN_WEBHOOK_URL'], env['TEARDOWN_WEBHOOK_SECRET'])
+      : undefined,
+    eventBus: env['TEARDOWN_EVENT_BUS']
+      ? parseEventBus(env['TEARDOWN_EVENT_BUS'], env['AWS_REGION'])
       : undefined,
     remindBeforeMs: remindBeforeMs(env),
     records: recordsSetting(env),

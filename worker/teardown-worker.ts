@@ -7,15 +7,18 @@ import {
 } from '@temporalio/worker';
 import type { Fleet } from '../activities/aws/quota-part.js';
 import { createTeardownActivities } from '../activities/index.js';
+import { putEvent, type EventBus } from '../activities/event-bus.js';
+import { createNotify, type Targets } from '../activities/notify.js';
 import { postEvent } from '../activities/webhook.js';
 import { loadDataConverter } from '../codec/data-converter.js';
 import { arnDigest } from '../contract/arn-digest.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
+import { once } from '../contract/once.js';
+import { createSearchAttributeCheck } from '../contract/search-attributes.js';
 import { InvalidSettingError } from '../contract/settings.js';
 import { openRecords } from '../records/record-store.js';
 import { recordWriter } from '../records/write-record.js';
-import { createSearchAttributeCheck } from '../contract/search-attributes.js';
-import { createAwsClients } from './aws-clients.js';
+import { createAwsClients, createEventBridge } from './aws-clients.js';
 import { joinFleet } from './fleet.js';
 import type { WorkerConfig, WorkerVersion } from './config.js';
 import { createModelTeardownHandler } from './nexus-handler.js';
@@ -47,7 +50,7 @@ export async function teardownWorkerOptions(
   config: WorkerConfig,
   { fleet, tracing }: WorkerParts = {},
 ): Promise<Omit<WorkerOptions, 'connection'>> {
-  const { namespace, taskQueue, version, allowLists, webhook, remindBeforeMs, records } = config;
+  const { namespace, taskQueue, version, allowLists, remindBeforeMs, records } = config;
   const { foreignEndpoint, role, quotaShare } = config;
   const encrypting = await loadDataConverter();
   const dataConverter = encrypting && { ...encrypting, failureConverterPath: FAILURE_CONVERTER_PATH };
@@ -65,8 +68,7 @@ export async function teardownWorkerOptions(
       {
         allowLists,
         remindBeforeMs,
-        ...omitUndefined({ searchable }),
-        ...(webhook && { notify: (event) => postEvent(webhook, event) }),
+        ...omitUndefined({ searchable, notify: notifyOf(config) }),
         ...(records && { records: { keeping: records.keeping, write: recordWriter(openRecords(records)) } }),
       },
     ),
@@ -76,6 +78,19 @@ export async function teardownWorkerOptions(
     maxCachedWorkflows: MOST_IN_MEMORY,
     ...(version && { workerDeploymentOptions: deploymentOf(version) }),
   };
+}
+
+function notifyOf({ webhook, eventBus }: WorkerConfig): ReturnType<typeof createNotify> | undefined {
+  const targets: Targets = {
+    ...(webhook && { webhook: (event) => postEvent(webhook, event) }),
+    ...(eventBus && busTarget(eventBus)),
+  };
+  return Object.keys(targets).length === 0 ? undefined : createNotify(targets);
+}
+
+function busTarget(eventBus: EventBus): Targets {
+  const client = once(() => createEventBridge(eventBus));
+  return { eventBus: (event) => putEvent(client, eventBus, event) };
 }
 
 /**

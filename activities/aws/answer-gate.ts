@@ -39,6 +39,7 @@ const version = v.object({
   Status: some,
 });
 const metric = v.object({ Id: some, StatusCode: some });
+const entry = v.union([v.object({ EventId: some }), v.object({ ErrorCode: some })]);
 const tags = v.pipe(
   v.unknown(),
   v.check((value) => !Array.isArray(value)),
@@ -60,6 +61,8 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
   DeleteProject: change,
   DeleteDataset: v.object({}),
   GetMetricData: v.object({ MetricDataResults: v.array(metric), ...next }),
+  PutEvents: v.object({ Entries: v.pipe(v.array(entry), v.minLength(1)) }),
+  DescribeEventBus: v.object({ Arn: some }),
   GetCallerIdentity: v.object({ Account: v.pipe(v.string(), v.regex(/^\d{12}$/)) }),
 };
 

@@ -12,8 +12,8 @@ interface DoctorFlags extends ConnectionFlags {
 
 const EXAMPLES = `
 Checks the settings, Temporal, the worker, the teardowns in trouble, AWS credentials, the actions of the IAM policy, the
-clock, the webhook and the bucket of the records. Only --register changes anything. Run it with the worker's environment,
-and name a model or project to check permissions.
+clock, the webhook, the event bus and the bucket of the records. Only --register changes anything. Run it with the
+worker's environment, and name a model or project to check permissions.
 
 Exit codes: that of the first thing that is wrong, else 0, even if something could not be checked.
 

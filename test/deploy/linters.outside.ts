@@ -83,7 +83,7 @@ describe('the IAM policy', () => {
     );
     const sources = files.map((file) => readFileSync(join(activities, file), 'utf8'));
     const called = sources.flatMap((source) =>
-      [...source.matchAll(/'((?:rekognition|cloudwatch):[A-Z]\w+)'/g)].map(([, action]) => action),
+      [...source.matchAll(/'((?:rekognition|cloudwatch|events):[A-Z]\w+)'/g)].map(([, action]) => action),
     );
     const { Statement } = JSON.parse(POLICY) as { Statement: { Action: string | string[] }[] };
     assert.deepEqual(new Set(Statement.flatMap(({ Action }) => Action)), new Set(called));

@@ -32,6 +32,7 @@ describe('the doctor', () => {
       'AWS quotas': 'notChecked',
       clock: 'ok',
       webhook: 'notChecked',
+      'event bus': 'notChecked',
       records: 'notChecked',
     });
     assert.match(
@@ -136,6 +137,23 @@ describe('the doctor', () => {
     server.close();
     assert.equal(of('webhook')?.message, `127.0.0.1:${port} answers (HTTP 405)`);
     assert.deepEqual(methods, ['HEAD']);
+  });
+
+  it('describes an event bus without sending anything', async () => {
+    const { emulator } = doctor.harness;
+    await emulator.addEventBus('ops');
+    const env = { AWS_REGION: 'eu-west-1', TEARDOWN_EVENT_BUS: 'ops' };
+    const { of } = await doctor.examine([], env);
+    assert.match(
+      of('event bus')?.message ?? '',
+      /^arn:aws:events:eu-west-1:111122223333:event-bus\/ops exists/,
+    );
+    assert.deepEqual(await emulator.eventsOn('ops'), []);
+    const kind = { code: 'AccessDeniedException' };
+    emulator.faults.add({ kind, operation: 'DescribeEventBus' });
+    const denied = (await doctor.examine([], env)).of('event bus');
+    assert.equal(denied?.state, 'notChecked');
+    assert.match(denied.message, /events:DescribeEventBus: AccessDeniedException.*Only this check needs it/);
   });
 
   it('prints a line for each check', async () => {

@@ -112,6 +112,18 @@ describe('the doctor finds what is wrong', () => {
       ['webhook', /^TEARDOWN_WEBHOOK_URL: 127\.0\.0\.1:1 does not answer \(bad port\)\. Check/],
     ],
     [
+      'an event bus that does not exist',
+      { TEARDOWN_EVENT_BUS: 'arn:aws:events:eu-west-1:111122223333:event-bus/missing' },
+      1,
+      ['event bus', /EventBridge has no event bus .*missing, and drops events for it/],
+    ],
+    [
+      'an event bus without a Region',
+      { TEARDOWN_EVENT_BUS: 'ops' },
+      2,
+      ['settings', /TEARDOWN_EVENT_BUS must be the ARN/],
+    ],
+    [
       'no credentials',
       { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_CONFIG_FILE: '/none' },
       1,

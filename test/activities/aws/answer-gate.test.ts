@@ -40,6 +40,11 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   DeleteProject: [json({ Status: 'DELETING' })],
   DeleteDataset: ['{}', ''],
   GetMetricData: [json({ MetricDataResults: [] })],
+  PutEvents: [
+    json({ FailedEntryCount: 0, Entries: [{ EventId: '11710aed' }] }),
+    json({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] }),
+  ],
+  DescribeEventBus: [json({ Arn: 'arn:aws:events:eu-west-1:111122223333:event-bus/ops' })],
   GetCallerIdentity: ['<GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult>'],
 };
 
@@ -50,6 +55,8 @@ const WRONG: readonly (readonly [operation: string, body: string, missing: RegEx
       [operation, '', /^without [A-Z]\w+$/] as const,
       [operation, '{"ok":true}', /^without [A-Z]\w+$/] as const,
     ]),
+  ['PutEvents', json({ FailedEntryCount: 0, Entries: [] }), /without Entries/],
+  ['PutEvents', json({ FailedEntryCount: 0, Entries: [{}] }), /without Entries.0/],
   ['DescribeProjects', '[]', /ProjectDescriptions/],
   ['DescribeProjects', '"ok"', /JSON object/],
   ['DescribeProjects', '<html>', /not JSON/],
