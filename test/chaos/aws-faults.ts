@@ -22,6 +22,8 @@ const RATES: readonly (Pick<Fault, 'kind' | 'operation'> & { readonly rate: numb
   { kind: 'unknownNames', operation: 'DescribeProjectVersions', rate: 0.05 },
   { kind: 'repeatedToken', operation: 'DescribeProjectVersions', rate: 0.02 },
   { kind: 'repeatedToken', operation: 'DescribeProjects', rate: 0.02 },
+  { kind: { code: 'SlowDown', statusCode: 503 }, operation: 'PutObject', rate: 0.05 },
+  { kind: { code: 'ConditionalRequestConflict', statusCode: 409 }, operation: 'PutObject', rate: 0.05 },
   // A change that AWS accepts and then does not make costs a minute until it is sent again.
   ...['StopProjectVersion', 'DeleteProjectVersion', 'StartProjectVersion'].flatMap((operation) => [
     { kind: 'ignored' as const, operation, rate: 0.01 },

@@ -9,7 +9,7 @@ import { createDice } from './dice.js';
 import { drawScenario } from './draw-scenario.js';
 import type { Journal, Trouble } from './journal.js';
 import { judge, judgeSoFar } from './oracle.js';
-import { startProcesses, type Lengths } from './processes.js';
+import { RECORDS_BUCKET, startProcesses, type Lengths } from './processes.js';
 import { startReceiver } from './receiver.js';
 import type { Calm } from './run-chain.js';
 import type { ServerKind } from './server.js';
@@ -71,6 +71,8 @@ export interface Seen {
   /** What went wrong for a while. */
   readonly troubles: Readonly<Record<string, number>>;
   readonly news: number;
+  /** Records of deletions. */
+  readonly records: number;
   readonly workerKills: number;
   readonly workersSuspended: number;
 }
@@ -100,6 +102,7 @@ export async function campaign({
     readLagMs: READ_LAG_MS,
     random: () => chance.number(),
   });
+  emulator.addBucket(RECORDS_BUCKET);
   const receiver = await startReceiver();
   const troubles: Trouble[] = [];
   const processes = await startProcesses({
@@ -122,6 +125,7 @@ export async function campaign({
     calls,
     troubles,
     news: receiver.news,
+    records: () => emulator.objectsIn(RECORDS_BUCKET),
     readLagMs: READ_LAG_MS,
   };
   const calm: Calm = { since: undefined };
@@ -174,7 +178,7 @@ export async function campaign({
   return { seed, complaints, ...seen() };
 }
 
-function figures({ models, projects, ends, acts, calls, troubles, news }: Journal) {
+function figures({ models, projects, ends, acts, calls, troubles, news, records }: Journal) {
   const of = (named: ReadonlyMap<string, unknown>) => ends.filter(({ arn }) => named.has(arn));
   const faults = calls.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   return {
@@ -188,6 +192,7 @@ function figures({ models, projects, ends, acts, calls, troubles, news }: Journa
     faults: countsOf(faults.map(nameOf)),
     troubles: countsOf(troubles.map(({ kind }) => kind)),
     news: news.length,
+    records: Object.keys(records()).length,
   };
 }
 

@@ -48,6 +48,8 @@ export interface Case {
   readonly end?: Partial<End>;
   readonly troubles?: readonly Trouble[];
   readonly news?: readonly string[];
+  /** When each record says that the model was deleted, in milliseconds; default: one, right. */
+  readonly records?: readonly number[];
 }
 
 export function complaints({
@@ -58,6 +60,7 @@ export function complaints({
   end,
   troubles = [],
   news,
+  records,
 }: Case): string[] {
   const named: Named = {
     scenario: {
@@ -84,9 +87,20 @@ export function complaints({
     calls,
     troubles: [...troubles],
     news: (news ?? ['teardown.deleted']).map((type) => ({ type, projectVersionArn: MODEL, at: ENDED })),
+    records: () =>
+      recordsOf(records ?? (end?.how === undefined && end?.status === undefined ? [CONFIRMED] : [])),
     readLagMs: 200,
   };
   return judge(journal);
+}
+
+function recordsOf(times: readonly number[]): Record<string, string> {
+  return Object.fromEntries(
+    times.map((at) => [
+      `${at}.json`,
+      JSON.stringify({ projectVersionArn: MODEL, deletedAt: new Date(at).toISOString() }),
+    ]),
+  );
 }
 
 export const STOPPED = TIMELINE.slice(0, 3);

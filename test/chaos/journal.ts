@@ -14,6 +14,8 @@ export interface Journal {
   readonly calls: readonly Call[];
   readonly troubles: Trouble[];
   readonly news: readonly News[];
+  /** Returns the records of deletions, each by its key in S3. */
+  readonly records: () => Readonly<Record<string, string>>;
   /** How late AWS's reads are, in milliseconds. */
   readonly readLagMs: number;
 }
@@ -52,6 +54,8 @@ export interface End {
   readonly status: string | undefined;
   /** What was true of the model at all times, however late a read has shown it. */
   readonly timeline: Timeline<string>;
+  /** What the result says about the record of the deletion. */
+  readonly record?: { readonly written: boolean } | undefined;
   /** What the result says of who has decided what. */
   readonly decisions?: readonly { readonly decision: string; readonly at: string }[] | undefined;
 }

@@ -12,13 +12,15 @@ import {
 import { isJustified } from './ends.js';
 import type { End } from './journal.js';
 import { judgePromises } from './promise-rules.js';
+import { judgeRecord, type Kept } from './record-rules.js';
 
 /** What was done to a model that should not have been, and what was said of it that is not so. */
-export function judgeModel(it: Case, news: readonly string[]): string[] {
+export function judgeModel(it: Case, news: readonly string[], kept: readonly Kept[]): string[] {
   return complaintsOf(it, (check, end) => {
     judgeChanges(it, end, check);
     judgePromises(it, end, check);
     judgeEnd(it, end, check);
+    judgeRecord(it, end, kept, check);
     const { how } = end;
     if (how === 'deleted')
       check(news.includes('teardown.deleted'), 'news', '"deleted", and no receiver was notified');

@@ -43,6 +43,12 @@ const BROKEN: Readonly<Record<string, Case>> = {
   },
   'rule 6: deleted, and it is there': { end: { status: 'STOPPED' } },
   'rule 6: deleted, and nobody said so': { calls: [...stopping, ...deleting] },
+  'records: none': { records: [] },
+  'records: none, though the result has one': { end: { record: { written: true } }, records: [] },
+  'records: none, and nobody ended the wait': { end: { record: { written: false } }, records: [] },
+  'records: two': { records: [CONFIRMED, CONFIRMED + 1] },
+  'records: before it was gone': { records: [DELETE - 100] },
+  'records: overwritten': { calls: [...GOOD, call(8100, 'PutObject', {}), call(8200, 'PutObject', {})] },
   'rule 7: deleted after a cancel': {
     acts: [done('cancel', 2000)],
     calls: [...stopping, look(8000), ...tags(8100), change(8300, 'Delete'), look(9500)],
@@ -164,6 +170,11 @@ describe('the oracle of a campaign', () => {
 
   it('excuses what its own reasons excuse', () => {
     const excused: Readonly<Record<string, Case>> = {
+      'a cancel while S3 refuses the record': {
+        acts: [done('cancel', 8100)],
+        end: { record: { written: false } },
+        records: [],
+      },
       'a cancel once Delete was sent': { acts: [done('cancel', 6100)] },
       'a deadline': { calls: stopping, terms: { deadline: '7s' }, end: stopped('DeadlineExceeded') },
       'a start by somebody': {

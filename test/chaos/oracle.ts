@@ -6,6 +6,7 @@ import type { Journal, Named } from './journal.js';
 import { judgeModel } from './model-oracle.js';
 import { judgeProject } from './project-oracle.js';
 import { judgeQuota } from './quota-oracle.js';
+import { judgeRecords, keptIn } from './record-rules.js';
 
 /** The rules that were broken by those that have ended so far, a line each. */
 export function judgeSoFar(journal: Journal): string[] {
@@ -40,11 +41,13 @@ export function judge(journal: Journal, isDue: (arn: string) => boolean = () => 
     });
   const newsOf = (arn: string) =>
     journal.news.flatMap(({ projectVersionArn, type }) => (projectVersionArn === arn ? [type] : []));
+  const kept = keptIn(journal);
   return [
     ...touchedUnnamed(journal),
+    ...judgeRecords(journal),
     ...askedForOneFeature(journal),
     ...judgeQuota(journal.calls),
-    ...due(journal.models).flatMap((it) => judgeModel(it, newsOf(it.arn))),
+    ...due(journal.models).flatMap((it) => judgeModel(it, newsOf(it.arn), kept)),
     ...due(journal.projects).flatMap((it) => judgeProject(it, leftIn(it.arn))),
   ];
 }

@@ -30,6 +30,9 @@ export interface ProcessOptions {
   readonly troubles: Trouble[];
 }
 
+/** Where the workers keep records of deletions. */
+export const RECORDS_BUCKET = 'records';
+
 /** The server and the workers of a campaign, and all that goes wrong with them, and between them and AWS. */
 export interface Processes {
   readonly address: string;
@@ -54,6 +57,7 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
       AWS_ENDPOINT_URL: emulator.url,
       WEBHOOK_URL: receiver.url,
       WEBHOOK_SECRET: receiver.secret,
+      RECORDS_BUCKET,
     },
   });
   const aws = addAwsFaults(emulator.faults, dice);

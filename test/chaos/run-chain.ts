@@ -24,8 +24,8 @@ export interface Chain {
   replaced: Promise<unknown> | undefined;
 }
 
-export type Ended = Pick<End, 'how' | 'said' | 'decisions' | 'at'>;
-type Result = { readonly outcome: string } & Pick<End, 'decisions'>;
+export type Ended = Pick<End, 'how' | 'said' | 'decisions' | 'record' | 'at'>;
+type Result = { readonly outcome: string } & Pick<End, 'decisions' | 'record'>;
 
 /** How a chain ended, asked again and again of a server that may be down. */
 export async function endOf(client: Client, chain: Chain, calm: Calm): Promise<Ended> {
@@ -48,8 +48,8 @@ export async function endOf(client: Client, chain: Chain, calm: Calm): Promise<E
       }
       case 'COMPLETED': {
         const own = client.workflow.getHandle(chain.workflowId, runId, { followRuns: false });
-        const { outcome, decisions } = (await patiently(() => own.result(), calm)) as Result;
-        return { how: outcome, decisions, at };
+        const { outcome, decisions, record } = (await patiently(() => own.result(), calm)) as Result;
+        return { how: outcome, decisions, record, at };
       }
       case 'CANCELLED':
         return { how: 'cancelled', at };

@@ -2,6 +2,8 @@
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createTeardownActivities } from '../../activities/index.js';
 import { parseWebhook, postEvent } from '../../activities/webhook.js';
+import { openRecords } from '../../records/record-store.js';
+import { recordWriter } from '../../records/write-record.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import { createTestWorker } from '../support/temporal/test-worker.js';
 
@@ -9,12 +11,17 @@ const LOOK_EVERY_MS = 300;
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF' } } });
 const { TEMPORAL_ADDRESS = '', AWS_ENDPOINT_URL = '', WORKFLOW_BUNDLE = '', QUOTA_SHARE = '1' } = process.env;
-const { WEBHOOK_URL = '', WEBHOOK_SECRET } = process.env;
+const { WEBHOOK_URL = '', WEBHOOK_SECRET, RECORDS_BUCKET = '' } = process.env;
 const webhook = parseWebhook(WEBHOOK_URL, WEBHOOK_SECRET);
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'EXAMPLEKEY' };
+const records = openRecords(
+  { bucket: RECORDS_BUCKET, prefix: '', region: 'eu-west-1', keeping: 'required' },
+  { endpoint: AWS_ENDPOINT_URL, credentials },
+);
 const aws = createAwsClients({
   foreignEndpoint: true,
   endpoint: AWS_ENDPOINT_URL,
-  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'EXAMPLEKEY' },
+  credentials,
   role: { arn: 'arn:aws:iam::{account}:role/model-teardown' },
   quotaShare: Number(QUOTA_SHARE),
 });
@@ -25,6 +32,7 @@ const worker = await createTestWorker({
   activities: createTeardownActivities(aws, {
     interval: () => LOOK_EVERY_MS,
     notify: (event) => postEvent(webhook, event),
+    records: { keeping: 'required', write: recordWriter(records) },
   }),
 });
 // Whoever started it may be killed too.
