@@ -11,7 +11,7 @@ interface History {
     readonly workflowExecutionStartedEventAttributes?: { readonly workflowType: { readonly name: string } };
     readonly activityTaskScheduledEventAttributes?: {
       readonly activityType: { readonly name: string };
-      readonly input: { readonly payloads: readonly { readonly data: string }[] };
+      readonly input?: { readonly payloads: readonly { readonly data: string }[] };
     };
     readonly workflowExecutionCompletedEventAttributes?: {
       readonly result: { readonly payloads: readonly { readonly data: string }[] };
@@ -30,6 +30,14 @@ describe('the published schema', () => {
     const recorded = readFileSync(new URL(file, HISTORIES), 'utf8');
     const { events } = (JSON.parse(recorded) as { history: History }).history;
     const type = events[0]?.workflowExecutionStartedEventAttributes?.workflowType.name ?? '';
+    for (const { activityTaskScheduledEventAttributes: scheduled } of events) {
+      if (scheduled?.activityType.name !== 'notify') continue;
+      const [input] = scheduled.input?.payloads ?? [];
+      const event = JSON.parse(Buffer.from(input?.data ?? '', 'base64').toString()) as { type: string };
+      it(`of events matches the recorded ${event.type} of ${file.replace('.json', '')}`, () => {
+        assertValid(`${NAMES[type]}-event`, event);
+      });
+    }
     const [payload] = events.at(-1)?.workflowExecutionCompletedEventAttributes?.result.payloads ?? [];
     if (payload === undefined) continue;
     it(`of results matches the recorded result of ${file.replace('.json', '')}`, () => {
@@ -41,7 +49,7 @@ describe('the published schema', () => {
     const recorded = readFileSync(new URL('recorded.json', HISTORIES), 'utf8');
     const { events } = (JSON.parse(recorded) as { history: History }).history;
     const written = events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
-      scheduled?.activityType.name === 'writeRecord' ? scheduled.input.payloads : [],
+      scheduled?.activityType.name === 'writeRecord' ? (scheduled.input?.payloads ?? []) : [],
     );
     const [{ data } = { data: '' }] = written;
     const { record } = JSON.parse(Buffer.from(data, 'base64').toString()) as RecordToWrite;
