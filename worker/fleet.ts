@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import proto, { type temporal } from '@temporalio/proto';
 import { IllegalStateError, type Logger, type NativeConnection } from '@temporalio/worker';
-import type { Fleet } from '../activities/aws/quota-part.js';
+import type { Fleet, FleetPlace } from '../activities/aws/quota-part.js';
 import { afterAnswer, ASK_EVERY_MS, newFleetView, placeIn, type Answer, type Moment } from './fleet-view.js';
 
 const { TaskQueueKind, TaskQueueType } = proto.temporal.api.enums.v1;
@@ -15,6 +15,10 @@ const ANSWER_LIMIT_MS = 4_000;
 /** Until the first answer that lists this worker. */
 const FIRST_ANSWERS_MS = 200;
 const REPORT_EVERY_MS = 60_000;
+/** The part of a worker that may not ask: that of one of ten. It can't count the others, and must not stand still. */
+const UNCOUNTED: FleetPlace = { index: 0, workers: 10 };
+/** gRPC's PERMISSION_DENIED and UNIMPLEMENTED (https://grpc.io/docs/guides/status-codes/). */
+const REFUSALS: readonly unknown[] = [7, 12];
 /** Ends the identity of a worker that has left. */
 const LEFT = ' left';
 
@@ -49,6 +53,7 @@ export function joinFleet(
   const listeners: (() => void)[] = [];
   let view = newFleetView(self, now());
   let saidLast: number | undefined;
+  let isRefused = false;
 
   // Its answer, after which nothing is left to do, is not awaited: what counts is that it was received.
   const poll = (identity: string) =>
@@ -70,6 +75,7 @@ export function joinFleet(
     poll(self);
     const { pollers } = await ask();
     view = afterAnswer(view, { askedAt, answeredAt: now(), ...read(pollers) });
+    isRefused = false;
     for (const listener of listeners) listener();
     const workers = placeIn(view, now())?.workers;
     if (workers !== undefined && workers !== saidLast) log.info(inWords(workers, name));
@@ -84,10 +90,12 @@ export function joinFleet(
       } catch (error) {
         // The connection was closed.
         if (error instanceof IllegalStateError) return;
+        isRefused = REFUSALS.includes((error as { readonly code?: unknown }).code);
+        if (isRefused) for (const listener of listeners) listener();
         const at = now().monotonic;
         if (at - reportedAt >= REPORT_EVERY_MS) {
           reportedAt = at;
-          log.warn(unanswered(name, error));
+          log.warn(isRefused ? refused(name, error) : unanswered(name, error));
         }
       }
       const everyMs = view.provenAt === undefined ? FIRST_ANSWERS_MS : ASK_EVERY_MS;
@@ -98,7 +106,10 @@ export function joinFleet(
   void lookAgainAndAgain();
 
   return {
-    place: () => (over.signal.aborted ? undefined : placeIn(view, now())),
+    place() {
+      if (over.signal.aborted) return undefined;
+      return isRefused ? UNCOUNTED : placeIn(view, now());
+    },
     onChange: (listener) => listeners.push(listener),
     async leave() {
       over.abort();
@@ -131,7 +142,14 @@ function inWords(workers: number, taskQueue: string): string {
     : `${workers} workers of task queue ${taskQueue} divide the share of AWS's quota`;
 }
 
+function refused(taskQueue: string, error: unknown): string {
+  return `Temporal does not let this worker list the workers of task queue ${taskQueue} (DescribeTaskQueue: ${saidBy(error)}). It calls AWS as one of ${UNCOUNTED.workers} workers, which is slow. Allow DescribeTaskQueue in the namespace.`;
+}
+
 function unanswered(taskQueue: string, error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
-  return `Temporal did not list the workers of task queue ${taskQueue} (DescribeTaskQueue: ${said}). Until it does, this worker does not know its part of AWS's quota and calls AWS not at all.`;
+  return `Temporal did not list the workers of task queue ${taskQueue} (DescribeTaskQueue: ${saidBy(error)}). Until it does, this worker does not know its part of AWS's quota and calls AWS not at all.`;
+}
+
+function saidBy(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

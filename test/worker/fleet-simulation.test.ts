@@ -82,10 +82,7 @@ class World {
         this.slowBy = Math.min(forMs, 3_500);
         break;
       case 'serverRestart':
-        // Not covered: a worker that starts before all others have polled the restarted server.
-        if (!this.incidents.some((it) => it.kind === 'start' && it.at >= at && it.at < at + 30 * SECOND)) {
-          this.polled.clear();
-        }
+        if (!this.incidents.some((it) => joins(it, at))) this.polled.clear();
         break;
       default:
         kind satisfies never;
@@ -111,6 +108,12 @@ class World {
     worker.coming = { polled: new Map(this.polled), asked: this.now, at: this.now + this.slowBy };
     if (this.slowBy === 0) this.run(worker);
   }
+}
+
+/** Not promised: a worker that starts, or wakes up, before all others have polled the restarted server. */
+function joins({ kind, at, forMs }: Incident, restartedAt: number): boolean {
+  const joinsAt = kind === 'start' ? at : kind === 'suspend' ? at + forMs : -Infinity;
+  return joinsAt >= restartedAt - STEP_MS;
 }
 
 const moment = (ms: number) => ({ wall: ms, monotonic: ms });
