@@ -1,6 +1,9 @@
+import assert from 'node:assert/strict';
+import { Client, Connection } from '@temporalio/client';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from './support/web/browser.js';
 import { startDevCommand, type DevCommand } from './support/processes/dev-command.js';
+import { temporalCli } from './support/temporal/temporal-cli.js';
 import { openWebUi, type WebUi } from './support/web/web-ui.js';
 
 /** What an ops person does who has `teardown dev`, or a server of their own, and a browser. */
@@ -27,6 +30,27 @@ describe("Temporal's Web UI", function () {
     await browser?.close();
     dev?.command.process.kill('SIGINT');
     await dev?.command.ended;
+  });
+
+  it('lists what waits for approval as a saved view, on which a batch of signals decides', async () => {
+    const ids = [dev.model('RUNNING'), dev.model('STOPPED')].map((arn) => `teardown-model/${arn}`);
+    for (const id of ids) {
+      const projectVersionArn = id.replace('teardown-model/', '');
+      await ui.start({ id, input: { projectVersionArn, approval: { required: true } } });
+      await ui.detailsSay(/^Approval needed/);
+    }
+    const query = 'TeardownPhase = "awaitingApproval" AND ExecutionStatus = "Running"';
+    const [view, column] = ['Waiting for approval', 'TeardownPhase'];
+    await ui.list({ query, view, column, shows: 'awaitingApproval', ids, picture: 'web-ui-list' });
+    const batch = `workflow signal --name reject --yes --address ${dev.address}`;
+    await temporalCli(batch, '--query', query, '--input', '{"by": "mary"}', '--reason', 'still needed');
+    const connection = await Connection.connect({ address: dev.address });
+    const { workflow } = new Client({ connection });
+    for (const id of ids) {
+      const { outcome } = (await workflow.getHandle(id).result()) as { readonly outcome: string };
+      assert.equal(outcome, 'rejected');
+    }
+    await connection.close();
   });
 
   it('starts a teardown with an object, shows its details, approves it, and shows what was deleted', async () => {

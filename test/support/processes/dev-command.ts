@@ -4,6 +4,8 @@ import { eventually } from '../eventually.js';
 
 export interface DevCommand {
   readonly command: Command;
+  /** Of its Temporal server. */
+  readonly address: string;
   readonly uiUrl: string;
   /** The form that starts a teardown, as the command links to it. */
   readonly startUrl: string;
@@ -27,6 +29,7 @@ export async function startDevCommand(env: NodeJS.ProcessEnv = {}): Promise<DevC
   };
   return {
     command,
+    address: told(/^Temporal +(\S+)/m),
     uiUrl: told(/Web UI (http\S+)/),
     startUrl: told(/^ +(http\S+start-workflow\S+)/m),
     model: (status) => told(new RegExp(`^${status} +(arn:\\S+)`, 'm')),

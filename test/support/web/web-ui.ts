@@ -14,7 +14,19 @@ export interface WebUi {
   update(update: UpdateInForm): Promise<void>;
   /** Waits until the run ended like this, and with this in the lines of its result that are in sight. */
   endsWith(status: 'Completed' | 'Failed', text: string, picture?: string): Promise<void>;
+  /** Opens the list with a filter, adds a column to it, saves it as a view, and waits until it shows these runs. */
+  list(list: SavedList): Promise<void>;
   close(): Promise<void>;
+}
+
+interface SavedList {
+  readonly query: string;
+  readonly view: string;
+  readonly column: string;
+  /** What the column says of each run. */
+  readonly shows: string;
+  readonly ids: readonly string[];
+  readonly picture?: string;
 }
 
 interface UpdateInForm {
@@ -91,6 +103,28 @@ export async function openWebUi(browser: Browser, startUrl: string): Promise<Web
         assert.ok(await ended.isVisible(), `the page does not say ${status}`);
         assert.ok(await result.isVisible(), `the page does not say ${text}`);
       });
+      await picture(name);
+    },
+    async list({ query, view, column, shows, ids, picture: name }) {
+      await page.setViewportSize({ width: 1280, height: 640 });
+      const list = new URL('/namespaces/default/workflows', startUrl);
+      list.searchParams.set('query', query);
+      await page.goto(list.href, { waitUntil: 'networkidle' });
+      await page.getByTestId('workflows-summary-table-configuration-button').click();
+      await page.getByRole('button', { name: `Add ${column} column` }).click();
+      for (const other of ['Run ID', 'Type', 'Start', 'End']) {
+        await page.getByRole('button', { name: `Remove ${other} column` }).click();
+      }
+      await page.getByRole('button', { name: `Move ${column} column up` }).click();
+      await page.keyboard.press('Escape');
+      await page.getByTestId('create-view-button').click();
+      const form = page.getByRole('dialog');
+      await form.locator('#view-name').fill(view);
+      await form.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('button', { name: view }).first().waitFor();
+      for (const id of ids) {
+        await page.getByRole('row').filter({ hasText: id }).filter({ hasText: shows }).waitFor();
+      }
       await picture(name);
     },
     close: () => page.close(),
