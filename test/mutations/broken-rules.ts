@@ -115,7 +115,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: '7. a cancel after Delete waits for the confirmation',
     file: 'workflows/model/next-action.ts',
-    from: "return !deleting(memory) && memory.restore !== 'asked';",
+    from: "return !deleting(memory) && !confirmed(memory) && memory.restore !== 'asked';",
     to: "return memory.restore !== 'asked';",
     tests: SIMULATION,
   },
@@ -143,8 +143,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: '10. nothing is concluded from an answer that did not come',
     file: 'workflows/shared/run-state.ts',
-    from: '        : backedOff(forget(memory), `AWS to answer again ("${message}")`, now);',
-    to: "        : { ...memory, seen: 'GONE' };",
+    from: 'failedForMinutes(forget(memory)),',
+    to: "{ ...memory, seen: 'GONE' },",
     tests: SIMULATION,
   },
   {

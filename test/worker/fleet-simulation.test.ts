@@ -112,8 +112,8 @@ class World {
 
 /** Not promised: a worker that starts, or wakes up, before all others have polled the restarted server. */
 function joins({ kind, at, forMs }: Incident, restartedAt: number): boolean {
-  const joinsAt = kind === 'start' ? at : kind === 'suspend' ? at + forMs : -Infinity;
-  return joinsAt >= restartedAt - STEP_MS;
+  if (kind !== 'start' && kind !== 'suspend') return false;
+  return (kind === 'start' ? at : at + forMs) >= restartedAt - STEP_MS;
 }
 
 const moment = (ms: number) => ({ wall: ms, monotonic: ms });

@@ -1,8 +1,9 @@
 import type { ModelDescription } from '../../contract/model/description.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { withNews } from '../shared/news.js';
-import { entered, inSeconds, iso, NO_TROUBLE, type RunAsk } from '../shared/run-state.js';
+import { entered, inSeconds, iso, type RunAsk } from '../shared/run-state.js';
 import { sending } from '../shared/sent-change.js';
+import { NO_TROUBLE } from '../shared/trouble.js';
 import type { Ask } from './next-action.js';
 import { CHANGES, holding, type Call, type Memory } from './state.js';
 import { trafficInWords } from './traffic.js';

@@ -2,16 +2,9 @@ import type { Answer, ListedModel } from '../../contract/activities.js';
 import type { ProjectDescription } from '../../contract/project/description.js';
 import type { ModelRow } from '../../contract/project/result.js';
 import { withNews } from '../shared/news.js';
-import {
-  backedOff,
-  entered,
-  iso,
-  NO_TROUBLE,
-  type RunAsk,
-  type RunEvent,
-  takeOfRun,
-} from '../shared/run-state.js';
+import { entered, iso, type RunAsk, type RunEvent, takeOfRun } from '../shared/run-state.js';
 import { answered, mayBeLate, observed, sending, type Sent } from '../shared/sent-change.js';
+import { backedOff, NO_TROUBLE } from '../shared/trouble.js';
 import { carries } from '../shared/tags.js';
 import type { LocatedRequest, ProjectAsk, ProjectCall, ProjectEvent, ProjectMemory } from './state.js';
 

@@ -1,5 +1,5 @@
 import { metricMeter } from '@temporalio/workflow';
-import type { CallInTrouble } from './run-state.js';
+import type { CallInTrouble } from './trouble.js';
 
 // Nothing is recorded in a replay, and nothing of it is in history. Histograms are of whole milliseconds.
 

@@ -17,8 +17,9 @@ import { withNews } from './news.js';
 import { Notifications } from './notifications.js';
 import { handleOperatorSignals } from './operator-signals.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
-import { isInTrouble, iso, pausedOr, type RunAsk, type RunEvent } from './run-state.js';
+import { iso, pausedOr, type RunAsk, type RunEvent } from './run-state.js';
 import { showInLists, startedSearchable } from './search-attributes.js';
+import { isInTrouble } from './trouble.js';
 import { atDeadline, expiry } from './workflow-timeout.js';
 
 /**

@@ -3,12 +3,12 @@ import { durationMs, type Duration } from '../../contract/duration.js';
 import { isFailureType, type FailureType } from '../../contract/failures.js';
 import type { Decision, DecisionInput } from '../../contract/model/decision.js';
 import type { RefusedSignal } from '../../contract/model/progress.js';
-import { troubleOf, type Trouble } from '../../contract/trouble.js';
-import { backOffSeconds } from './back-off.js';
+import { troubleOf } from '../../contract/trouble.js';
 import { addBounded } from './bounded-log.js';
 import type { Failed } from './failures.js';
 import type { Untold } from './news.js';
 import type { Reminder } from './reminder-plan.js';
+import { backedOff, failedForMinutes, type CallInTrouble } from './trouble.js';
 
 // With the longest notes, a quarter of a megabyte.
 const MOST_DECISIONS = 200;
@@ -59,15 +59,6 @@ export interface RunMemory<Phase extends string = string> {
   /** The failure that ends the run. */
   readonly failure?: { readonly type: FailureType; readonly message: string } | undefined;
 }
-
-/** A call that AWS refuses or does not answer: its IAM action, if that is known, and why. */
-export interface CallInTrouble {
-  readonly action: string | undefined;
-  readonly reason: Trouble;
-}
-
-/** What a run remembers of refused calls once one has succeeded. */
-export const NO_TROUBLE = { refusals: 0, trouble: undefined } as const;
 
 /** Actions of every kind of run. */
 export type RunAsk =
@@ -183,30 +174,6 @@ export function takeOfRun<M extends RunMemory>(
     default:
       return it satisfies never;
   }
-}
-
-/** Refused calls in a row, after which a run is in trouble: by then, a quarter of a minute has passed. */
-const MANY_REFUSALS = 4;
-
-/** Returns whether AWS has refused calls again and again, so that people should see it. One refused call is not worth it. */
-export function isInTrouble({ refusals }: Pick<RunMemory, 'refusals'>): boolean {
-  return refusals >= MANY_REFUSALS;
-}
-
-/** A call that failed for minutes counts as many refusals. */
-export function failedForMinutes<M extends RunMemory>(memory: M): M {
-  return { ...memory, refusals: Math.max(memory.refusals, MANY_REFUSALS - 1) };
-}
-
-/** Returns the memory with a back-off, each longer than the previous one. */
-export function backedOff<M extends RunMemory>(
-  memory: M,
-  why: string,
-  trouble: CallInTrouble,
-  now: number,
-): M {
-  const until = now + backOffSeconds(memory.refusals) * 1000;
-  return { ...memory, refusals: memory.refusals + 1, trouble, backOff: { until, why } };
 }
 
 export function inSeconds(ms: number): string {

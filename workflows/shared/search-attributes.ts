@@ -1,6 +1,7 @@
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { isSearchable, searchAttributesOf, type Searched } from '../../contract/search-attributes.js';
-import { isInTrouble, type RunMemory } from './run-state.js';
+import type { RunMemory } from './run-state.js';
+import { isInTrouble } from './trouble.js';
 
 /** Returns whether this run was started with search attributes, so that its namespace has them. */
 export function startedSearchable(): boolean {

@@ -5,7 +5,8 @@ import { take, type Event } from '../../../workflows/model/apply-event.js';
 import { begin } from '../../../workflows/model/begin-action.js';
 import { next } from '../../../workflows/model/next-action.js';
 import { newMemory, type Memory } from '../../../workflows/model/state.js';
-import { isInTrouble, type RunEvent } from '../../../workflows/shared/run-state.js';
+import type { RunEvent } from '../../../workflows/shared/run-state.js';
+import { isInTrouble } from '../../../workflows/shared/trouble.js';
 
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
 const START = Date.parse('2026-11-24T12:00:00Z');

@@ -1,0 +1,43 @@
+import type { Trouble } from '../../contract/trouble.js';
+import type { RunMemory } from './run-state.js';
+
+/** A call that AWS refuses or does not answer: its IAM action, if that is known, and why. */
+export interface CallInTrouble {
+  readonly action: string | undefined;
+  readonly reason: Trouble;
+}
+
+/** What a run remembers of refused calls once one has succeeded. */
+export const NO_TROUBLE = { refusals: 0, trouble: undefined } as const;
+
+const FIRST_SECONDS = 2;
+const LONGEST_SECONDS = 300;
+
+/** Returns the back-off after this many consecutive rejections by AWS, in seconds. */
+function backOffSeconds(refusals: number): number {
+  return Math.min(FIRST_SECONDS * 2 ** refusals, LONGEST_SECONDS);
+}
+
+/** Refused calls in a row, after which a run is in trouble: by then, a quarter of a minute has passed. */
+const MANY_REFUSALS = 4;
+
+/** Returns whether AWS has refused calls again and again, so that people should see it. One refused call is not worth it. */
+export function isInTrouble({ refusals }: Pick<RunMemory, 'refusals'>): boolean {
+  return refusals >= MANY_REFUSALS;
+}
+
+/** A call that failed for minutes counts as many refusals. */
+export function failedForMinutes<M extends RunMemory>(memory: M): M {
+  return { ...memory, refusals: Math.max(memory.refusals, MANY_REFUSALS - 1) };
+}
+
+/** Returns the memory with a back-off, each longer than the previous one. */
+export function backedOff<M extends RunMemory>(
+  memory: M,
+  why: string,
+  trouble: CallInTrouble,
+  now: number,
+): M {
+  const until = now + backOffSeconds(memory.refusals) * 1000;
+  return { ...memory, refusals: memory.refusals + 1, trouble, backOff: { until, why } };
+}
