@@ -11,16 +11,9 @@ import type { Command } from './support/processes/compiled-command.js';
 import { eventually } from './support/eventually.js';
 import { installPackage, type InstalledPackage } from './support/processes/installed-package.js';
 import { pageOf } from './support/documents.js';
-import { pythonPackages } from './support/processes/python-packages.js';
+import { pythonPackages, TEMPORALIO } from './support/processes/python-packages.js';
 
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url));
-const TEMPORALIO = [
-  'temporalio==1.35.0',
-  'nexus-rpc==1.4.0',
-  'protobuf==7.36.2',
-  'types-protobuf==7.35.1.20260906',
-  'typing-extensions==4.16.0',
-];
 const GO_SDK = 'go.temporal.io/sdk@v1.50.0';
 
 const FOLDERS = ['typescript', 'python', 'go', 'temporal-cli', 'pipeline'];

@@ -14,6 +14,7 @@ import { startTemporalServer, type TemporalServer } from '../local-stack/tempora
 import { eventually } from './support/eventually.js';
 import { packPackages } from './support/processes/built-packages.js';
 import { startCommand } from './support/processes/compiled-command.js';
+import { pythonPackages, TEMPORALIO } from './support/processes/python-packages.js';
 import { startHarness, type Harness } from './support/temporal/harness.js';
 
 const run = promisify(execFile);
@@ -163,6 +164,22 @@ describe('the example for', function () {
     assert.equal((await teardown.describe()).memo?.['requestedBy'], 'retire-model');
     await teardown.cancel();
     await rm(alone, { recursive: true });
+  });
+
+  it('Kubeflow and other pipelines in Python exits with 0 if the model was deleted, and with 1 if it was kept', async function () {
+    const packages = await pythonPackages(TEMPORALIO);
+    if (packages === undefined) this.skip();
+    const step = join(EXAMPLES, 'kubeflow/retire_model.py');
+    const retire = async (status: string) => {
+      const arn = await harness.addModel({ status });
+      const ofPython = { ...env, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' };
+      const started = startCommand('python3', [step, arn], ofPython, folder);
+      return { code: await started.ended, said: started.written() };
+    };
+    assert.deepEqual(await retire('STOPPED'), { code: 0, said: 'deleted\n' });
+    const kept = await retire('RUNNING');
+    assert.equal(kept.code, 1);
+    assert.match(kept.said, /ModelRunning: .* is RUNNING/);
   });
 });
 

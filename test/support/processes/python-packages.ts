@@ -5,6 +5,15 @@ import { cacheFolder, filledOnce } from '../../../local-stack/cache-folder.js';
 
 const run = promisify(execFile);
 
+/** Temporal's Python SDK. */
+export const TEMPORALIO = [
+  'temporalio==1.35.0',
+  'nexus-rpc==1.4.0',
+  'protobuf==7.36.2',
+  'types-protobuf==7.35.1.20260906',
+  'typing-extensions==4.16.0',
+];
+
 /**
  * The folder that holds packages from PyPI, installed once, or undefined on a machine without Python.
  *
