@@ -164,8 +164,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
 };
 
 /** Those of a worker that sends events, which has a reminder after a second of an hour. */
-export const TOLD_SCENARIOS: Readonly<Record<string, Scenario>> = {
-  'told-reclaimed': async (harness) => {
+export const SCENARIOS_WITH_EVENTS: Readonly<Record<string, Scenario>> = {
+  'events-reclaimed': async (harness) => {
     const { arn, handle } = await startTeardown(harness, { ...APPROVAL, gracePeriod: '1h' });
     await harness.reaches(handle, 'awaitingApproval');
     await update(handle, 'approve');
@@ -175,10 +175,10 @@ export const TOLD_SCENARIOS: Readonly<Record<string, Scenario>> = {
     await handle.signal('checkNow');
     return handle;
   },
-  'told-failed': async (harness) =>
+  'events-failed': async (harness) =>
     harness.start(await harness.addModel({ status: 'RUNNING', tags: { teardown: 'never' } })),
-  'told-project': async (harness) => {
-    const projectArn = await harness.emulator.addProject({ name: 'told-project' });
+  'events-project': async (harness) => {
+    const projectArn = await harness.emulator.addProject({ name: 'events-project' });
     await harness.addModel({ projectArn, name: 'v1', status: 'STOPPED' });
     await harness.emulator.addDataset({ projectArn, type: 'train' });
     const approval = { required: true, timeout: '1h' };
@@ -187,9 +187,9 @@ export const TOLD_SCENARIOS: Readonly<Record<string, Scenario>> = {
     await update(handle, 'approve');
     return handle;
   },
-  'told-sweep': async (harness) => {
-    await addOldModels(harness, 'told', ['v1', 'v2']);
-    const rules = { projects: ['told'], dryRun: false, maxDeletes: 1, approvalTimeout: '1h' };
+  'events-sweep': async (harness) => {
+    await addOldModels(harness, 'events', ['v1', 'v2']);
+    const rules = { projects: ['events'], dryRun: false, maxDeletes: 1, approvalTimeout: '1h' };
     const handle = await startSweep(harness, { ...rules, deadline: '1h', requestedBy: 'ops' });
     await remindedOfApproval(handle);
     await update(handle, 'approve');

@@ -16,7 +16,7 @@ import { eventually } from '../support/eventually.js';
 import { startHarness, workflowBundle, type HarnessOptions } from '../support/temporal/harness.js';
 import { startTimeSkipping } from '../support/temporal/time-skipping-server.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
-import { SCENARIOS, TOLD_SCENARIOS, type Scenario } from './history-scenarios.js';
+import { SCENARIOS, SCENARIOS_WITH_EVENTS, type Scenario } from './history-scenarios.js';
 import { createTestWorker } from '../support/temporal/test-worker.js';
 
 const VERSION = '0.1.0';
@@ -37,7 +37,7 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
   if (isAsked(name)) await recordScenario(name, scenario);
 }
 const activities = { notify: () => Promise.resolve(), remindBeforeMs: 3_599_000 };
-for (const [name, scenario] of Object.entries(TOLD_SCENARIOS)) {
+for (const [name, scenario] of Object.entries(SCENARIOS_WITH_EVENTS)) {
   if (isAsked(name)) await recordScenario(name, scenario, { activities });
 }
 if (isAsked('recorded')) await recordRecord('recorded', { records: 'required' });

@@ -2,19 +2,19 @@ import type { Cut, News } from '../../contract/event.js';
 import { iso, type RunMemory } from './run-state.js';
 
 /** News that no receiver has accepted yet. */
-export interface Untold {
+export interface UnsentNews {
   /** ISO 8601 UTC. */
   readonly at: string;
   readonly what: News;
 }
 
 /** A run carries at most this many, the latest. */
-const MOST_UNTOLD = 20;
+const MOST_UNSENT = 20;
 
 /** Returns the memory with something to send to other systems, unless there is no receiver. */
 export function withNews<M extends RunMemory>(memory: M, what: News, now: number): M {
   if (memory.receiver === 'none') return memory;
-  return { ...memory, news: [...memory.news, { at: iso(now), what: bounded(what) }].slice(-MOST_UNTOLD) };
+  return { ...memory, news: [...memory.news, { at: iso(now), what: bounded(what) }].slice(-MOST_UNSENT) };
 }
 
 function bounded(what: News): News {

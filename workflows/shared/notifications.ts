@@ -9,7 +9,7 @@ import {
 import type { ModelActivities } from '../../contract/activities.js';
 import type { AnyEvent } from '../../contract/event.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
-import type { Untold } from './news.js';
+import type { UnsentNews } from './news.js';
 import { Reminders } from './reminders.js';
 import type { Core, Kind, Run } from './run-core.js';
 import { timeoutOfRun } from './workflow-timeout.js';
@@ -37,11 +37,11 @@ export class Notifications<K extends Kind> {
   /** Sends the news of a run that are not being sent already. The run forgets what was delivered, or could not be. */
   send(run: Run<K>): void {
     this.reminders.plan(run);
-    for (const untold of run.memory.news) {
-      const key = keyOf(untold);
+    for (const unsent of run.memory.news) {
+      const key = keyOf(unsent);
       if (this.underWay.has(key)) continue;
       this.underWay.add(key);
-      void CancellationScope.nonCancellable(() => this.deliver(this.eventOf(untold))).then(() => {
+      void CancellationScope.nonCancellable(() => this.deliver(this.eventOf(unsent))).then(() => {
         this.underWay.delete(key);
         run.change({ ...run.memory, news: run.memory.news.filter((it) => keyOf(it) !== key) });
       });
@@ -66,7 +66,7 @@ export class Notifications<K extends Kind> {
     }
   }
 
-  private eventOf({ at, what }: Untold): AnyEvent {
+  private eventOf({ at, what }: UnsentNews): AnyEvent {
     const { terms, eventSubject } = this.core;
     const { requestedBy, reason } = terms;
     const { workflowId } = workflowInfo();
@@ -81,6 +81,6 @@ export class Notifications<K extends Kind> {
   }
 }
 
-function keyOf({ at, what }: Untold): string {
+function keyOf({ at, what }: UnsentNews): string {
   return `${what.type} ${at}`;
 }

@@ -6,7 +6,7 @@ import type { RefusedSignal } from '../../contract/model/progress.js';
 import { troubleOf } from '../../contract/trouble.js';
 import { addBounded } from './bounded-log.js';
 import type { Failed } from './failures.js';
-import type { Untold } from './news.js';
+import type { UnsentNews } from './news.js';
 import type { Reminder } from './reminder-plan.js';
 import { backedOff, failedForMinutes, type CallInTrouble } from './trouble.js';
 
@@ -53,7 +53,7 @@ export interface RunMemory<Phase extends string = string> {
   /** The receiver of the worker's events, as the last look returned it. Undefined: not known yet. */
   readonly receiver?: Receiver | undefined;
   /** What is to be sent to it. */
-  readonly news: readonly Untold[];
+  readonly news: readonly UnsentNews[];
   /** The reminders of the current time limits. */
   readonly reminders: readonly Reminder[];
   /** The failure that ends the run. */

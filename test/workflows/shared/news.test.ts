@@ -26,8 +26,8 @@ describe('what a run has to send', () => {
 
   it('stays below 200 kB, and reports how many entries are left out of each list', () => {
     const news = { type: 'sweep.approvalNeeded', until: '', models: rowsOf(1000) } as const;
-    const [untold] = withNews(MEMORY, news, 0).news;
-    const what = untold?.what as typeof news & { leftOut: { models: number } };
+    const [unsent] = withNews(MEMORY, news, 0).news;
+    const what = unsent?.what as typeof news & { leftOut: { models: number } };
     assert.ok(sizeOf(what) < 199_000, `${sizeOf(what)} bytes`);
     assert.ok(sizeOf(what) > 150_000, `${sizeOf(what)} bytes`);
     assert.equal(what.models.length + what.leftOut.models, 1000);
