@@ -52,7 +52,7 @@ export interface TeardownActivityOptions {
   /** Default: no records are kept. */
   readonly records?: {
     readonly keeping: RecordKeeping;
-    readonly write: ModelActivities['writeRecord'];
+    readonly write: ChangeActivities['writeRecord'];
   };
 }
 

@@ -134,6 +134,8 @@ export interface ChangeActivities {
   deleteModel(model: LocatedModel): Promise<Answer>;
   deleteDataset(datasetArn: string): Promise<Answer>;
   deleteProject(projectArn: ProjectArn): Promise<Answer>;
+  /** Writes the record of a deletion to S3, once. Returns its location, `s3://bucket/key`. */
+  writeRecord(record: RecordToWrite): Promise<string>;
 }
 
 /** Activities of project teardowns, besides those of the model teardowns that they start. */
@@ -181,6 +183,4 @@ export interface ModelActivities {
   readTraffic(model: LocatedModel): Promise<Traffic>;
   /** Sends an event to other systems. Does nothing without a receiver. */
   notify(event: AnyEvent): Promise<void>;
-  /** Writes the record of a deletion to S3, once. Returns its location, `s3://bucket/key`. */
-  writeRecord(record: RecordToWrite): Promise<string>;
 }

@@ -3,7 +3,7 @@ import { callAws } from '../activities/aws/call.js';
 import { backOffMs, inWords, trouble } from '../activities/aws/errors.js';
 import { NO_LIMITS } from '../activities/aws/limits.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
-import type { ModelActivities } from '../contract/activities.js';
+import type { ChangeActivities } from '../contract/activities.js';
 import { parseRecord } from '../contract/model/record.js';
 import { remedyOf } from './s3-remedies.js';
 import type { RecordStore } from './record-store.js';
@@ -19,7 +19,7 @@ const UNLIMITED = { limits: NO_LIMITS, sharedCalls: createSharedCalls() };
  *
  * Its failures are retried by the server for five minutes. After that, the workflow shows them and decides.
  */
-export function recordWriter(store: RecordStore): ModelActivities['writeRecord'] {
+export function recordWriter(store: RecordStore): ChangeActivities['writeRecord'] {
   return async ({ record, isLast }) => {
     const { projectVersionArn: arn } = record;
     const location = store.locationOf(arn);

@@ -12,7 +12,8 @@ describe('the doctor of a worker that keeps records', () => {
     assert.deepEqual(of('records'), {
       check: 'records',
       state: 'ok',
-      said: 'the bucket records is there (s3:PutObject below teardowns/ was not tried); records are required',
+      message:
+        'the bucket records is there (s3:PutObject below teardowns/ was not tried); records are required',
     });
     assert.deepEqual(doctor.harness.emulator.objectsIn(RECORDS.bucket), {});
   });

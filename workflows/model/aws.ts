@@ -46,7 +46,7 @@ export function writeRecord(
   isLast: boolean,
 ): Promise<string> {
   const summary = `Record the deletion of ${shortName(request.projectVersionArn)}`;
-  return ask('writeRecord', summary, { record: recordOf(request, memory, by), isLast });
+  return change('writeRecord', summary, { record: recordOf(request, memory, by), isLast });
 }
 
 export function located({ projectVersionArn, projectArn }: ModelDescription): LocatedModel {

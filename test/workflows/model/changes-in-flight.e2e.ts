@@ -37,6 +37,7 @@ const CHANGES: Readonly<Record<keyof ChangeActivities, readonly [string, Begin]>
     'DeleteProject',
     async (harness) => harness.startProject(await harness.emulator.addProject({ name: 'empty' })),
   ],
+  writeRecord: ['PutObject', async (harness) => harness.start(await harness.addModel({ status: 'STOPPED' }))],
 };
 
 type Begin = (harness: Harness) => Promise<WorkflowHandle>;
@@ -51,7 +52,7 @@ describe('a change in flight when its run is cancelled', () => {
 
   for (const [name, [operation, begin]] of Object.entries(CHANGES)) {
     it(`${name} ends before the run ends, so that it is not sent afterwards`, async () => {
-      const harness = await startHarness();
+      const harness = await startHarness({ records: 'required' });
       try {
         const release = harness.emulator.faults.add({ kind: 'hang', operation });
         const handle = await begin(harness);
