@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createTeardownActivities } from '../../../activities/index.js';
 import type { ChangeActivities } from '../../../contract/activities.js';
@@ -84,4 +86,32 @@ describe('a change in flight when its run is cancelled', () => {
       }
     });
   }
+
+  it('is answered before another is sent: a record that is being written counts', async () => {
+    let writes = 0;
+    const write = async () => {
+      writes += 1;
+      if (writes > 1) return 's3://records/v1.json';
+      const { cancellationSignal, heartbeat } = Context.current();
+      const beating = setInterval(heartbeat, 500);
+      await once(cancellationSignal, 'abort');
+      clearInterval(beating);
+      // Meanwhile a run that did not wait would write again.
+      await eventually(() => assert.ok(writes > 1), { patienceMs: 3000 }).catch(() => undefined);
+      return 's3://records/v1.json';
+    };
+    const harness = await startHarness({ activities: { records: { keeping: 'required', write } } });
+    try {
+      const handle = await harness.start(await harness.addModel({ status: 'STOPPED' }));
+      await eventually(() => assert.equal(writes, 1));
+      await handle.cancel();
+      const { outcome, record } = await handle.result();
+      assert.deepEqual(
+        [outcome, record, writes],
+        ['deleted', { written: true, location: 's3://records/v1.json' }, 1],
+      );
+    } finally {
+      await harness.close();
+    }
+  });
 });
