@@ -29,11 +29,6 @@ const RECONNECT_MS = 1000;
 const ASK_AGAIN = 'ask again, which does no harm';
 const IF_DECISION_LOST = 'check the progress, and send it again if it was not';
 
-// gRPC status codes.
-const UNAVAILABLE = 14;
-/** Errors of a query while no worker polls the task queue: the first for some minutes after the last poll, then the second. */
-const [DEADLINE_EXCEEDED, FAILED_PRECONDITION] = [4, 9];
-
 /** The pending AWS call of a running teardown, from the Temporal server. */
 export interface PendingCall {
   readonly activity: string;
@@ -111,7 +106,7 @@ export class TeardownHandle<
             workflow.result(this.workflowId, this.runId),
           );
         } catch (error) {
-          if (!failedWith(error, UNAVAILABLE)) throw error;
+          if (!failedWith(error, 'UNAVAILABLE')) throw error;
           await sleep(RECONNECT_MS, undefined, options);
         }
       }
@@ -141,7 +136,8 @@ export class TeardownHandle<
     } catch (error) {
       if (
         error instanceof QueryNotRegisteredError ||
-        failedWith(error, DEADLINE_EXCEEDED, FAILED_PRECONDITION)
+        // While no worker polls the task queue: the first for some minutes after the last poll, then the second.
+        failedWith(error, 'DEADLINE_EXCEEDED', 'FAILED_PRECONDITION')
       )
         return undefined;
       throw error;
@@ -227,7 +223,7 @@ export class TeardownHandle<
       } catch (error) {
         // The server rejects updates that arrive while the run continues as new or its worker crashes: send it again.
         const isOver = Date.now() + DECIDE_AGAIN_MS > limit;
-        if (isOver || !failedWith(error, UNAVAILABLE, FAILED_PRECONDITION)) throw error;
+        if (isOver || !failedWith(error, 'UNAVAILABLE', 'FAILED_PRECONDITION')) throw error;
         await sleep(DECIDE_AGAIN_MS);
       }
     }

@@ -1,30 +1,10 @@
 import { ServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
+import type { GrpcCode } from '../contract/grpc-codes.js';
 import { grpcErrorOf, type GrpcStatus } from './grpc-errors.js';
 
-/** gRPC's status codes, each at its number (https://grpc.io/docs/guides/status-codes/). */
-const CODES = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-] as const;
-
 /** The gRPC status of a call to the Temporal server. `NOT_FOUND` means that the server has no such namespace. */
-export type TemporalCallCode = (typeof CODES)[number];
+export type TemporalCallCode = GrpcCode;
 
 /** The codes with which a server or a gateway refuses a request. With any other code, it may have been accepted. */
 const REFUSALS: readonly TemporalCallCode[] = [
@@ -92,13 +72,13 @@ export function temporalCallError(error: unknown, asked: Asked): unknown {
   const status = grpcErrorOf(error) ?? withoutStatus(error);
   if (status === undefined) return error;
   const { code, details } = status;
-  return new TemporalCallError(CODES[code] ?? 'UNKNOWN', details, asked, { cause: error });
+  return new TemporalCallError(code, details, asked, { cause: error });
 }
 
 /** The Temporal client hides any other error of a call, such as that of a closed connection, as the cause of this one. */
 function withoutStatus(error: unknown): GrpcStatus | undefined {
   if (!(error instanceof ServiceError)) return undefined;
-  return { code: CODES.indexOf('UNKNOWN'), details: error.cause?.message ?? error.message };
+  return { code: 'UNKNOWN', details: error.cause?.message ?? error.message };
 }
 
 /** Makes a call to the Temporal server. */

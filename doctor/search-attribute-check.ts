@@ -6,7 +6,6 @@ import { SEARCH_ATTRIBUTES, type SearchAttribute } from '../contract/search-attr
 import { InvalidSettingError, searchAttributesSetting } from '../contract/settings.js';
 import { NotChecked } from './check.js';
 
-const [INVALID_ARGUMENT, PERMISSION_DENIED, UNIMPLEMENTED] = [3, 7, 12];
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
 /** Returns whether the namespace has the search attributes, and registers those that it lacks if that is wanted. */
@@ -33,7 +32,7 @@ export async function findSearchAttributes(client: Client, register: boolean): P
 async function checkTypes({ connection, options: { namespace } }: Client): Promise<void> {
   const { operatorService } = connection as Connection;
   const listed = await operatorService.listSearchAttributes({ namespace }).catch((error: unknown) => {
-    if (failedWith(error, PERMISSION_DENIED, UNIMPLEMENTED)) return undefined;
+    if (failedWith(error, 'PERMISSION_DENIED', 'UNIMPLEMENTED')) return undefined;
     throw error;
   });
   const types = listed?.customAttributes ?? {};
@@ -62,7 +61,7 @@ async function hasSearchAttribute(client: Client, name: SearchAttribute): Promis
     await client.workflow.count(`${name} = 'any'`);
     return true;
   } catch (error) {
-    if (failedWith(error, INVALID_ARGUMENT)) return false;
+    if (failedWith(error, 'INVALID_ARGUMENT')) return false;
     // The message of the SDK's error lacks the reason.
     const { cause } = error as { cause?: unknown };
     throw cause instanceof Error ? cause : error;
@@ -76,7 +75,7 @@ async function registerMissing(
   try {
     await registerSearchAttributes(connection as Connection, namespace, names);
   } catch (error) {
-    if (!failedWith(error, PERMISSION_DENIED, UNIMPLEMENTED)) throw error;
+    if (!failedWith(error, 'PERMISSION_DENIED', 'UNIMPLEMENTED')) throw error;
     const said = error instanceof Error ? error.message : String(error);
     throw new Error(
       `The server does not let this client register search attributes (${said}). In Temporal Cloud, add ${names.join(', ')}, of type Keyword, on the namespace's page or with "tcld namespace search-attributes add".`,

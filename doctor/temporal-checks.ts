@@ -8,7 +8,6 @@ import { findSearchAttributes } from './search-attribute-check.js';
 import { findTrouble } from './trouble-check.js';
 import { findWorkers } from './worker-check.js';
 
-const NOT_FOUND = 5;
 /** How long the server may take to answer, in milliseconds. */
 const ANSWER_LIMIT_MS = 5_000;
 
@@ -49,7 +48,7 @@ function within<T>(client: Client, call: () => Promise<T>): Promise<T> {
 async function describeNamespace({ workflowService, options: { namespace } }: Client): Promise<string> {
   const described = workflowService.describeNamespace({ namespace });
   const { config } = await described.catch((error: unknown) => {
-    throw failedWith(error, NOT_FOUND) ? new NamespaceNotFoundError(namespace) : error;
+    throw failedWith(error, 'NOT_FOUND') ? new NamespaceNotFoundError(namespace) : error;
   });
   const retention = config?.workflowExecutionRetentionTtl;
   if (!retention) return `${namespace}; the server does not say how long it keeps ended runs`;

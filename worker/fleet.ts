@@ -4,6 +4,7 @@ import { tsToMs } from '@temporalio/common/lib/time.js';
 import proto, { type temporal } from '@temporalio/proto';
 import { IllegalStateError, type Logger, type NativeConnection } from '@temporalio/worker';
 import type { Fleet, FleetPlace } from '../activities/aws/quota-part.js';
+import { GRPC_CODES } from '../contract/grpc-codes.js';
 import { afterAnswer, ASK_EVERY_MS, newFleetView, placeIn, type Answer, type Moment } from './fleet-view.js';
 
 const { TaskQueueKind, TaskQueueType } = proto.temporal.api.enums.v1;
@@ -17,8 +18,6 @@ const FIRST_ANSWERS_MS = 200;
 const REPORT_EVERY_MS = 60_000;
 /** The part of a worker that may not ask: that of one of ten. It can't count the others, and must not stand still. */
 const UNCOUNTED: FleetPlace = { index: 0, workers: 10 };
-/** gRPC's PERMISSION_DENIED and UNIMPLEMENTED (https://grpc.io/docs/guides/status-codes/). */
-const REFUSALS: readonly unknown[] = [7, 12];
 /** Ends the identity of a worker that has left. */
 const LEFT = ' left';
 
@@ -90,7 +89,7 @@ export function joinFleet(
       } catch (error) {
         // The connection was closed.
         if (error instanceof IllegalStateError) return;
-        isRefused = REFUSALS.includes((error as { readonly code?: unknown }).code);
+        isRefused = isRefusal(error);
         if (isRefused) for (const listener of listeners) listener();
         const at = now().monotonic;
         if (at - reportedAt >= REPORT_EVERY_MS) {
@@ -142,12 +141,17 @@ function inWords(workers: number, taskQueue: string): string {
     : `${workers} workers of task queue ${taskQueue} divide the share of AWS's quota`;
 }
 
+function isRefusal(error: unknown): boolean {
+  const code = GRPC_CODES[(error as { readonly code?: number }).code ?? -1];
+  return code === 'PERMISSION_DENIED' || code === 'UNIMPLEMENTED';
+}
+
 function refused(taskQueue: string, error: unknown): string {
   return `Temporal does not let this worker list the workers of task queue ${taskQueue} (DescribeTaskQueue: ${saidBy(error)}). It calls AWS as one of ${UNCOUNTED.workers} workers, which is slow. Allow DescribeTaskQueue in the namespace.`;
 }
 
 function unanswered(taskQueue: string, error: unknown): string {
-  return `Temporal did not list the workers of task queue ${taskQueue} (DescribeTaskQueue: ${saidBy(error)}). Until it does, this worker does not know its part of AWS's quota and calls AWS not at all.`;
+  return `Temporal did not list the workers of task queue ${taskQueue} (DescribeTaskQueue: ${saidBy(error)}). Until it does, this worker does not know its part of AWS's quota, and does not call AWS.`;
 }
 
 function saidBy(error: unknown): string {
