@@ -1,6 +1,5 @@
-import { inWords } from '../activities/aws/errors.js';
 import { openRecords } from '../records/record-store.js';
-import { remedyOf } from '../records/s3-remedies.js';
+import { failureInWords } from '../records/s3-failures.js';
 import type { WorkerConfig } from '../worker/config.js';
 import { needed, NotChecked, type Check } from './check.js';
 
@@ -42,9 +41,7 @@ function verdict(bucket: string, region: string, error: unknown): Error {
         `S3 denies HeadBucket of ${bucket}, which needs s3:ListBucket. A worker needs only s3:PutObject and s3:GetObject`,
         options,
       );
-    default: {
-      const remedy = remedyOf('s3:HeadBucket', error);
-      return new Error(`s3:HeadBucket of ${bucket}: ${inWords(error)}${remedy && ` (${remedy})`}`, options);
-    }
+    default:
+      return new Error(failureInWords('s3:HeadBucket', bucket, error), options);
   }
 }

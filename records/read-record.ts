@@ -1,8 +1,7 @@
 import type { ProjectVersionArn } from '../contract/arn.js';
 import { parseRecord, type TeardownRecord } from '../contract/model/record.js';
-import { inWords } from '../activities/aws/errors.js';
 import { openRecords } from './record-store.js';
-import { remedyOf } from './s3-remedies.js';
+import { failureInWords } from './s3-failures.js';
 import { recordsSetting } from './setting.js';
 
 /**
@@ -20,10 +19,7 @@ export async function readRecord(
   const store = openRecords(setting);
   const location = store.locationOf(arn);
   const text = await store.read(arn).catch((error: unknown) => {
-    const remedy = remedyOf('s3:GetObject', error);
-    throw new Error(`s3:GetObject of ${location}: ${inWords(error)}${remedy && ` (${remedy})`}`, {
-      cause: error,
-    });
+    throw new Error(failureInWords('s3:GetObject', location, error), { cause: error });
   });
   if (text === undefined) return `S3 has no record at ${location} either.`;
   const record = parseRecord(text, arn);

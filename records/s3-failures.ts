@@ -1,4 +1,4 @@
-import { remedyOf as remedyOfAny } from '../activities/aws/errors.js';
+import { inWords, remedyOf } from '../activities/aws/errors.js';
 
 // Error codes of S3 ("Error responses", Amazon S3 API Reference).
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -8,8 +8,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   InvalidAccessKeyId: "AWS does not accept the worker's credentials: renew them",
 };
 
-/** Returns what to do about an error of S3. Empty if nothing is known to help but time. */
-export function remedyOf(action: string, error: unknown): string {
-  const { name } = error as { readonly name?: string };
-  return (name && (REMEDIES[name] ?? remedyOfAny(action, name))) ?? '';
+/** Returns why a call to S3 failed, and what to do if anything but time is known to help. */
+export function failureInWords(action: string, what: string, error: unknown): string {
+  const { name = '' } = error as { readonly name?: string };
+  const remedy = REMEDIES[name] ?? remedyOf(action, name);
+  return `${action} of ${what}: ${inWords(error)}${remedy === undefined ? '' : ` (${remedy})`}`;
 }

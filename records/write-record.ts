@@ -1,11 +1,11 @@
 import { activityInfo, ApplicationFailure, Context } from '@temporalio/activity';
 import { callAws } from '../activities/aws/call.js';
-import { backOffMs, inWords, trouble } from '../activities/aws/errors.js';
+import { backOffMs, trouble } from '../activities/aws/errors.js';
 import { NO_LIMITS } from '../activities/aws/limits.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
 import type { ChangeActivities } from '../contract/activities.js';
 import { parseRecord } from '../contract/model/record.js';
-import { remedyOf } from './s3-remedies.js';
+import { failureInWords } from './s3-failures.js';
 import type { RecordStore } from './record-store.js';
 
 /** Attempts of a run that was cancelled. */
@@ -28,12 +28,7 @@ export function recordWriter(store: RecordStore): ChangeActivities['writeRecord'
         return await callAws(UNLIMITED, action, location, send, { expected: () => true });
       } catch (error) {
         if (Context.current().cancellationSignal.aborted) throw error;
-        const remedy = remedyOf(action, error);
-        throw failed(
-          action,
-          `${action} of ${location}: ${inWords(error)}${remedy && ` (${remedy})`}`,
-          isLast,
-        );
+        throw failed(action, failureInWords(action, location, error), isLast);
       }
     };
     if ((await call('s3:PutObject', (http) => store.put(record, http))) === 'written') return location;
