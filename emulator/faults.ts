@@ -114,6 +114,24 @@ export function createFaults(random: () => number = Math.random): Faults {
   };
 }
 
+/** Instead of an answer: `dropped` if the connection is closed, `hung` if it is left open. */
+export type Silence = 'dropped' | 'hung';
+
+/** Returns how a fault withholds the answer to a call, if it does. */
+export function silenceOf(fault: FaultKind | undefined, carryOut: () => unknown): Silence | undefined {
+  switch (fault) {
+    case 'loseResponse':
+      carryOut();
+      return 'dropped';
+    case 'reset':
+      return 'dropped';
+    case 'hang':
+      return 'hung';
+    default:
+      return undefined;
+  }
+}
+
 /** The error that a fault answers with, for those that do. */
 export function errorOf(kind: FaultKind): ApiError | undefined {
   if (kind === 'throttle') return throttled();

@@ -1,5 +1,5 @@
 import { ApiError } from './errors.js';
-import { errorOf, type Faults } from './faults.js';
+import { errorOf, type Faults, type Silence } from './faults.js';
 import { role, simulatedPolicies } from './iam.js';
 import { checkSigningTime, signedRegion, SKEW_MS } from './signature.js';
 import { assumedRole, callerIdentity } from './sts.js';
@@ -45,7 +45,7 @@ export function answerQuery(
   ownAccountId: string,
   requestId: string,
   faults: Faults,
-): Answer | 'dropped' | 'hung' | undefined {
+): Answer | Silence | undefined {
   const parameters = new URLSearchParams(body);
   const action = parameters.get('Action');
   if (action === null || !isKnown(action)) return undefined;

@@ -5,7 +5,7 @@ import { answerControl } from './control.js';
 import type { Call } from './emulator.js';
 import { ApiError, quotaExceeded } from './errors.js';
 import { faultyAnswer } from './faulty-answer.js';
-import { errorOf, type FaultKind, type Faults } from './faults.js';
+import { errorOf, silenceOf, type FaultKind, type Faults, type Silence } from './faults.js';
 import { perform, targetOf } from './operations.js';
 import type { Quota } from './quota.js';
 import { answerQuery } from './query-protocol.js';
@@ -26,7 +26,7 @@ export interface Service {
   readonly readAt: (now: number) => number;
 }
 
-/** What goes back over the wire; `dropped` if the connection is closed, `hung` if it is left open. */
+/** What goes back over the wire. */
 type Reply =
   | {
       readonly statusCode: number;
@@ -36,8 +36,7 @@ type Reply =
       /** Epoch milliseconds; default: the machine's clock. */
       readonly date?: number;
     }
-  | 'dropped'
-  | 'hung';
+  | Silence;
 
 const JSON_1_1 = 'application/x-amz-json-1.1';
 const HTML = 'text/html';
@@ -113,10 +112,9 @@ function withFault(fault: FaultKind | undefined, signedAt: string | undefined, a
   if (fault === undefined) return answer();
   const error = errorOf(fault);
   if (error) throw error;
+  const silence = silenceOf(fault, answer);
+  if (silence) return silence;
   switch (fault) {
-    case 'loseResponse':
-      answer();
-      return 'dropped';
     case 'garbage':
       return { statusCode: 200, contentType: HTML, body: '<html><body>Welcome to the café Wi-Fi' };
     case 'emptyAnswer':
@@ -132,10 +130,6 @@ function withFault(fault: FaultKind | undefined, signedAt: string | undefined, a
       const refusal = checkSigningTime(signedAt, date);
       return { ...(refusal ? errorReply(refusal, '') : answer()), date };
     }
-    case 'hang':
-      return 'hung';
-    case 'reset':
-      return 'dropped';
     default:
       return answer();
   }

@@ -1,20 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Call } from './emulator.js';
 import { ApiError } from './errors.js';
-import { errorOf, type FaultKind, type Faults } from './faults.js';
+import { errorOf, silenceOf, type FaultKind, type Faults, type Silence } from './faults.js';
 import { checkSigningTime, signedRegion, SKEW_MS } from './signature.js';
 
 /** The buckets of an account, with the text of each object by its key. */
 export type Buckets = Map<string, { readonly region: string; readonly objects: Map<string, string> }>;
-
-/** A request to S3, as it is logged. */
-interface S3Call {
-  readonly operation: string;
-  readonly region: string;
-  readonly input: string;
-  readonly statusCode: number;
-  readonly error?: string;
-  readonly fault?: FaultKind;
-}
 
 interface Target {
   readonly operation: string;
@@ -50,14 +41,14 @@ export function answerS3(
   body: string,
   requestId: string,
   response: ServerResponse,
-): S3Call {
+): Omit<Call, 'at' | 'requestId'> {
   const target = targetOf(request);
   const { operation, ...input } = target;
   const fault = faults.meet(operation, JSON.stringify(input));
   const call = { operation, region: '', input: JSON.stringify(input), ...(fault && { fault }) };
   const signedAt = String(request.headers['x-amz-date']);
   let error: ApiError | undefined;
-  let answer: Answer | 'dropped' | 'hung';
+  let answer: Answer | Silence;
   try {
     call.region = signedRegion(request.headers.authorization, 's3');
     answer = withFault(fault, signedAt, () => perform(buckets, target, call.region, request, body));
@@ -107,21 +98,12 @@ function perform(
   }
 }
 
-function withFault(
-  fault: FaultKind | undefined,
-  signedAt: string,
-  answer: () => Answer,
-): Answer | 'dropped' | 'hung' {
+function withFault(fault: FaultKind | undefined, signedAt: string, answer: () => Answer): Answer | Silence {
   const error = fault && errorOf(fault);
   if (error) throw error;
+  const silence = silenceOf(fault, answer);
+  if (silence) return silence;
   switch (fault) {
-    case 'loseResponse':
-      answer();
-      return 'dropped';
-    case 'reset':
-      return 'dropped';
-    case 'hang':
-      return 'hung';
     case 'garbage':
       return { statusCode: 200, body: '<html><body>Welcome to the café Wi-Fi' };
     case 'emptyAnswer':
@@ -149,7 +131,7 @@ function send(
   response: ServerResponse,
   { method }: IncomingMessage,
   requestId: string,
-  answer: Answer | 'dropped' | 'hung',
+  answer: Answer | Silence,
   fault: FaultKind | undefined,
 ): void {
   if (answer === 'hung') return;

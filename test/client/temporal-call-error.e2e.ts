@@ -4,7 +4,8 @@ import { Client, Connection, isGrpcDeadlineError } from '@temporalio/client';
 import { TeardownClient, TemporalCallError } from '../../client/index.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/temporal/harness.js';
-import { startLossyProxy, startRefusingServer, type FailingServer } from '../support/web/failing-server.js';
+import { startLossyProxy, startRefusingServer } from '../support/web/failing-server.js';
+import type { LocalServer } from '../support/web/local-server.js';
 import { startSilentServer } from '../support/web/silent-server.js';
 
 const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958';
@@ -29,7 +30,7 @@ describe('a call that the Temporal server does not answer', () => {
     const options = { taskQueue: harness.taskQueue, searchAttributes: false };
     return { temporal, client: new TeardownClient(temporal, options) };
   };
-  const closing = <Server extends FailingServer>(server: Server): Server => {
+  const closing = <Server extends LocalServer>(server: Server): Server => {
     opened.push(server);
     return server;
   };

@@ -1,26 +1,19 @@
-import { once } from 'node:events';
 import { createServer as createHttp2Server } from 'node:http2';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-
-/** A server between a client and Temporal, or in its place. */
-export interface FailingServer {
-  /** `HOST:PORT`. */
-  readonly address: string;
-  close(): void;
-}
+import { connect, createServer, type Socket } from 'node:net';
+import { listening, type LocalServer } from './local-server.js';
 
 /** Starts a server that ends every gRPC call with this status. */
-export function startRefusingServer(code: number, details: string): Promise<FailingServer> {
+export function startRefusingServer(code: number, details: string): Promise<LocalServer> {
   const server = createHttp2Server();
   server.on('stream', (stream) => {
     const status = { 'grpc-status': code, 'grpc-message': encodeURIComponent(details) };
     stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...status }, { endStream: true });
   });
-  return listening(server, new Set());
+  return listening(server);
 }
 
 /** A proxy that can lose answers. */
-export interface LossyProxy extends FailingServer {
+export interface LossyProxy extends LocalServer {
   /** Passes on what clients send, and no longer what the server answers. Connections end when `hangUp` is called. */
   loseAnswers(): void;
   hangUp(): void;
@@ -44,21 +37,6 @@ export async function startLossyProxy(target: string): Promise<LossyProxy> {
     },
     hangUp() {
       for (const socket of sockets) socket.destroy();
-    },
-  };
-}
-
-async function listening(server: Server, sockets: Set<Socket>): Promise<FailingServer> {
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket.on('error', () => undefined));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
     },
   };
 }
