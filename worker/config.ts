@@ -6,7 +6,7 @@ import { parseWebhook, type Webhook } from '../activities/webhook.js';
 import type { LogFormat } from './logger.js';
 import type { Role } from './aws-clients.js';
 import { durationMs, isDuration } from '../contract/duration.js';
-import { type RecordsSetting, recordsSetting } from '../records/setting.js';
+import { recordsSetting, type RecordsSetting } from '../records/setting.js';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.js';
 import {
   addressSetting,

@@ -9,7 +9,7 @@ import { omitUndefined } from '../../contract/omit-undefined.js';
 import { addBounded } from '../shared/bounded-log.js';
 import type { Failed } from '../shared/failures.js';
 import { withNews } from '../shared/news.js';
-import { informed, iso, isoIf, type RunEvent, takeOfRun } from '../shared/run-state.js';
+import { informed, iso, isoIf, takeOfRun, type RunEvent } from '../shared/run-state.js';
 import { answered, mayBeLate, observed, type Sent } from '../shared/sent-change.js';
 import { backedOff, failedForMinutes, NO_TROUBLE } from '../shared/trouble.js';
 import { refusedAsInvalid } from './failure-messages.js';

@@ -2,7 +2,7 @@ import type { Answer, ListedModel } from '../../contract/activities.js';
 import type { ProjectDescription } from '../../contract/project/description.js';
 import type { ModelRow } from '../../contract/project/result.js';
 import { withNews } from '../shared/news.js';
-import { entered, iso, type RunAsk, type RunEvent, takeOfRun } from '../shared/run-state.js';
+import { entered, iso, takeOfRun, type RunAsk, type RunEvent } from '../shared/run-state.js';
 import { answered, mayBeLate, observed, sending, type Sent } from '../shared/sent-change.js';
 import { backedOff, NO_TROUBLE } from '../shared/trouble.js';
 import { carries } from '../shared/tags.js';

@@ -47,7 +47,7 @@ export interface Core<K extends Kind> {
   readonly eventSubject: object;
   /** Returns the time limits that events remind of. */
   limitsOf(memory: K['memory']): readonly Limit[];
-  /** Returns what the end of a run is worth to other systems, if it is worth an event. */
+  /** Returns the news of the end of a run, or undefined if it is not news for other systems. */
   newsOfEnd(memory: K['memory'], result: K['result'] | undefined): News | undefined;
   readonly decisions: Pick<Decidable, 'subject' | 'updates'> & {
     rejectionReason(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): string | undefined;

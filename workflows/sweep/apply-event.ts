@@ -3,7 +3,7 @@ import type { ModelRow } from '../../contract/project/result.js';
 import type { SweepRequest } from '../../contract/sweep/request.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
 import { withNews } from '../shared/news.js';
-import { entered, iso, type RunAsk, type RunEvent, takeOfRun } from '../shared/run-state.js';
+import { entered, iso, takeOfRun, type RunAsk, type RunEvent } from '../shared/run-state.js';
 import { NO_TROUBLE } from '../shared/trouble.js';
 import { byAge } from './selection.js';
 import type { SweepAsk, SweepEvent, SweepMemory } from './state.js';
