@@ -17,6 +17,7 @@ const env = {
 };
 const samples = new Map<ContenderName, number[]>([
   ['ours', []],
+  ['bare', []],
   ['naive', []],
   ...(postgres ? [['dbos', []] as [ContenderName, number[]]] : []),
 ]);

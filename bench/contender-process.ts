@@ -13,10 +13,11 @@ export interface ContenderProcess {
   stop(): Promise<void>;
 }
 
-export type ContenderName = 'ours' | 'naive' | 'script' | 'dbos';
+export type ContenderName = 'ours' | 'bare' | 'naive' | 'script' | 'dbos';
 
 export const NAMES: Readonly<Record<ContenderName, string>> = {
   ours: 'rekognition-teardown',
+  bare: "Temporal's SDK alone",
   naive: 'naive workflow',
   script: 'plain SDK script',
   dbos: 'DBOS Transact',
@@ -25,6 +26,7 @@ export const NAMES: Readonly<Record<ContenderName, string>> = {
 /** Compiled, as they would be deployed. */
 const MODULES: Readonly<Record<ContenderName, readonly [module: string, ...args: string[]]>> = {
   ours: ['../dist/worker/main.js'],
+  bare: ['../.bench/bench/bare-worker.js'],
   naive: ['../.bench/bench/peer.js', 'naive'],
   script: ['../.bench/bench/peer.js', 'script'],
   dbos: ['../.bench/bench/peer.js', 'dbos'],
@@ -65,8 +67,10 @@ export async function startContender(name: ContenderName, env: NodeJS.ProcessEnv
   };
 }
 
+/** Resolves when it says that it is ready; never if it ends before. */
 async function ready(child: ChildProcess): Promise<void> {
   for await (const chunk of child.stdout ?? []) {
-    if (/ready|polling task queue/.test(String(chunk))) break;
+    if (/ready|polling task queue/.test(String(chunk))) return;
   }
+  await new Promise(() => undefined);
 }

@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { Client } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Worker,
+  type NativeConnection,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { createTeardownActivities } from '../activities/index.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import { teardownModelWorkflowId } from '../contract/names.js';
@@ -12,6 +18,12 @@ import { createNaiveActivities } from './naive/activities.js';
 
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/EXAMPLEKEY' };
 
+export interface ContenderOptions {
+  /** Default: this machine's. */
+  readonly clock?: () => Promise<number>;
+  readonly interceptors?: NonNullable<WorkerOptions['interceptors']>;
+}
+
 /** Something that tears models down, side by side with others. */
 export interface Contender {
   readonly name: string;
@@ -21,7 +33,7 @@ export interface Contender {
   createWorker(
     connection: NativeConnection,
     emulatorUrl: string,
-    clock?: () => Promise<number>,
+    options?: ContenderOptions,
   ): Promise<Worker>;
 }
 
@@ -31,8 +43,9 @@ export const CONTENDERS: readonly Contender[] = [
     taskQueue: 'ours',
     workflowType: 'teardownModel',
     workflowId: (arn) => teardownModelWorkflowId(arn as ProjectVersionArn),
-    createWorker: async (connection, endpoint, clock) =>
+    createWorker: async (connection, endpoint, { clock, ...options } = {}) =>
       Worker.create({
+        ...options,
         connection,
         taskQueue: 'ours',
         workflowBundle: await bundleOurs(),
@@ -47,8 +60,9 @@ export const CONTENDERS: readonly Contender[] = [
     taskQueue: 'naive',
     workflowType: 'naiveTeardown',
     workflowId: (arn) => `naive/${arn}`,
-    createWorker: async (connection, endpoint) =>
+    createWorker: async (connection, endpoint, { interceptors } = {}) =>
       Worker.create({
+        ...omitUndefined({ interceptors }),
         connection,
         taskQueue: 'naive',
         workflowBundle: await bundleNaive(),
@@ -62,10 +76,12 @@ function naiveClient(endpoint: string) {
   return () => client;
 }
 
-export function start(client: Client, contender: Contender, arn: string) {
+/** @param terms of the request, besides the model's ARN; the naive workflow takes none */
+export function start(client: Client, contender: Contender, arn: string, terms: object = {}) {
   const { workflowType, taskQueue } = contender;
   const workflowId = contender.workflowId(arn);
-  return client.workflow.start(workflowType, { taskQueue, workflowId, args: [arn] });
+  const request = Object.keys(terms).length === 0 ? arn : { projectVersionArn: arn, ...terms };
+  return client.workflow.start(workflowType, { taskQueue, workflowId, args: [request] });
 }
 
 export function bundleOurs() {
