@@ -89,9 +89,9 @@ export class SweepSchedules {
         memo: { request, ...omitUndefined({ ...times }) },
       }),
     );
-    const { info } = await about(name, 'describe', () => handle.describe());
+    const { info } = await about(`${name}, which was created`, 'describe', () => handle.describe());
     if (info.nextActionTimes.length > 0) return;
-    await about(name, 'delete', () => handle.delete());
+    await about(`${name}, whose times never come`, 'delete', () => handle.delete());
     const never = `The schedule ${name} would never start a sweep: its times never come. It was not created.`;
     throw new TeardownError('InvalidRequest', never);
   }

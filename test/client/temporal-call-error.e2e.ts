@@ -91,6 +91,17 @@ describe('a call that the Temporal server does not answer', () => {
     );
   });
 
+  it('says that a schedule was created if it is then not described', async () => {
+    const { client, temporal } = clientAt(process.env['TEMPORAL_ADDRESS'] ?? '');
+    const unreachable = clientAt(await closedAddress()).temporal.workflowService;
+    temporal.workflowService.describeSchedule = unreachable.describeSchedule.bind(unreachable);
+    const name = `nightly-${randomUUID()}`;
+    const sweep = { accountId: '111122223333', region: 'eu-west-1', olderThan: '90d' };
+    const { message } = await errorOf(() => client.schedules.create(name, sweep, { every: '24h' }));
+    assert.match(message, new RegExp(`describe the schedule ${name}, which was created \\(UNAVAILABLE: `));
+    await client.schedules.delete(name);
+  });
+
   it('is joined by the next start if it was accepted and its answer was lost', async () => {
     const proxy = closing(await startLossyProxy(process.env['TEMPORAL_ADDRESS'] ?? ''));
     const { client, temporal } = clientAt(proxy.address);
