@@ -65,7 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: '2. a fresh look: ResourceInUse is the end',
-    file: 'workflows/model/apply-event.ts',
+    file: 'workflows/model/apply-answer.ts',
     from: "const invalid = because === 'invalid' && !repeated;",
     to: "const invalid = because !== 'notFound';",
     tests: [...SIMULATION, ...model('interference')],
@@ -107,7 +107,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: '7. a cancel before Delete leaves the model',
-    file: 'workflows/shared/run-state.ts',
+    file: 'workflows/shared/lifecycle.ts',
     from: "if (cancelled && obeysCancel) return { ask: 'cancel' };",
     to: '',
     tests: SIMULATION,
@@ -142,7 +142,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: '10. nothing is concluded from an answer that did not come',
-    file: 'workflows/shared/run-state.ts',
+    file: 'workflows/shared/lifecycle.ts',
     from: 'failedForMinutes(forget(memory)),',
     to: "{ ...memory, seen: 'GONE' },",
     tests: SIMULATION,
@@ -184,7 +184,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: '13. a run that is ending accepts nothing',
-    file: 'workflows/shared/run-state.ts',
+    file: 'workflows/shared/lifecycle.ts',
     from: "return cancelled || late ? 'ending' : 'active';",
     to: "return 'active';",
     tests: SIMULATION,
@@ -233,7 +233,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: '16. no denial ends a run that has changed something',
-    file: 'workflows/shared/run-state.ts',
+    file: 'workflows/shared/lifecycle.ts',
     from: 'return isFailureType(type) && !memory.changed',
     to: 'return isFailureType(type)',
     tests: SIMULATION,

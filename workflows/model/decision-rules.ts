@@ -4,7 +4,9 @@ import type { DecisionInput } from '../../contract/model/decision.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
 import { deadlineOf } from '../shared/deadline.js';
-import { iso, judged, notActive, recorded } from '../shared/run-state.js';
+import { judged, recorded } from '../shared/decision-memory.js';
+import { notActive } from '../shared/lifecycle.js';
+import { iso } from '../shared/run-state.js';
 import type { Facts } from './next-step.js';
 import { confirmed, deleting, graceOf, type Memory } from './state.js';
 

@@ -1,10 +1,12 @@
-// The decision logic of a model's teardown, without Temporal and AWS: the next step by request, memory and clock.
+// The decision logic of a teardown, without Temporal and AWS: the next step by request, memory and clock.
 import { durationMs } from '../../contract/duration.js';
 import type { FailureType } from '../../contract/failures.js';
 import type { ModelDescription } from '../../contract/model/description.js';
 import { DEFAULT_APPROVAL_TIMEOUT, type TeardownRequest } from '../../contract/model/request.js';
 import type { Outcome, Plan } from '../../contract/model/result.js';
-import { approvalEnd, firstOf, type RunAsk } from '../shared/run-state.js';
+import { approvalEnd } from '../shared/decision-memory.js';
+import { firstOf } from '../shared/lifecycle.js';
+import type { RunAsk } from '../shared/run-state.js';
 import { mayBeLate, settlesAt } from '../shared/sent-change.js';
 import {
   lateness,
@@ -57,8 +59,7 @@ export function next(request: TeardownRequest, memory: Memory, now: number): Ask
   if (seen === 'GONE') return onceGone(request, memory);
   if (request.dryRun) return dryRun(request, memory, seen, now);
 
-  const step = nextStep(seen, request, factsOf(request, memory, now));
-  const ask = askFor(step, request, memory, seen, now);
+  const ask = askFor(nextStep(seen, request, factsOf(request, memory, now)), request, memory, seen, now);
   const { sent } = memory;
   if (sent === undefined) return ask;
   // Cancellation only waits until it is known whether Delete was carried out.

@@ -9,7 +9,9 @@ import { parseDecision, type DecisionInput } from '../../contract/model/decision
 import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
 import { shown } from '../../contract/parsing/problem.js';
 import { DESCRIPTIONS } from './messages.js';
-import { judged, notActive, type RunMemory } from './run-state.js';
+import { judged } from './decision-memory.js';
+import { notActive } from './lifecycle.js';
+import type { RunMemory } from './run-state.js';
 
 /** The decisions that a run accepts, and how it handles them. */
 export interface Decidable {

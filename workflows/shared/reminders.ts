@@ -1,7 +1,7 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import { planned, reminded } from './reminder-plan.js';
 import type { Core, Kind, Run } from './run-core.js';
-import { lifeOf } from './run-state.js';
+import { lifeOf } from './lifecycle.js';
 
 /** Sends events that remind of the time limits of a run, beside the run. Without a receiver it sets no timer. */
 export class Reminders<K extends Kind> {

@@ -1,6 +1,5 @@
 import {
   CancellationScope,
-  CancelledFailure,
   condition,
   isCancellation,
   log,
@@ -10,14 +9,15 @@ import {
 } from '@temporalio/workflow';
 import { deadlineOf } from './deadline.js';
 import { handleDecisions } from './decision-handlers.js';
-import { failure, failureOf } from './failures.js';
+import { end, fail, isEnd } from './end-run.js';
+import { failureOf } from './failures.js';
 import { DESCRIPTIONS } from './messages.js';
 import { countTrouble } from './metrics.js';
-import { withNews } from './news.js';
 import { Notifications } from './notifications.js';
 import { handleOperatorSignals } from './operator-signals.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
-import { iso, pausedOr, type RunAsk, type RunEvent } from './run-state.js';
+import { pausedOr } from './decision-memory.js';
+import { iso, type RunAsk, type RunEvent } from './run-state.js';
 import { showInLists, startedSearchable } from './search-attributes.js';
 import { isInTrouble } from './trouble.js';
 import { atDeadline, expiry } from './workflow-timeout.js';
@@ -173,45 +173,4 @@ async function happened<K extends Kind>(
 
 function isBackOff(ask: Kind['ask']): ask is Extract<RunAsk, { ask: 'backOff' }> {
   return ask.ask === 'backOff';
-}
-
-function isEnd(ask: Kind['ask']): ask is Extract<RunAsk, { ask: 'fail' | 'cancel' }> {
-  return ask.ask === 'fail' || ask.ask === 'cancel';
-}
-
-/** A run, and what its end needs. */
-interface Course<K extends Kind> {
-  readonly core: Core<K>;
-  readonly body: Body<K>;
-  readonly run: Run<K>;
-  readonly notifications: Notifications<K>;
-}
-
-async function end<K extends Kind>(
-  { core, body, run, notifications }: Course<K>,
-  how: string,
-  result?: K['result'],
-): Promise<void> {
-  const since = iso(Date.now());
-  const done = { ended: how, phase: 'done', since, waitingFor: `nothing: ${how}`, nextLook: undefined };
-  run.change({ ...run.memory, ...done });
-  body.ended?.(how, result);
-  const news = core.newsOfEnd(run.memory, result);
-  if (news) run.change(withNews(run.memory, news, Date.now()));
-  await notifications.flushed();
-}
-
-async function fail<K extends Kind>(
-  course: Course<K>,
-  ask: Extract<RunAsk, { ask: 'fail' | 'cancel' }>,
-): Promise<never> {
-  if (ask.ask === 'cancel') {
-    await end(course, 'cancelled');
-    throw new CancelledFailure('The run was cancelled.');
-  }
-  const { type, message } = ask;
-  const { run } = course;
-  run.change({ ...run.memory, failure: { type, message } });
-  await end(course, type);
-  throw failure(type, message);
 }

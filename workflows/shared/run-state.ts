@@ -1,17 +1,11 @@
 import type { Receiver, WorkerFacts } from '../../contract/activities.js';
-import { durationMs, type Duration } from '../../contract/duration.js';
-import { isFailureType, type FailureType } from '../../contract/failures.js';
-import type { Decision, DecisionInput } from '../../contract/model/decision.js';
+import type { FailureType } from '../../contract/failures.js';
+import type { Decision } from '../../contract/model/decision.js';
 import type { RefusedSignal } from '../../contract/model/progress.js';
-import { troubleOf } from '../../contract/trouble.js';
-import { addBounded } from './bounded-log.js';
 import type { Failed } from './failures.js';
 import type { UnsentNews } from './news.js';
 import type { Reminder } from './reminder-plan.js';
-import { backedOff, failedForMinutes, type CallInTrouble } from './trouble.js';
-
-// With the longest notes, a quarter of a megabyte.
-const MOST_DECISIONS = 200;
+import type { CallInTrouble } from './trouble.js';
 
 export type ApprovalState = 'notNeeded' | 'awaited' | 'given' | 'refused';
 
@@ -73,31 +67,6 @@ export type RunEvent =
   | { readonly event: 'late' }
   | ({ readonly event: 'failed' } & Failed);
 
-/** Life of a run. It accepts decisions while active. When it is cancelled or late, it finishes what it must, and ends. */
-export type Life = 'active' | 'ending' | 'ended';
-
-export function lifeOf({ ended, cancelled, late }: Pick<RunMemory, 'ended' | 'cancelled' | 'late'>): Life {
-  if (ended !== undefined) return 'ended';
-  return cancelled || late ? 'ending' : 'active';
-}
-
-/** Returns why the run accepts no decision in its current life stage, or undefined if it does. */
-export function notActive(memory: Pick<RunMemory, 'ended' | 'cancelled' | 'late'>): string | undefined {
-  const life = lifeOf(memory);
-  switch (life) {
-    case 'active':
-      return undefined;
-    case 'ending':
-      return memory.cancelled
-        ? 'This run was cancelled and is closing.'
-        : 'This run has passed its deadline and is closing.';
-    case 'ended':
-      return 'This run has ended.';
-    default:
-      return life satisfies never;
-  }
-}
-
 export function newRunMemory<Phase extends string>(
   phase: Phase,
   waitingFor: string,
@@ -127,55 +96,6 @@ export function informed<M extends RunMemory>(
   return { ...memory, searchable: memory.searchable === true || searchable, receiver };
 }
 
-/**
- * Returns the action that comes before all others, if there is one.
- *
- * @param lateness the message for a deadline that has passed; undefined if the deadline does not count now
- * @param obeysCancel whether nothing is under way that must be finished first
- */
-export function firstOf(
-  { failure, late, cancelled, backOff }: RunMemory,
-  now: number,
-  lateness: string | undefined,
-  obeysCancel: boolean,
-): RunAsk | undefined {
-  if (failure) return { ask: 'fail', ...failure };
-  if (late && lateness !== undefined) return { ask: 'fail', type: 'DeadlineExceeded', message: lateness };
-  if (cancelled && obeysCancel) return { ask: 'cancel' };
-  return backOff && now < backOff.until ? { ask: 'backOff', until: backOff.until } : undefined;
-}
-
-/** Returns the memory after an event that can happen to any run. `forget` removes the latest observation. */
-export function takeOfRun<M extends RunMemory>(
-  memory: M,
-  it: RunEvent,
-  now: number,
-  forget: (memory: M) => M,
-): M {
-  switch (it.event) {
-    case 'woken':
-      return approvalTimed({ ...forget(memory), backOff: undefined }, now);
-    case 'cancelled':
-      return { ...memory, cancelled: true };
-    case 'late':
-      return { ...memory, late: true };
-    case 'failed': {
-      // Before the first change, a failure is final. After that, it is retried visibly.
-      const { type, message, action } = it;
-      return isFailureType(type) && !memory.changed
-        ? { ...memory, failure: { type, message } }
-        : backedOff(
-            failedForMinutes(forget(memory)),
-            `AWS to answer again ("${message}")`,
-            { action, reason: troubleOf(type) },
-            now,
-          );
-    }
-    default:
-      return it satisfies never;
-  }
-}
-
 export function inSeconds(ms: number): string {
   return `in ${Math.max(1, Math.round(ms / 1000))} s`;
 }
@@ -190,47 +110,6 @@ export function entered<M extends RunMemory>(
 ): M {
   const since = phase === memory.phase ? memory.since : iso(now);
   return { ...memory, phase, since, waitingFor, nextLook };
-}
-
-export function recorded<M extends RunMemory>(memory: M, decision: Omit<Decision, 'at'>, now: number): M {
-  return {
-    ...memory,
-    decisions: addBounded(memory.decisions, { at: iso(now), ...decision }, MOST_DECISIONS),
-  };
-}
-
-/** Returns the memory after an approval or rejection. */
-export function judged<M extends RunMemory>(
-  memory: M,
-  decision: 'approve' | 'reject',
-  input: DecisionInput,
-  now: number,
-): M {
-  const approval = decision === 'approve' ? 'given' : 'refused';
-  return recorded({ ...memory, approval }, { decision, ...input }, now);
-}
-
-/** Returns the memory after the signal `pause` or `resume`. */
-export function pausedOr<M extends RunMemory>(
-  memory: M,
-  paused: boolean,
-  input: Partial<DecisionInput>,
-  now: number,
-): M {
-  if (paused === memory.paused) return memory;
-  return recorded({ ...memory, paused }, { decision: paused ? 'pause' : 'resume', ...input }, now);
-}
-
-/** Returns the memory after the approval timeout, if it has passed. An approval at the same moment counts. */
-function approvalTimed<M extends RunMemory>(memory: M, now: number): M {
-  const { approval, approvalUntil = Infinity } = memory;
-  if (approval !== 'awaited' || now < approvalUntil) return memory;
-  return recorded({ ...memory, approval: 'refused' }, { decision: 'approvalTimedOut' }, now);
-}
-
-/** Returns when the approval times out. The time is fixed once approval was requested. */
-export function approvalEnd({ approvalUntil }: RunMemory, timeout: Duration, now: number): number {
-  return approvalUntil ?? now + durationMs(timeout);
 }
 
 export function iso(time: number): string {

@@ -1,6 +1,8 @@
 import type { SweepRequest } from '../../contract/sweep/request.js';
 import { deadlineOf } from '../shared/deadline.js';
-import { approvalEnd, firstOf, isoIf, type RunAsk } from '../shared/run-state.js';
+import { approvalEnd } from '../shared/decision-memory.js';
+import { firstOf } from '../shared/lifecycle.js';
+import { isoIf, type RunAsk } from '../shared/run-state.js';
 import type { SweepAsk, SweepMemory } from './state.js';
 
 /** Returns the next action. */

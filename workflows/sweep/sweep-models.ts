@@ -1,7 +1,5 @@
 import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { ListedModel } from '../../contract/activities.js';
-import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
-import type { Tags } from '../../contract/model/description.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import {
   parseSweepRequest,
@@ -21,8 +19,9 @@ import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels, tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
 import { beginOfSweep, takeOfSweep } from './apply-event.js';
 import { sweepDetails } from './details.js';
+import { lookInto } from './look-into-project.js';
 import { nextOfSweep } from './next-action.js';
-import { isLookedAt, selectedIn, selectModels, stateByTags, type SweptProject } from './selection.js';
+import { isLookedAt, selectedIn } from './selection.js';
 import {
   newsOfEnd,
   newSweepMemory,
@@ -170,35 +169,4 @@ function childrenOf(
     projectOf: ({ projectArn }) => projectArn,
     setRow: (row) => run.take({ event: 'row', row }),
   };
-}
-
-async function lookInto(
-  request: SweepRequest,
-  { projectArn }: SweptProject,
-  inProgress: ReadonlySet<ProjectVersionArn>,
-): Promise<SweepEvent> {
-  const models = await ask('listModels', 'List the models', projectArn);
-  const chosen = selectModels(models, request, { now: Date.now(), inProgress });
-  const selected = chosen.filter((model) => model.state === 'selected');
-  const arns = selected.map(({ projectVersionArn }) => projectVersionArn);
-  const [modelTags, projectTags] = await tagsOf(projectArn, arns);
-  const rows = chosen.flatMap((model): SweepRow[] => {
-    const decided =
-      model.state === 'selected'
-        ? stateByTags(request, modelTags[model.projectVersionArn], projectTags)
-        : model.state;
-    return decided ? [{ ...model, projectArn, state: decided }] : [];
-  });
-  return { event: 'seen', project: projectArn, lookedAt: models.length, rows };
-}
-
-async function tagsOf(
-  project: ProjectArn,
-  models: readonly ProjectVersionArn[],
-): Promise<readonly [Readonly<Record<string, Tags>>, (Tags | undefined)?]> {
-  if (models.length === 0) return [{}];
-  return Promise.all([
-    ask('readModelTags', `Tags of ${models.length} models`, models),
-    ask('readProjectTags', 'Tags of the project', project),
-  ]);
 }

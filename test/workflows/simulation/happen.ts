@@ -1,7 +1,7 @@
 import type { Duration } from '../../../contract/duration.js';
 import { parseTeardownRequest } from '../../../contract/model/request.js';
 import { DECISION_UPDATES, type DecisionUpdate } from '../../../contract/names.js';
-import { pausedOr } from '../../../workflows/shared/run-state.js';
+import { pausedOr } from '../../../workflows/shared/decision-memory.js';
 import { forgotten, newMemory, type Memory } from '../../../workflows/model/state.js';
 import { answered, ARN } from './answers.js';
 import { becomes, proceed, woken } from './proceed.js';

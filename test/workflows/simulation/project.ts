@@ -10,7 +10,8 @@ import {
   type ProjectEvent,
   type ProjectMemory,
 } from '../../../workflows/project/state.js';
-import { judged, pausedOr, type RunEvent } from '../../../workflows/shared/run-state.js';
+import { judged, pausedOr } from '../../../workflows/shared/decision-memory.js';
+import type { RunEvent } from '../../../workflows/shared/run-state.js';
 import { LAG_MS, readSince } from './aws.js';
 import { hashOf } from './project-hash.js';
 import { possible, readable } from './project-possible.js';

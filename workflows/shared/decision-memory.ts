@@ -1,0 +1,48 @@
+import { durationMs, type Duration } from '../../contract/duration.js';
+import type { Decision, DecisionInput } from '../../contract/model/decision.js';
+import { addBounded } from './bounded-log.js';
+import { iso, type RunMemory } from './run-state.js';
+
+// With the longest notes, a quarter of a megabyte.
+const MOST_DECISIONS = 200;
+
+export function recorded<M extends RunMemory>(memory: M, decision: Omit<Decision, 'at'>, now: number): M {
+  return {
+    ...memory,
+    decisions: addBounded(memory.decisions, { at: iso(now), ...decision }, MOST_DECISIONS),
+  };
+}
+
+/** Returns the memory after an approval or rejection. */
+export function judged<M extends RunMemory>(
+  memory: M,
+  decision: 'approve' | 'reject',
+  input: DecisionInput,
+  now: number,
+): M {
+  const approval = decision === 'approve' ? 'given' : 'refused';
+  return recorded({ ...memory, approval }, { decision, ...input }, now);
+}
+
+/** Returns the memory after the signal `pause` or `resume`. */
+export function pausedOr<M extends RunMemory>(
+  memory: M,
+  paused: boolean,
+  input: Partial<DecisionInput>,
+  now: number,
+): M {
+  if (paused === memory.paused) return memory;
+  return recorded({ ...memory, paused }, { decision: paused ? 'pause' : 'resume', ...input }, now);
+}
+
+/** Returns the memory after the approval timeout, if it has passed. An approval at the same moment counts. */
+export function approvalTimed<M extends RunMemory>(memory: M, now: number): M {
+  const { approval, approvalUntil = Infinity } = memory;
+  if (approval !== 'awaited' || now < approvalUntil) return memory;
+  return recorded({ ...memory, approval: 'refused' }, { decision: 'approvalTimedOut' }, now);
+}
+
+/** Returns when the approval times out. The time is fixed once approval was requested. */
+export function approvalEnd({ approvalUntil }: RunMemory, timeout: Duration, now: number): number {
+  return approvalUntil ?? now + durationMs(timeout);
+}

@@ -1,0 +1,39 @@
+import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
+import type { Tags } from '../../contract/model/description.js';
+import type { SweepRequest } from '../../contract/sweep/request.js';
+import type { SweepRow } from '../../contract/sweep/result.js';
+import { ask } from '../shared/call-activity.js';
+import { selectModels, stateByTags, type SweptProject } from './selection.js';
+import type { SweepEvent } from './state.js';
+
+/** Lists the models of a project, and selects those to tear down by the rules of the request and by their tags. */
+export async function lookInto(
+  request: SweepRequest,
+  { projectArn }: SweptProject,
+  inProgress: ReadonlySet<ProjectVersionArn>,
+): Promise<SweepEvent> {
+  const models = await ask('listModels', 'List the models', projectArn);
+  const chosen = selectModels(models, request, { now: Date.now(), inProgress });
+  const selected = chosen.filter((model) => model.state === 'selected');
+  const arns = selected.map(({ projectVersionArn }) => projectVersionArn);
+  const [modelTags, projectTags] = await tagsOf(projectArn, arns);
+  const rows = chosen.flatMap((model): SweepRow[] => {
+    const decided =
+      model.state === 'selected'
+        ? stateByTags(request, modelTags[model.projectVersionArn], projectTags)
+        : model.state;
+    return decided ? [{ ...model, projectArn, state: decided }] : [];
+  });
+  return { event: 'seen', project: projectArn, lookedAt: models.length, rows };
+}
+
+async function tagsOf(
+  project: ProjectArn,
+  models: readonly ProjectVersionArn[],
+): Promise<readonly [Readonly<Record<string, Tags>>, (Tags | undefined)?]> {
+  if (models.length === 0) return [{}];
+  return Promise.all([
+    ask('readModelTags', `Tags of ${models.length} models`, models),
+    ask('readProjectTags', 'Tags of the project', project),
+  ]);
+}
