@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
+import addCompletion from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { announceNodeSupport } from '../../contract/node-support.js';
 import { TeardownError } from '../teardown-error.js';
@@ -30,6 +31,10 @@ To try it locally without AWS:
 
 ${EXIT_CODES_HELP}`;
 
+const COMPLETION = `
+Example, for bash:
+  $ teardown complete bash > ~/.local/share/bash-completion/completions/teardown`;
+
 const program = new Command('teardown')
   .description('Tears down Amazon Rekognition Custom Labels models safely.')
   .version(packageVersion(), '--version', 'print the version')
@@ -51,6 +56,14 @@ for (const command of [program, ...program.commands, ...scheduleCommand.commands
   // Commander exits with 1 on wrong usage.
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.invalid));
 }
+
+// After the others, so that it exits as they do.
+addCompletion(program);
+program.commands
+  .find((command) => command.name() === 'complete')
+  ?.helpGroup('Setup:')
+  .description('print the script by which a shell completes commands and options')
+  .addHelpText('after', COMPLETION);
 
 try {
   await program.parseAsync();
