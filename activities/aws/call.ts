@@ -15,6 +15,8 @@ export interface CallOptions {
   readonly retryDelayMs?: number;
   /** Lets callers with the same key share this call while it is queued. `send` receives the parts of all of them. */
   readonly share?: Question;
+  /** Whether the call goes before those in the line that are not. Default: no. */
+  readonly first?: boolean;
   /** Runs right before the call is sent. The call is not sent if this throws. */
   readonly beforeSend?: () => Promise<void>;
 }
@@ -33,15 +35,19 @@ export async function callAws<T>(
   action: string,
   arn: string,
   send: Send<T>,
-  { expected = () => false, retryDelayMs = backOffMs(), share, beforeSend }: CallOptions = {},
+  { expected = () => false, retryDelayMs = backOffMs(), share, first = false, beforeSend }: CallOptions = {},
 ): Promise<T> {
   const { cancellationSignal, cancelled } = Context.current();
   try {
     return await whileBeating(() =>
       share === undefined
-        ? inTurn(aws.limits, action, cancellationSignal, send, beforeSend)
-        : aws.sharedCalls.join({ ...share, key: `${action} ${share.key}` }, cancelled, (takeParts, signal) =>
-            inTurn(aws.limits, action, signal, (http) => send(http, takeParts())),
+        ? inTurn(aws.limits, { action, first }, cancellationSignal, send, beforeSend)
+        : aws.sharedCalls.join(
+            // One that goes first must not wait with those at the end of the line.
+            { ...share, key: `${first ? 'first ' : ''}${action} ${share.key}` },
+            cancelled,
+            (takeParts, signal) =>
+              inTurn(aws.limits, { action, first }, signal, (http) => send(http, takeParts())),
           ),
     );
   } catch (error) {
@@ -57,12 +63,12 @@ const NO_PARTS: ReadonlySet<string> = new Set();
 /** Waits for the call's turn, for as long as necessary, and sends it. */
 async function inTurn<T>(
   limits: CallLimits,
-  action: string,
+  { action, first }: { readonly action: string; readonly first: boolean },
   signal: AbortSignal,
   send: Send<T>,
   beforeSend?: () => Promise<void>,
 ): Promise<T> {
-  const answered = await limits.turn(action, signal);
+  const answered = await limits.turn(action, signal, first);
   let timeout: AbortSignal | undefined;
   try {
     await beforeSend?.();

@@ -4,8 +4,13 @@ import { ALONE, partOf, type Fleet, type QuotaPart } from './quota-part.js';
 
 /** Limits the calls in one account and Region to a share of its quota. */
 export interface CallLimits {
-  /** Waits until the call may be sent, in first-in, first-out order. `action` is the IAM action. */
-  turn(action: string, signal: AbortSignal): Promise<Answered>;
+  /**
+   * Waits until the call may be sent, in first-in, first-out order.
+   *
+   * @param action the IAM action
+   * @param first whether the call goes before those that are not
+   */
+  turn(action: string, signal: AbortSignal, first?: boolean): Promise<Answered>;
 }
 
 /** Records the end of a call, which keeps its place until then. Throttled calls reduce the rate. */
@@ -34,11 +39,11 @@ export function createCallLimits(share: number, fleet: Fleet = ALONE): CallLimit
     for (const line of lines.values()) line.fit();
   });
   return {
-    turn(action, signal) {
+    turn(action, signal, first = false) {
       const callsPerSecond = (action === WITHOUT_SHARE ? 1 : share) * (QUOTAS[action] ?? QUOTA);
       const line = lines.get(action) ?? createLine(() => partOf(callsPerSecond, fleet.place()));
       lines.set(action, line);
-      return takeTurn(line, signal);
+      return takeTurn(line, signal, first);
     },
   };
 }
@@ -68,7 +73,11 @@ function createLine(part: () => QuotaPart): Line {
 
 const FIRST = { priority: 1 };
 
-async function takeTurn({ places, adaptive, fit }: Line, signal: AbortSignal): Promise<Answered> {
+async function takeTurn(
+  { places, adaptive, fit }: Line,
+  signal: AbortSignal,
+  first: boolean,
+): Promise<Answered> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(signal.reason as Error);
@@ -87,6 +96,6 @@ async function takeTurn({ places, adaptive, fit }: Line, signal: AbortSignal): P
       adaptive.updateClientSendingRate(answer ?? {});
       await new Promise((freed) => setTimeout(freed, fit().windowMs));
     };
-    void places.add(untilFree);
+    void places.add(untilFree, first ? FIRST : {});
   });
 }

@@ -53,7 +53,7 @@ export interface Listed<Item> {
 export async function list<Item>(
   aws: AwsAccess,
   listing: Listing<Item>,
-  options?: Pick<CallOptions, 'retryDelayMs'>,
+  options?: Pick<CallOptions, 'retryDelayMs' | 'first'>,
 ): Promise<Listed<Item> | 'unknown'> {
   const { action, key, name } = listing;
   const listed = await resuming<{ place: Place<Item> }, Listed<Item> | 'unknown'>(
@@ -71,7 +71,7 @@ async function listRest<Item>(
   aws: AwsAccess,
   listing: Listing<Item>,
   state: { place: Place<Item> },
-  options?: Pick<CallOptions, 'retryDelayMs'>,
+  options?: Pick<CallOptions, 'retryDelayMs' | 'first'>,
 ): Promise<Listed<Item> | 'unknown'> {
   for (;;) {
     const { items, tokens } = state.place;
@@ -91,7 +91,7 @@ function askForPage<Item>(
   aws: AwsAccess,
   { action, what, key, name, ask }: Listing<Item>,
   state: { place: Place<Item> },
-  options?: Pick<CallOptions, 'retryDelayMs'>,
+  options?: Pick<CallOptions, 'retryDelayMs' | 'first'>,
 ) {
   const { tokens, names: before } = state.place;
   const token = tokens.at(-1);

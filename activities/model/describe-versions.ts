@@ -30,7 +30,7 @@ export async function describeVersions(
   aws: AwsAccess,
   projectArn: ProjectArn,
   versionName = ALL,
-  options?: Pick<CallOptions, 'retryDelayMs'>,
+  options?: Pick<CallOptions, 'retryDelayMs' | 'first'>,
 ): Promise<Versions> {
   const listed = await list(
     aws,

@@ -1,6 +1,6 @@
-import { STALE_MS, type LocatedModel } from '../../contract/activities.js';
+import { STALE_MS } from '../../contract/activities.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
-import type { GuardTags, Sighting, Tags } from '../../contract/model/description.js';
+import type { Sighting, Tags } from '../../contract/model/description.js';
 import type { AwsAccess } from '../aws/access.js';
 import { vanished } from '../aws/errors.js';
 import { readTagsOf } from '../aws/read-tags.js';
@@ -11,28 +11,41 @@ import { findModel } from './find-model.js';
 import type { ProjectLookup } from './project-lookup.js';
 
 /**
- * Adds the tags to what was seen, unless the model is in deletion. If reading them took so long that the description is no
- * longer fresh, reads both again.
+ * Adds the tags to what was seen, unless the model is in deletion. The line of calls may be long, so whatever is no longer
+ * fresh when the model's own tags come is read again, before the calls of others: description and project are shared by
+ * all models of a project. Waiting again at the end of the line, many models would never have all three at a time.
  *
+ * @param clock returns epoch milliseconds
  * @throws ApplicationFailure, retryable, if AWS does not find the tags: the model may be gone by now
  */
-export async function withTags(aws: AwsAccess, seen: Sighting): Promise<Sighting> {
-  if (!seen.found || seen.model.status === 'DELETING') return seen;
-  const began = Date.now();
-  const tags = await readTags(aws, seen.model);
-  if (tags === undefined) throw vanished(seen.model.projectVersionArn);
-  if (Math.abs(Date.now() - began) <= STALE_MS) return { ...seen, tags };
-  const again = await describeModel(aws, seen.model);
-  return withTags(aws, again.found ? { ...seen, ...again } : again);
+export async function withTags(aws: AwsAccess, seen: Sighting, clock = () => Date.now()): Promise<Sighting> {
+  const answeredNow = <T>(value: T) => ({ value, at: clock() });
+  const isFresh = ({ at }: { readonly at: number }) => Math.abs(clock() - at) <= STALE_MS;
+  let described = answeredNow(seen);
+  if (!hasTags(described.value)) return seen;
+  const { projectVersionArn, projectArn } = described.value.model;
+  const located = { projectVersionArn, projectArn };
+  const readModel = async (first: boolean) =>
+    answeredNow(await readTagsOf(aws, projectVersionArn, () => describeModel(aws, located), { first }));
+  const readProject = async (first: boolean) =>
+    answeredNow(await readProjectTags(aws, projectArn, { first }));
+  let [model, project] = await Promise.all([readModel(false), readProject(false)]);
+  for (;;) {
+    if (model.value === undefined || project.value === undefined) throw vanished(projectVersionArn);
+    if (isFresh(described) && isFresh(model) && isFresh(project)) {
+      return { ...described.value, tags: { model: model.value, project: project.value } };
+    }
+    if (!isFresh(model)) model = await readModel(true);
+    if (!isFresh(project)) project = await readProject(true);
+    if (isFresh(described)) continue;
+    const again = await describeModel(aws, located, { first: true });
+    described = answeredNow(again.found ? { ...seen, ...again } : again);
+    if (!hasTags(described.value)) return described.value;
+  }
 }
 
-/** Reads the tags of a model and of its project, both of which can protect it. Undefined if one of the two is gone. */
-async function readTags(aws: AwsAccess, located: LocatedModel): Promise<GuardTags | undefined> {
-  const [model, project] = await Promise.all([
-    readTagsOf(aws, located.projectVersionArn, () => describeModel(aws, located)),
-    readProjectTags(aws, located.projectArn),
-  ]);
-  return model && project && { model, project };
+function hasTags(seen: Sighting): seen is Extract<Sighting, { readonly found: true }> {
+  return seen.found && seen.model.status !== 'DELETING';
 }
 
 /** Reads the tags of many models, by ARN, without models that are gone. The quota may make this slow. */

@@ -91,7 +91,7 @@ export type Sighting =
   | {
       readonly found: true;
       readonly model: ModelDescription;
-      /** Read after the description, if they were requested. */
+      /** Read within a minute of the description, if they were requested. */
       readonly tags?: GuardTags;
       /** The status that earlier polls of the same wait returned. */
       readonly shownBefore?: string;

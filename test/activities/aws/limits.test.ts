@@ -53,6 +53,18 @@ describe("a worker's share of the quota", () => {
     assert.equal(busiestSecond(await turns(1, 12)), 5);
   });
 
+  it('goes to the calls of the line in their order, after those that go first', async () => {
+    const limits = createCallLimits(0.2);
+    const sent: string[] = [];
+    const send = async (name: string, first: boolean) => {
+      const answered = await limits.turn(DELETE, never(), first);
+      sent.push(name);
+      answered();
+    };
+    await inItsTime(Promise.all([send('a', false), send('b', false), send('c', false), send('urgent', true)]));
+    assert.deepEqual(sent, ['a', 'urgent', 'b', 'c']);
+  });
+
   it('is twice as large for ListTagsForResource, like the quota', async () => {
     assert.equal(busiestSecond(await turns(0.4, 9, 'rekognition:ListTagsForResource')), 4);
   });
