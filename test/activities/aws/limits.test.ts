@@ -61,7 +61,9 @@ describe("a worker's share of the quota", () => {
       sent.push(name);
       answered();
     };
-    await inItsTime(Promise.all([send('a', false), send('b', false), send('c', false), send('urgent', true)]));
+    await inItsTime(
+      Promise.all([send('a', false), send('b', false), send('c', false), send('urgent', true)]),
+    );
     assert.deepEqual(sent, ['a', 'urgent', 'b', 'c']);
   });
 

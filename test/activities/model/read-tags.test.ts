@@ -68,7 +68,8 @@ describe('the tags of a model', () => {
     const restarted = () => emulator.setStatus(projectVersionArn, 'RUNNING');
     const seen = await look(10 * STALE_MS, restarted);
     assert.deepEqual(seen.found && [seen.model.status, seen.tags?.model], ['RUNNING', { team: 'vision' }]);
-    assert.deepEqual(asked().toSorted(), [...READ_ONCE, 'ListTagsForResource', READ_ONCE[0]].toSorted());
+    const again = asked().filter((operation) => operation === 'DescribeProjectVersions').length;
+    assert.deepEqual([again, asked().length], [2, 5]);
   });
 
   it('are not needed of a model that is in deletion by the time they come', async () => {
