@@ -123,7 +123,8 @@ function dbos(databaseUrl: string): Contender {
     name: 'DBOS Transact',
     async prepare({ url }) {
       await launchDbos(databaseUrl, createNaiveActivities(createNaiveClients(url)));
-      return (arns) => Promise.resolve({ running: arns.map(tearDownByDbos), stop: shutDownDbos });
+      return (arns) =>
+        Promise.resolve({ running: arns.map((arn) => tearDownByDbos(arn)), stop: shutDownDbos });
     },
   };
 }

@@ -1,12 +1,14 @@
-// A contender in a process of its own: `peer.js naive|dbos|script`. Says that it is ready, takes the ARNs of what to tear
-// down as messages where Temporal does not bring them, and tells how many have ended.
+// A contender in a process of its own: `peer.js naive|dbos|script`. Prints that it is ready, takes the ARNs of what to tear
+// down as messages where Temporal does not bring them, and sends how each of them ended.
 import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createNaiveActivities } from './naive/activities.js';
 import { createNaiveClients } from './naive/client.js';
 import { tearDownByScript } from './naive/script.js';
+import { reportEnds } from './report-ends.js';
 
+const pollMs = Number(process.env['POLL_MS'] ?? 30_000);
 const aws = createNaiveActivities(createNaiveClients(process.env['AWS_ENDPOINT_URL'] ?? ''));
 
 /** A worker as the tutorials have it: it bundles the workflows as it starts. */
@@ -24,32 +26,22 @@ async function runNaiveWorker(): Promise<void> {
   await running;
 }
 
-function onArns(tearDown: (arn: string) => Promise<unknown>): void {
-  let ended = 0;
-  process.on('message', (arns: readonly string[]) => {
-    for (const arn of arns) {
-      void tearDown(arn).then(
-        () => process.send?.((ended += 1)),
-        () => undefined,
-      );
-    }
-  });
-  console.log('ready');
-}
-
 switch (process.argv[2]) {
   case 'naive':
     await runNaiveWorker();
     break;
   case 'dbos': {
-    const { launchDbos, tearDownByDbos } = await import('./dbos/teardown.js');
+    const { countDbosSteps, launchDbos, tearDownByDbos } = await import('./dbos/teardown.js');
     await launchDbos(process.env['DBOS_SYSTEM_DATABASE_URL'] ?? '', aws);
-    onArns(tearDownByDbos);
+    reportEnds(async (arn) => ({
+      result: await tearDownByDbos(arn, pollMs),
+      events: await countDbosSteps(arn),
+    }));
     break;
   }
   default: {
     const over = new AbortController();
     setMaxListeners(0, over.signal);
-    onArns((arn) => tearDownByScript(aws, arn, over.signal));
+    reportEnds(async (arn) => ({ result: await tearDownByScript(aws, arn, over.signal, pollMs) }));
   }
 }

@@ -8,6 +8,7 @@ import { startEmulator, type Emulator } from '../emulator/emulator.js';
 import { temporalBinary } from '../local-stack/temporal-binary.js';
 import { startTemporalServer } from '../local-stack/temporal-server.js';
 import { NAMES, startContender, type ContenderName, type ContenderProcess } from './contender-process.js';
+import type { End } from './report-ends.js';
 import { startPostgres } from '../local-stack/postgres.js';
 import { printTable } from '../scripts/table.js';
 
@@ -43,7 +44,7 @@ async function start(
 ): Promise<() => Promise<number>> {
   if (name === 'script' || name === 'dbos') {
     let ended = 0;
-    child.on('message', (count: number) => (ended = count));
+    child.on('message', ({ error }: End) => (ended += error === undefined ? 1 : 0));
     child.send(arns);
     return () => Promise.resolve(ended);
   }

@@ -2,7 +2,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { NaiveActivities } from '../naive/activities.js';
 
-const POLL_MS = 30_000;
 /** As Temporal tries again by default. */
 const RETRIES = { retriesAllowed: true, intervalSeconds: 1, backoffRate: 2, maxAttempts: 100 };
 
@@ -17,23 +16,23 @@ const step = <T>(name: string, call: (activities: NaiveActivities) => Promise<T>
   );
 
 const teardown = DBOS.registerWorkflow(
-  async (arn: string): Promise<string> => {
+  async (arn: string, pollMs: number): Promise<string> => {
     const describe = () => step('describe', (it) => it.describe(arn));
     let status = await describe();
     while (status === 'TRAINING_IN_PROGRESS') {
-      await DBOS.sleep(POLL_MS);
+      await DBOS.sleep(pollMs);
       status = await describe();
     }
     if (status === 'RUNNING') {
       await step('stop', (it) => it.stop(arn));
       while (status !== 'STOPPED') {
-        await DBOS.sleep(POLL_MS);
+        await DBOS.sleep(pollMs);
         status = await describe();
       }
     }
     await step('remove', (it) => it.remove(arn));
     while (status !== undefined) {
-      await DBOS.sleep(POLL_MS);
+      await DBOS.sleep(pollMs);
       status = await describe();
     }
     return 'deleted';
@@ -49,10 +48,15 @@ export async function launchDbos(systemDatabaseUrl: string, activities: NaiveAct
   await DBOS.launch();
 }
 
-/** Starts one, and waits for its end. */
-export async function tearDownByDbos(arn: string): Promise<string> {
-  const handle = await DBOS.startWorkflow(teardown, { workflowID: arn })(arn);
+/** Starts one, unless it has been started before, and waits for its end. */
+export async function tearDownByDbos(arn: string, pollMs = 30_000): Promise<string> {
+  const handle = await DBOS.startWorkflow(teardown, { workflowID: arn })(arn, pollMs);
   return handle.getResult();
+}
+
+/** Returns how many steps of a teardown the database has. */
+export async function countDbosSteps(arn: string): Promise<number> {
+  return (await DBOS.listWorkflowSteps(arn))?.length ?? 0;
 }
 
 export async function shutDownDbos(): Promise<void> {

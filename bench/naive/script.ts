@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NaiveActivities } from './activities.js';
 
-const POLL_MS = 30_000;
-
 /** What the naive workflow does, as a script that tries again whatever fails, and that nothing survives. */
-export async function tearDownByScript(aws: NaiveActivities, arn: string, over: AbortSignal): Promise<void> {
-  const pause = () => sleep(POLL_MS, undefined, { signal: over });
+export async function tearDownByScript(
+  aws: NaiveActivities,
+  arn: string,
+  over: AbortSignal,
+  pollMs = 30_000,
+): Promise<string> {
+  const pause = () => sleep(pollMs, undefined, { signal: over });
   const insist = async <T>(call: () => Promise<T>): Promise<T> => {
     for (;;) {
       over.throwIfAborted();
@@ -30,4 +33,5 @@ export async function tearDownByScript(aws: NaiveActivities, arn: string, over: 
     await pause();
     status = await look();
   }
+  return 'deleted';
 }

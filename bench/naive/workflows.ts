@@ -4,22 +4,22 @@ import type { NaiveActivities } from './activities.js';
 
 const { describe, stop, remove } = proxyActivities<NaiveActivities>({ startToCloseTimeout: '1m' });
 
-export async function naiveTeardown(arn: string): Promise<string> {
+export async function naiveTeardown(arn: string, pollMs = 30_000): Promise<string> {
   let status = await describe(arn);
   while (status === 'TRAINING_IN_PROGRESS') {
-    await sleep('30s');
+    await sleep(pollMs);
     status = await describe(arn);
   }
   if (status === 'RUNNING') {
     await stop(arn);
     while (status !== 'STOPPED') {
-      await sleep('30s');
+      await sleep(pollMs);
       status = await describe(arn);
     }
   }
   await remove(arn);
   while (status !== undefined) {
-    await sleep('30s');
+    await sleep(pollMs);
     status = await describe(arn);
   }
   return 'deleted';
