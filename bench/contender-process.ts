@@ -13,7 +13,9 @@ export interface ContenderProcess {
   stop(): Promise<void>;
 }
 
-export type ContenderName = 'ours' | 'bare' | 'naive' | 'script' | 'dbos';
+export type ContenderName = 'ours' | 'bare' | 'naive' | 'script' | 'dbos' | PeerName;
+/** Those whose packages are in `peers`. */
+export type PeerName = 'restate' | 'lambda' | 'stepFunctions';
 
 export const NAMES: Readonly<Record<ContenderName, string>> = {
   ours: 'rekognition-teardown',
@@ -21,15 +23,21 @@ export const NAMES: Readonly<Record<ContenderName, string>> = {
   naive: 'naive workflow',
   script: 'plain SDK script',
   dbos: 'DBOS Transact',
+  restate: 'Restate',
+  lambda: 'Lambda durable functions',
+  stepFunctions: 'Step Functions',
 };
 
-/** Compiled, as they would be deployed. */
+/** Compiled, as they would be deployed; TypeScript is for those whose start is not measured. */
 const MODULES: Readonly<Record<ContenderName, readonly [module: string, ...args: string[]]>> = {
   ours: ['../dist/worker/main.js'],
   bare: ['../.bench/bench/bare-worker.js'],
   naive: ['../.bench/bench/peer.js', 'naive'],
   script: ['../.bench/bench/peer.js', 'script'],
   dbos: ['../.bench/bench/peer.js', 'dbos'],
+  restate: ['peers/peer.ts', 'restate'],
+  lambda: ['peers/peer.ts', 'lambda'],
+  stepFunctions: ['peers/peer.ts', 'stepFunctions'],
 };
 
 export async function startContender(name: ContenderName, env: NodeJS.ProcessEnv): Promise<ContenderProcess> {
@@ -47,7 +55,7 @@ export async function startContender(name: ContenderName, env: NodeJS.ProcessEnv
       [NODE_WARNING_DISABLED]: 'true',
       ...env,
     },
-    execArgv: [],
+    execArgv: module.endsWith('.ts') ? ['--import', 'tsx'] : [],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const exit = once(child, 'exit');
@@ -67,10 +75,11 @@ export async function startContender(name: ContenderName, env: NodeJS.ProcessEnv
   };
 }
 
-/** Resolves when it says that it is ready; never if it ends before. */
-async function ready(child: ChildProcess): Promise<void> {
-  for await (const chunk of child.stdout ?? []) {
-    if (/ready|polling task queue/.test(String(chunk))) return;
-  }
-  await new Promise(() => undefined);
+/** Resolves when it prints that it is ready. Goes on reading: a process that can't print any more would end. */
+function ready({ stdout }: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    stdout?.on('data', (chunk: Buffer) => {
+      if (/ready|polling task queue/.test(String(chunk))) resolve();
+    });
+  });
 }

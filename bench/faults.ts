@@ -8,40 +8,49 @@ import { printTable } from '../scripts/table.js';
 import { NAMES } from './contender-process.js';
 import { allContenders } from './faults/all-contenders.js';
 import { countLines } from './faults/count-lines.js';
+import { installPeers } from './faults/install-peers.js';
 import { measureAll, type Measured } from './faults/measure.js';
+import { startRestate } from './faults/restate-server.js';
 import { SCENARIOS } from './faults/scenarios.js';
+
+/** Where a process that is killed takes with it what AWS would have kept. */
+const NOT_MEASURED = 'not measured';
+const ONLY = process.argv[2]?.split(',');
 
 const server = await startTemporalServer({ binary: await temporalBinary(console.log) });
 const connection = await Connection.connect({ address: server.address });
 const postgres = await startPostgres();
 if (!postgres) console.log('DBOS Transact is left out: no PostgreSQL is installed here.');
-const contenders = allContenders(new Client({ connection }), server.address, postgres?.url);
+const restate = (await installPeers()) ? await startRestate() : undefined;
+const contenders = allContenders({
+  temporal: new Client({ connection }),
+  temporalAddress: server.address,
+  databaseUrl: postgres?.url,
+  restate,
+}).filter(({ name }) => ONLY?.includes(name) ?? true);
 
-const results: (readonly Measured[])[] = [];
+const results: (readonly (Measured | undefined)[])[] = [];
 for (const scenario of SCENARIOS) {
   results.push(await measureAll(scenario, contenders));
   console.log(`Done: ${scenario.what}`);
 }
 await connection.close();
-await Promise.all([server.stop(), postgres?.stop()]);
+await Promise.all([server.stop(), postgres?.stop(), restate?.stop()]);
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const cell = (it: Measured | undefined) => (it ? `${it.end}, ${seconds(it.tookMs)}` : NOT_MEASURED);
 printTable(
   'How each teardown ended',
   ['who', ...SCENARIOS.map(({ what }) => what)],
-  contenders.map(({ name }, who) => [
-    NAMES[name],
-    ...results.map((result) => `${result[who]?.end}, ${seconds(result[who]?.tookMs ?? 0)}`),
-  ]),
+  contenders.map(({ name }, who) => [NAMES[name], ...results.map((result) => cell(result[who]))]),
 );
 printTable(
   'Each of them',
   ['scenario', 'who', 'ended', 'after', 'the model is', 'AWS calls', 'last error'],
   SCENARIOS.flatMap(({ what }, scenario) =>
-    contenders.map(({ name }, who) => {
+    contenders.flatMap(({ name }, who) => {
       const it = results[scenario]?.[who];
-      const figures = it ? [it.end, seconds(it.tookMs), it.model, `${it.calls}`, it.why] : [];
-      return [what, NAMES[name], ...figures];
+      return it ? [[what, NAMES[name], it.end, seconds(it.tookMs), it.model, `${it.calls}`, it.why]] : [];
     }),
   ),
 );

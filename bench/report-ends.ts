@@ -10,7 +10,7 @@ export interface End {
 
 export interface Result {
   readonly result: string | undefined;
-  readonly events?: number;
+  readonly events?: number | undefined;
 }
 
 /** Tears down the models whose ARNs come as messages, and sends how each of them ended. */

@@ -22,20 +22,22 @@ export interface Contender {
   /** What its form consists of, besides the three AWS calls that all of the peers share. */
   readonly form: readonly string[];
   readonly retries: string;
+  /** Whether what it has stored is in this process only, although it would be in AWS. */
+  readonly storesInProcess?: boolean;
   prepare(emulatorUrl: string): Promise<Teardown>;
 }
 
 /** A contender that takes ARNs as messages, and again after a restart, as its caller would send them again. */
 export function byMessage(
   name: ContenderName,
-  about: Pick<Contender, 'form' | 'retries'>,
-  env: () => NodeJS.ProcessEnv = () => ({}),
+  about: Omit<Contender, 'name' | 'prepare'>,
+  env: () => Promise<NodeJS.ProcessEnv> = () => Promise.resolve({}),
 ): Contender {
   return {
     name,
     ...about,
     async prepare(emulatorUrl) {
-      const process = await restartable(name, { AWS_ENDPOINT_URL: emulatorUrl, ...env() });
+      const process = await restartable(name, { AWS_ENDPOINT_URL: emulatorUrl, ...(await env()) });
       let send = () => {};
       return {
         begin(arn) {
@@ -51,7 +53,7 @@ export function byMessage(
           await process.killAndRestart();
           send();
         },
-        stop: () => process.current.stop(),
+        stop: () => process.stop(),
       };
     },
   };
@@ -60,20 +62,27 @@ export function byMessage(
 /** A contender on Temporal, whose server keeps the run while the worker is down. */
 export function onTemporal(
   name: 'ours' | 'naive',
-  about: Pick<Contender, 'form' | 'retries'>,
+  about: Omit<Contender, 'name' | 'prepare'>,
   client: Client,
   address: string,
 ): Contender {
+  let cells = 0;
   return {
     name,
     ...about,
     async prepare(emulatorUrl) {
-      const env = { AWS_ENDPOINT_URL: emulatorUrl, TEMPORAL_ADDRESS: address };
+      // One for each worker of ours: it waits until workers of its task queue that were killed no longer count.
+      const taskQueue = name === 'ours' ? `model-teardown-${(cells += 1)}` : 'naive';
+      const env = {
+        AWS_ENDPOINT_URL: emulatorUrl,
+        TEMPORAL_ADDRESS: address,
+        TEARDOWN_TASK_QUEUE: taskQueue,
+      };
       const process = await restartable(name, env);
       let handle: Awaited<ReturnType<typeof startRun>> | undefined;
       return {
         async begin(arn) {
-          handle = await startRun(client, name, arn);
+          handle = await startRun(client, name, taskQueue, arn);
           try {
             const result: unknown = await handle.result();
             return { arn, result: outcomeOf(result), events: await countEvents(handle) };
@@ -85,22 +94,22 @@ export function onTemporal(
         async stop() {
           // What has not ended would go on when the next worker polls. What has ended can't be terminated.
           await handle?.terminate().catch(() => undefined);
-          await process.current.stop();
+          await process.stop();
         },
       };
     },
   };
 }
 
-function startRun(client: Client, name: 'ours' | 'naive', arn: string) {
+function startRun(client: Client, name: 'ours' | 'naive', taskQueue: string, arn: string) {
   return name === 'ours'
     ? client.workflow.start('teardownModel', {
-        taskQueue: 'model-teardown',
+        taskQueue,
         workflowId: teardownModelWorkflowId(arn as ProjectVersionArn),
         args: [arn],
       })
     : client.workflow.start('naiveTeardown', {
-        taskQueue: 'naive',
+        taskQueue,
         workflowId: `naive/${arn}`,
         args: [arn, POLL_MS],
       });
@@ -119,6 +128,8 @@ async function countEvents(handle: Awaited<ReturnType<typeof startRun>>): Promis
 interface Restartable {
   readonly current: ContenderProcess;
   killAndRestart(): Promise<void>;
+  /** @throws Error if it has ended by itself: what was measured then says nothing of the fault */
+  stop(): Promise<void>;
 }
 
 async function restartable(name: ContenderName, env: NodeJS.ProcessEnv): Promise<Restartable> {
@@ -132,6 +143,11 @@ async function restartable(name: ContenderName, env: NodeJS.ProcessEnv): Promise
       await current.stop();
       await sleep(DOWN_MS);
       current = await start();
+    },
+    async stop() {
+      const { exitCode, signalCode } = current.child;
+      if (exitCode !== null || signalCode !== null) throw new Error(`${name} has ended by itself`);
+      await current.stop();
     },
   };
 }

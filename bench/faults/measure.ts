@@ -18,21 +18,26 @@ export interface Measured {
   readonly why: string;
 }
 
-/** Runs one scenario for all contenders side by side: all of their processes are ready before the first teardown begins. */
+/**
+ * Runs one scenario for all contenders side by side: all of their processes are ready before the first teardown begins.
+ * Undefined are those that a killed process says nothing of.
+ */
 export async function measureAll(
   scenario: Scenario,
   contenders: readonly Contender[],
-): Promise<readonly Measured[]> {
-  const emulators = await Promise.all(contenders.map(() => startEmulator({ durations: DURATIONS })));
-  const urlOf = (at: number) => emulators[at]?.url ?? '';
-  const teardowns = await Promise.all(contenders.map((it, at) => it.prepare(urlOf(at))));
+): Promise<readonly (Measured | undefined)[]> {
+  const prepared = await Promise.all(
+    contenders.map(async (contender) => {
+      if (scenario.killed && contender.storesInProcess) return undefined;
+      const emulator = await startEmulator({ durations: DURATIONS });
+      return { emulator, teardown: await contender.prepare(emulator.url) };
+    }),
+  );
   try {
-    return await Promise.all(
-      emulators.map((emulator, at) => measure(scenario, emulator, teardowns[at] as Teardown)),
-    );
+    return await Promise.all(prepared.map((it) => it && measure(scenario, it.emulator, it.teardown)));
   } finally {
-    await Promise.all(teardowns.map((it) => it.stop()));
-    await Promise.all(emulators.map((it) => it.close()));
+    await Promise.all(prepared.map((it) => it?.teardown.stop()));
+    await Promise.all(prepared.map((it) => it?.emulator.close()));
   }
 }
 
@@ -58,7 +63,7 @@ async function measure(scenario: Scenario, emulator: Emulator, teardown: Teardow
     calls: calls.length,
     model,
     events: end?.events,
-    why: end?.error ?? lastError(calls),
+    why: end?.error?.replaceAll(arn, 'ARN') ?? lastError(calls),
   };
 }
 

@@ -16,9 +16,14 @@ async function isNoticed({ file, from, to, tests }: Mutation): Promise<boolean> 
   const copy = await mkdtemp(join(tmpdir(), 'mutation-'));
   try {
     const left = new Set(
-      ['node_modules', '.git', '.bench', 'scripts/api-reference/node_modules', 'docs/reference/api'].map(
-        (name) => join(ROOT, name),
-      ),
+      [
+        'node_modules',
+        '.git',
+        '.bench',
+        'bench/peers/node_modules',
+        'scripts/api-reference/node_modules',
+        'docs/reference/api',
+      ].map((name) => join(ROOT, name)),
     );
     await cp(ROOT, copy, { recursive: true, filter: (source) => !left.has(source) });
     await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
