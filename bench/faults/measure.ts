@@ -34,10 +34,16 @@ export async function measureAll(
     }),
   );
   try {
-    return await Promise.all(prepared.map((it) => it && measure(scenario, it.emulator, it.teardown)));
+    return await Promise.all(
+      prepared.map(async (it) => (it ? measure(scenario, it.emulator, it.teardown) : undefined)),
+    );
   } finally {
-    await Promise.all(prepared.map((it) => it?.teardown.stop()));
-    await Promise.all(prepared.map((it) => it?.emulator.close()));
+    await Promise.all(
+      prepared.map(async (it) => {
+        await it?.teardown.stop();
+        await it?.emulator.close();
+      }),
+    );
   }
 }
 
