@@ -44,7 +44,8 @@ export function createStateMachine(
       },
     );
     const events = count(execution.eventLogs);
-    return { result: String(await execution.result), events: await events };
+    const result = await execution.result;
+    return { result: typeof result === 'string' ? result : undefined, events: await events };
   };
 }
 
@@ -52,8 +53,8 @@ function asJson(output: object): Awaited<Answer> {
   return JSON.parse(JSON.stringify(output)) as Awaited<Answer>;
 }
 
-async function count(events: AsyncIterable<unknown>): Promise<number> {
+async function count(events: AsyncIterator<unknown>): Promise<number> {
   let counted = 0;
-  for await (const _event of events) counted += 1;
+  while (!(await events.next()).done) counted += 1;
   return counted;
 }
