@@ -136,7 +136,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: '9. within the share of the quota',
     file: 'activities/aws/call.ts',
-    from: 'const answered = await limits.turn(action, signal);',
+    from: 'const answered = await limits.turn(action, signal, first);',
     to: 'const answered = (_error?: unknown) => undefined;',
     tests: model('fleet'),
   },
@@ -164,8 +164,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: '12. tags that are not found protect a model that is',
     file: 'activities/model/read-tags.ts',
-    from: 'if (tags === undefined) throw vanished(seen.model.projectVersionArn);',
-    to: 'if (tags === undefined) return { ...seen, tags: { model: {}, project: {} } };',
+    from: 'if (model.value === undefined || project.value === undefined) throw vanished(projectVersionArn);',
+    to: 'if (!model.value || !project.value) return { ...described.value, tags: { model: {}, project: {} } };',
     tests: [...model('protection'), 'test/activities/model/absence.test.ts'],
   },
   {
