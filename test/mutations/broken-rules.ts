@@ -143,8 +143,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: '10. nothing is concluded from an answer that did not come',
     file: 'workflows/shared/lifecycle.ts',
-    from: 'failedForMinutes(forget(memory)),',
-    to: "{ ...memory, seen: 'GONE' },",
+    from: 'const { type, message, action } = it;',
+    to: "const { type, message, action } = it; if (!isFailureType(type)) return { ...memory, seen: 'GONE' };",
     tests: SIMULATION,
   },
   {
