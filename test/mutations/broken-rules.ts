@@ -228,7 +228,7 @@ export const MUTATIONS: readonly Mutation[] = [
     rule: '15. what a sweep selected in another status is left',
     file: 'workflows/model/next-action.ts',
     from: "if (untouched && step.step !== 'refuse' && selectedIn",
-    to: 'if (false && selectedIn',
+    to: "if (untouched && step.step === 'refuse' && selectedIn",
     tests: SIMULATION,
   },
   {
