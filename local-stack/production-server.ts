@@ -35,7 +35,7 @@ export async function startProductionServer(
   postgres: Postgres,
   dynamicConfig = DYNAMIC_CONFIG,
 ): Promise<ProductionServer> {
-  const folder = await programs();
+  const folder = await productionPrograms();
   await createSchemas(join(folder, 'sql'), postgres);
   const scratch = await mkdtemp(join(tmpdir(), 'temporal-'));
   const configFile = join(scratch, 'dynamic-config.yaml');
@@ -57,10 +57,11 @@ export async function startProductionServer(
   };
 }
 
-async function programs(): Promise<string> {
-  return filledOnce(cacheFolder(`temporal-server-${VERSION}`), async (scratch) => {
-    console.log(`Building Temporal's server ${VERSION} with Go, once (5 to 10 minutes)`);
-    const packages = [`${MODULE}/server@${VERSION}`, `${MODULE}/tools/sql@${VERSION}`];
+/** Returns the folder that holds the programs `server` and `sql`, built once. */
+export async function productionPrograms(version = VERSION): Promise<string> {
+  return filledOnce(cacheFolder(`temporal-server-${version}`), async (scratch) => {
+    console.log(`Building Temporal's server ${version} with Go, once (5 to 10 minutes)`);
+    const packages = [`${MODULE}/server@${version}`, `${MODULE}/tools/sql@${version}`];
     await run('go', ['install', '-ldflags=-s -w', ...packages], {
       env: { ...process.env, GOBIN: scratch, CGO_ENABLED: '0' },
       maxBuffer: 64 * 1024 * 1024,

@@ -11,6 +11,10 @@ import { join } from 'node:path';
 
 const NAMESPACES = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
 const LOOPBACK = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+/** The port that the Compose file publishes. */
+const SETTINGS: Readonly<Record<string, NodeJS.ProcessEnv>> = {
+  compose: { TEMPORAL_ADDRESS: '127.0.0.1:7233' },
+};
 const [kind = ''] = process.argv.slice(2);
 
 if (process.platform !== 'linux' || process.getuid?.() !== 0) {
@@ -29,7 +33,7 @@ if (process.platform !== 'linux' || process.getuid?.() !== 0) {
   async function isolated(more: readonly string[], command: readonly string[]): Promise<number> {
     const child = spawn('unshare', [...NAMESPACES, ...more, '--', ...command], {
       stdio: 'inherit',
-      env: { ...process.env, CONTAINERS: folder },
+      env: { ...process.env, CONTAINERS: folder, ...SETTINGS[kind] },
     });
     const [code] = (await once(child, 'exit')) as [number | null];
     return code ?? 1;

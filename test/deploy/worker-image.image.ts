@@ -79,11 +79,11 @@ describe('the image of the worker', () => {
 
   async function tearDown(name: string): Promise<string> {
     const projectArn = await emulator.addProject({ name });
-    const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
+    const arn = (await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' })) as ProjectVersionArn;
     const handle = await client.workflow.start<typeof teardownModel>('teardownModel', {
       taskQueue: DEFAULT_TASK_QUEUE,
-      workflowId: teardownModelWorkflowId(arn as ProjectVersionArn),
-      args: [{ projectVersionArn: arn as ProjectVersionArn, ifRunning: 'stop' }],
+      workflowId: teardownModelWorkflowId(arn),
+      args: [{ projectVersionArn: arn, ifRunning: 'stop' }],
     });
     return (await handle.result()).outcome;
   }

@@ -35,7 +35,7 @@ async function copy(
 
 /** Understands names at the top of the context, and names anywhere in it. */
 async function ignoredIn(context: string): Promise<(path: string) => boolean> {
-  const lines = (await readFile(join(context, '.dockerignore'), 'utf8')).split('\n');
+  const lines = (await readFile(join(context, '.dockerignore'), 'utf8').catch(() => '')).split('\n');
   const patterns = lines.filter((line) => line !== '' && !line.startsWith('#'));
   for (const pattern of patterns) {
     if (!/^(\*\*\/)?[\w./-]+$/.test(pattern))
