@@ -12,11 +12,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { TeardownClient } from '../../client/index.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
-import { DEFAULT_TASK_QUEUE, teardownModelWorkflowId } from '../../contract/names.js';
 import { SEARCH_ATTRIBUTES } from '../../contract/search-attributes.js';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
-import type { teardownModel } from '../../workflows/index.js';
 import { parseComposeFile } from '../support/containers/compose-file.js';
 import { composeServices, type Services } from '../support/containers/compose-services.js';
 import { readImage, runFolder } from '../support/containers/images-file.js';
@@ -88,14 +87,16 @@ describe('the services of temporal-docker-compose.yml', () => {
   it('tear a model down, which search attributes find', async () => {
     const projectArn = await emulator.addProject({ name: 'composed' });
     const arn = (await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' })) as ProjectVersionArn;
-    const handle = await client.workflow.start<typeof teardownModel>('teardownModel', {
-      taskQueue: DEFAULT_TASK_QUEUE,
-      workflowId: teardownModelWorkflowId(arn),
-      args: [{ projectVersionArn: arn, ifRunning: 'stop' }],
-    });
-    assert.equal((await handle.result()).outcome, 'deleted');
+    // Runs have search attributes if the client that starts them sees those registered.
+    const teardowns = await TeardownClient.connect();
+    try {
+      const { teardown } = await teardowns.start({ projectVersionArn: arn, requestedBy: 'compose' });
+      assert.equal((await teardown.result()).outcome, 'deleted');
+    } finally {
+      await teardowns.close();
+    }
     await eventually(async () => {
-      const query = `TeardownProject = 'composed' AND ExecutionStatus = 'Completed'`;
+      const query = `TeardownProject = 'composed' AND TeardownRequestedBy = 'compose'`;
       assert.equal((await client.workflow.count(query)).count, 1);
     });
   });
