@@ -1,13 +1,14 @@
 // Runs tests of containers without a container engine: `npm run test:image` and `npm run test:compose`.
 //
-// They mount file systems and run programs in namespaces, which needs Linux, root, and a Debian system or debootstrap. This
-// process starts one command in a mount and a process namespace. When that command ends, for whatever reason, the kernel
-// ends all processes in there, and with the last of them the mounts go.
+// They mount file systems and run programs in namespaces, which needs Linux on x64, root, and Debian's apt-get or
+// debootstrap. This process starts one command in a mount and a process namespace. When that command ends, for whatever
+// reason, the kernel ends all processes in there, and with the last of them the mounts go.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HAS_NODE_BINARIES } from './node-binary.js';
 
 const NAMESPACES = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
 const LOOPBACK = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
@@ -17,8 +18,8 @@ const SETTINGS: Readonly<Record<string, NodeJS.ProcessEnv>> = {
 };
 const [kind = ''] = process.argv.slice(2);
 
-if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-  console.log(`The tests *.${kind}.ts were skipped: they need Linux and root, to mount file systems.`);
+if (!HAS_NODE_BINARIES || process.getuid?.() !== 0) {
+  console.log(`The tests *.${kind}.ts were skipped: they need Linux on x64, and root to mount file systems.`);
 } else {
   const folder = await mkdtemp(join(tmpdir(), `${kind}-`));
   try {
@@ -35,6 +36,8 @@ if (process.platform !== 'linux' || process.getuid?.() !== 0) {
       stdio: 'inherit',
       env: { ...process.env, CONTAINERS: folder, ...SETTINGS[kind] },
     });
+    const stop = () => child.kill('SIGKILL');
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
     const [code] = (await once(child, 'exit')) as [number | null];
     return code ?? 1;
   }

@@ -29,7 +29,7 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, unknown>>;
 }
 
-// What runs in it was not tried in Docker, of which the tests' machines have no engine.
+// docker-compose.compose.ts starts its services, without Docker, of which the tests' machines have no engine.
 describe('temporal-docker-compose.yml', () => {
   let services: Readonly<Record<string, Service>>;
 
