@@ -20,3 +20,9 @@ export const GRPC_CODES = [
 ] as const;
 
 export type GrpcCode = (typeof GRPC_CODES)[number];
+
+/** Returns whether this is the error of a gRPC call that ended with one of these codes. */
+export function hasGrpcCode(error: unknown, ...codes: readonly GrpcCode[]): boolean {
+  const code = GRPC_CODES[(error as { readonly code?: number }).code ?? -1];
+  return code !== undefined && codes.includes(code);
+}

@@ -4,7 +4,7 @@ import { tsToMs } from '@temporalio/common/lib/time.js';
 import proto, { type temporal } from '@temporalio/proto';
 import { IllegalStateError, type Logger, type NativeConnection } from '@temporalio/worker';
 import type { Fleet, FleetPlace } from '../activities/aws/quota-part.js';
-import { GRPC_CODES } from '../contract/grpc-codes.js';
+import { hasGrpcCode } from '../contract/grpc-codes.js';
 import { afterAnswer, ASK_EVERY_MS, newFleetView, placeIn, type Answer, type Moment } from './fleet-view.js';
 
 const { TaskQueueKind, TaskQueueType } = proto.temporal.api.enums.v1;
@@ -89,7 +89,7 @@ export function joinFleet(
       } catch (error) {
         // The connection was closed.
         if (error instanceof IllegalStateError) return;
-        isRefused = isRefusal(error);
+        isRefused = hasGrpcCode(error, 'PERMISSION_DENIED', 'UNIMPLEMENTED');
         if (isRefused) for (const listener of listeners) listener();
         const at = now().monotonic;
         if (at - reportedAt >= REPORT_EVERY_MS) {
@@ -139,11 +139,6 @@ function inWords(workers: number, taskQueue: string): string {
   return workers === 1
     ? `this is the only worker of task queue ${taskQueue}: it has the whole share of AWS's quota`
     : `${workers} workers of task queue ${taskQueue} divide the share of AWS's quota`;
-}
-
-function isRefusal(error: unknown): boolean {
-  const code = GRPC_CODES[(error as { readonly code?: number }).code ?? -1];
-  return code === 'PERMISSION_DENIED' || code === 'UNIMPLEMENTED';
 }
 
 function refused(taskQueue: string, error: unknown): string {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { hasGrpcCode } from '../contract/grpc-codes.js';
 import { announceNodeSupport } from '../contract/node-support.js';
 import { CONNECT_LIMIT_MS, unreachable } from '../contract/reaching-temporal.js';
 import { InvalidSettingError } from '../contract/settings.js';
@@ -13,7 +14,6 @@ import { telemetry } from './telemetry.js';
 import { isTraced, startTracing } from './tracing.js';
 import { createTeardownWorker } from './teardown-worker.js';
 
-const GRPC_NOT_FOUND = 5;
 /** Shorter than the timeout of probes, usually 5 s. */
 const PROBE_LIMIT_MS = 3_000;
 
@@ -93,8 +93,9 @@ async function checkNamespace(connection: NativeConnection, { namespace }: Worke
     await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {
     const why = `can't use the namespace ${namespace} (${messageOf(error)}). Set TEMPORAL_NAMESPACE.`;
-    const isWrong = (error as { code?: unknown }).code === GRPC_NOT_FOUND;
-    throw isWrong ? new InvalidSettingError(why, { cause: error }) : new Error(why, { cause: error });
+    throw hasGrpcCode(error, 'NOT_FOUND')
+      ? new InvalidSettingError(why, { cause: error })
+      : new Error(why, { cause: error });
   }
 }
 
