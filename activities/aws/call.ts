@@ -21,6 +21,9 @@ export interface CallOptions {
   readonly beforeSend?: () => Promise<void>;
 }
 
+/** What a read lets its caller choose. */
+export type ReadOptions = Pick<CallOptions, 'retryDelayMs' | 'first'>;
+
 /**
  * Sends one request to AWS within the call limits, with a timeout of ten seconds that covers every stage (the SDK's own
  * timeout ends with the response headers), and converts its errors to failures.

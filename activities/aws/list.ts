@@ -1,7 +1,7 @@
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { AwsAccess } from './access.js';
 import { NoAnswer } from './answer-gate.js';
-import { callAws, type CallOptions } from './call.js';
+import { callAws, type ReadOptions } from './call.js';
 import { isNamed } from './errors.js';
 import { ALL, namesToAskFor } from './names-to-ask-for.js';
 import { resuming } from './resuming.js';
@@ -53,7 +53,7 @@ export interface Listed<Item> {
 export async function list<Item>(
   aws: AwsAccess,
   listing: Listing<Item>,
-  options?: Pick<CallOptions, 'retryDelayMs' | 'first'>,
+  options?: ReadOptions,
 ): Promise<Listed<Item> | 'unknown'> {
   const { action, key, name } = listing;
   const listed = await resuming<{ place: Place<Item> }, Listed<Item> | 'unknown'>(
@@ -71,7 +71,7 @@ async function listRest<Item>(
   aws: AwsAccess,
   listing: Listing<Item>,
   state: { place: Place<Item> },
-  options?: Pick<CallOptions, 'retryDelayMs' | 'first'>,
+  options?: ReadOptions,
 ): Promise<Listed<Item> | 'unknown'> {
   for (;;) {
     const { items, tokens } = state.place;
@@ -91,7 +91,7 @@ function askForPage<Item>(
   aws: AwsAccess,
   { action, what, key, name, ask }: Listing<Item>,
   state: { place: Place<Item> },
-  options?: Pick<CallOptions, 'retryDelayMs' | 'first'>,
+  options?: ReadOptions,
 ) {
   const { tokens, names: before } = state.place;
   const token = tokens.at(-1);

@@ -1,7 +1,7 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-rekognition';
 import type { Tags } from '../../contract/model/description.js';
 import type { AwsAccess } from './access.js';
-import { callAws, type CallOptions } from './call.js';
+import { callAws, type ReadOptions } from './call.js';
 import { failureOf, isNamed } from './errors.js';
 import { ALL } from './names-to-ask-for.js';
 
@@ -13,7 +13,7 @@ export async function readTagsOf(
   aws: AwsAccess,
   arn: string,
   look: () => Promise<{ readonly found: boolean }>,
-  options?: Pick<CallOptions, 'first'>,
+  options?: Pick<ReadOptions, 'first'>,
 ): Promise<Tags | undefined> {
   const action = 'rekognition:ListTagsForResource';
   const isUnknown = (error: unknown) => isNamed(error, 'ResourceNotFoundException');

@@ -2,7 +2,7 @@ import type { LocatedModel } from '../../contract/activities.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { Sighting } from '../../contract/model/description.js';
 import type { AwsAccess } from '../aws/access.js';
-import type { CallOptions } from '../aws/call.js';
+import type { ReadOptions } from '../aws/call.js';
 import { describeVersions, type Versions } from './describe-versions.js';
 import { modelOf } from './model-arn.js';
 
@@ -10,7 +10,7 @@ import { modelOf } from './model-arn.js';
 export async function describeModel(
   aws: AwsAccess,
   { projectVersionArn, projectArn }: LocatedModel,
-  options?: Pick<CallOptions, 'first'>,
+  options?: Pick<ReadOptions, 'first'>,
 ): Promise<Sighting> {
   const { versionName } = modelOf(projectVersionArn);
   return sightingOf(projectVersionArn, await describeVersions(aws, projectArn, versionName, options));

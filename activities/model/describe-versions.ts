@@ -4,7 +4,7 @@ import type { ModelDescription } from '../../contract/model/description.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { AwsAccess } from '../aws/access.js';
 import { NoAnswer } from '../aws/answer-gate.js';
-import type { CallOptions } from '../aws/call.js';
+import type { ReadOptions } from '../aws/call.js';
 import { failureOf } from '../aws/errors.js';
 import { list } from '../aws/list.js';
 import { ALL } from '../aws/names-to-ask-for.js';
@@ -30,7 +30,7 @@ export async function describeVersions(
   aws: AwsAccess,
   projectArn: ProjectArn,
   versionName = ALL,
-  options?: Pick<CallOptions, 'retryDelayMs' | 'first'>,
+  options?: ReadOptions,
 ): Promise<Versions> {
   const listed = await list(
     aws,

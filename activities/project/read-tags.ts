@@ -1,7 +1,7 @@
 import type { ProjectArn } from '../../contract/arn.js';
 import type { Tags } from '../../contract/model/description.js';
 import type { AwsAccess } from '../aws/access.js';
-import type { CallOptions } from '../aws/call.js';
+import type { ReadOptions } from '../aws/call.js';
 import { readTagsOf } from '../aws/read-tags.js';
 import { findProject } from './describe-project.js';
 
@@ -9,7 +9,7 @@ import { findProject } from './describe-project.js';
 export function readProjectTags(
   aws: AwsAccess,
   projectArn: ProjectArn,
-  options?: Pick<CallOptions, 'first'>,
+  options?: Pick<ReadOptions, 'first'>,
 ): Promise<Tags | undefined> {
   return readTagsOf(aws, projectArn, () => findProject(aws, { projectArn }), options);
 }
