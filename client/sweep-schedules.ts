@@ -89,9 +89,9 @@ export class SweepSchedules {
         memo: { request, ...omitUndefined({ ...times }) },
       }),
     );
-    const { info } = await about(`${name}, which was created`, 'describe', () => handle.describe());
+    const { info } = await about(name, 'describe', () => handle.describe(), ', which was created');
     if (info.nextActionTimes.length > 0) return;
-    await about(`${name}, whose times never come`, 'delete', () => handle.delete());
+    await about(name, 'delete', () => handle.delete(), ', whose times never come');
     const never = `The schedule ${name} would never start a sweep: its times never come. It was not created.`;
     throw new TeardownError('InvalidRequest', never);
   }
@@ -185,10 +185,12 @@ function specOf({ cron, every, timeZone }: SweepTimes) {
   return { cronExpressions: [cron ?? ''], ...omitUndefined({ timezone: timeZone }) };
 }
 
+/** @param which what the message says of the schedule if the call is not answered */
 async function about<T>(
   name: string,
   what: 'create' | 'describe' | 'pause' | 'resume' | 'delete',
   call: () => Promise<T>,
+  which = '',
 ): Promise<T> {
   try {
     return await call();
@@ -212,6 +214,6 @@ async function about<T>(
       throw new TeardownError('InvalidRequest', message, { cause: error });
     }
     const ifLost = what === 'describe' ? undefined : 'list the schedules to see';
-    throw temporalCallError(error, { asked: `${what} the schedule ${name}`, ifLost });
+    throw temporalCallError(error, { asked: `${what} the schedule ${name}${which}`, ifLost });
   }
 }
