@@ -8,7 +8,7 @@ import { Client, Connection } from '@temporalio/client';
 import PQueue from 'p-queue';
 import { parseProjectVersionArn } from '../contract/arn.js';
 import { TEARDOWN_MODEL, teardownModelWorkflowId } from '../contract/names.js';
-import { SEARCHABLE_PHASES, searchAttributesOf } from '../contract/search-attributes.js';
+import { searchAttributesOf } from '../contract/search-attributes.js';
 import { temporalBinary } from '../local-stack/temporal-binary.js';
 import { startTemporalServer } from '../local-stack/temporal-server.js';
 import { printTable } from '../scripts/table.js';
@@ -26,7 +26,6 @@ const binary = await temporalBinary(console.log);
 const server = await startTemporalServer({ binary });
 const connection = await Connection.connect({ address: server.address });
 const client = new Client({ connection });
-const [awaitingApproval] = SEARCHABLE_PHASES;
 
 await start();
 const waiting = Math.ceil(SIZE / ONE_WAITS_OF);
@@ -57,7 +56,7 @@ async function startTeardown(n: number): Promise<void> {
     `arn:aws:rekognition:eu-west-1:111111111111:project/project-${n % 20}/version/v${n}/1700000000000`,
   );
   if (!arn) throw new Error(`This is no ARN: ${n}`);
-  const phase = n % ONE_WAITS_OF === 0 ? awaitingApproval : 'looking';
+  const phase = n % ONE_WAITS_OF === 0 ? 'awaitingApproval' : 'looking';
   await client.workflow.start(TEARDOWN_MODEL, {
     taskQueue: 'nobody-polls',
     workflowId: teardownModelWorkflowId(arn.arn),

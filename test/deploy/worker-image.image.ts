@@ -106,21 +106,7 @@ describe('the image of the worker', () => {
 
   it('contains no file of its own that its user can change', async () => {
     const [layer = ''] = image.layers;
-    const mayChange = [
-      '(',
-      '-uid',
-      '1000',
-      '-o',
-      '-perm',
-      '-0002',
-      ')',
-      '!',
-      '-type',
-      'l',
-      '!',
-      '-type',
-      'c',
-    ];
+    const mayChange = '( -uid 1000 -o -perm -0002 ) ! -type l ! -type c'.split(' ');
     const { stdout } = await promisify(execFile)('find', [layer, ...mayChange]);
     assert.deepEqual(
       stdout.split('\n').filter((path) => path !== '' && path !== join(layer, 'tmp')),
