@@ -8,6 +8,8 @@ export interface TestEnd {
   readonly title: string;
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly ms: number;
+  /** Why it failed, with the stack. */
+  readonly error?: string;
 }
 
 const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = Mocha.Runner.constants;
@@ -19,12 +21,14 @@ export default class Reporter extends Mocha.reporters.Spec {
     super(runner, options);
     const report = process.env['TEST_REPORT'];
     if (report === undefined) return;
-    const note = (state: TestEnd['state']) => (test: Mocha.Test, error?: { readonly file?: string }) => {
-      // Of a process that ended without a word, only the error knows what it ran.
-      const file = relative(process.cwd(), test.file ?? error?.file ?? '');
-      const end: TestEnd = { file, title: test.fullTitle(), state, ms: test.duration ?? 0 };
-      appendFileSync(report, `${JSON.stringify(end)}\n`);
-    };
+    const note =
+      (state: TestEnd['state']) => (test: Mocha.Test, error?: Error & { readonly file?: string }) => {
+        // Of a process that ended without a word, only the error knows what it ran.
+        const file = relative(process.cwd(), test.file ?? error?.file ?? '');
+        const ended = { file, title: test.fullTitle(), state, ms: test.duration ?? 0 };
+        const end: TestEnd = error === undefined ? ended : { ...ended, error: error.stack ?? error.message };
+        appendFileSync(report, `${JSON.stringify(end)}\n`);
+      };
     runner.on(EVENT_TEST_PASS, note('passed'));
     runner.on(EVENT_TEST_FAIL, note('failed'));
     runner.on(EVENT_TEST_PENDING, note('skipped'));
