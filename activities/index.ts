@@ -82,7 +82,8 @@ export function createTeardownActivities(
   ): Promise<Look> => {
     const seen = await describe(access);
     const whole = tags ? await withTags(access, seen) : seen;
-    return { ...whole, ...omitUndefined({ records: records?.keeping }), ...(await facts()) };
+    const kept = omitUndefined({ records: records?.keeping });
+    return { ...whole, ...kept, readAt: Date.now(), ...(await facts()) };
   };
   return {
     findModel: async (query) =>
@@ -93,12 +94,13 @@ export function createTeardownActivities(
       look(wait, accessTo(wait.projectVersionArn), (it) => waitForChange(it, watching, wait, pace)),
     readTraffic: (model) => readTraffic(accessTo(model.projectVersionArn), model),
     startModel: async (model) => startModel(allowedAccessTo(model.projectVersionArn), model),
-    stopModel: async (model) => stopModel(allowedAccessTo(model.projectVersionArn), model),
-    deleteModel: async (model) => deleteModel(allowedAccessTo(model.projectVersionArn), model),
+    stopModel: async (model, basis) => stopModel(allowedAccessTo(model.projectVersionArn), model, basis),
+    deleteModel: async (model, basis) => deleteModel(allowedAccessTo(model.projectVersionArn), model, basis),
     findProject: async (query) => {
       const place = placeOf(query);
       checkAllowed(allowLists, place, `the project ${place.projectName}`);
-      return { ...(await findProject(aws(place), query)), ...(await facts()) };
+      const seen = await findProject(aws(place), query);
+      return { ...seen, readAt: Date.now(), ...(await facts()) };
     },
     listModels: async (projectArn) => {
       const { versions } = await describeVersions(accessTo(projectArn), projectArn);
@@ -108,10 +110,11 @@ export function createTeardownActivities(
         ...omitUndefined({ createdAt, evaluationF1 }),
       }));
     },
-    readProjectTags: (projectArn) => readProjectTags(accessTo(projectArn), projectArn),
+    // Before those in the line: by the end of it, the description of the project would be too old.
+    readProjectTags: (projectArn) => readProjectTags(accessTo(projectArn), projectArn, { first: true }),
     waitForProjectChange: (wait) => waitForProjectChange(accessTo(wait.project.projectArn), wait, interval),
-    deleteDataset: async (datasetArn) => deleteDataset(allowedAccessTo(datasetArn), datasetArn),
-    deleteProject: async (projectArn) => deleteProject(allowedAccessTo(projectArn), projectArn),
+    deleteDataset: async (datasetArn, basis) => deleteDataset(allowedAccessTo(datasetArn), datasetArn, basis),
+    deleteProject: async (projectArn, basis) => deleteProject(allowedAccessTo(projectArn), projectArn, basis),
     listProjects: async (place) => {
       const { accountId, region } = place;
       const ofPlace = { ...allowLists, projects: {} };

@@ -27,9 +27,16 @@ export interface WorkerFacts {
   readonly receiver: Receiver;
 }
 
+/** The look that a change rests on. */
+export interface Basis {
+  /** When the description had been read, and of a model the tags, in epoch milliseconds of the worker's clock. */
+  readonly readAt: number;
+}
+
 /** What a look at a model has shown. */
 export type Look = Sighting &
-  WorkerFacts & {
+  WorkerFacts &
+  Basis & {
     /** Omitted if the worker keeps no records. */
     readonly records?: RecordKeeping;
   };
@@ -70,6 +77,13 @@ export const READ_LAG_MS = 60_000;
 /** How old a description may become before Stop or Delete rests on it, while something else is read, in milliseconds. */
 export const STALE_MS = 60_000;
 
+/**
+ * How old a look may become before the change that rests on it is sent, in milliseconds. A call may be due for longer: in a
+ * long line of calls, while AWS throttles it, while no worker runs, or after a reset. Meanwhile, people protect and
+ * start models. Longer than the minute for which denials are retried.
+ */
+export const BASIS_GOOD_FOR_MS = 120_000;
+
 /** Returns whether a status may be a late read from before our own call. */
 export function mayBeLate(seen: string, statusBefore: string | undefined, waitedMs: number): boolean {
   return seen === statusBefore && waitedMs < READ_LAG_MS;
@@ -86,12 +100,15 @@ export interface FailureDetails {
 /** Type of the benign failure of a poll that found no change. */
 export const NOT_YET = 'NotYet';
 
-/** AWS's answer to a call that changes a model. A rejection does not reveal the status: describe the model again. */
+/**
+ * AWS's answer to a call that changes a model. A rejection does not reveal the status: describe the model again. `tooOld`:
+ * the call was not sent, because the look that it rests on was too old.
+ */
 export type Answer =
   | { readonly accepted: true; readonly status: string }
   | {
       readonly accepted: false;
-      readonly because: 'inUse' | 'notFound' | 'invalid' | 'limit';
+      readonly because: 'inUse' | 'notFound' | 'invalid' | 'limit' | 'tooOld';
       readonly message: string;
       /** Whether an earlier attempt failed that may have been carried out nevertheless. */
       readonly repeated?: boolean;
@@ -130,17 +147,17 @@ export interface ProjectWait {
 /** Activities that change something at AWS. Workflows call them through one proxy, which handles cancellation. */
 export interface ChangeActivities {
   startModel(start: Start): Promise<Answer>;
-  stopModel(model: LocatedModel): Promise<Answer>;
-  deleteModel(model: LocatedModel): Promise<Answer>;
-  deleteDataset(datasetArn: string): Promise<Answer>;
-  deleteProject(projectArn: ProjectArn): Promise<Answer>;
+  stopModel(model: LocatedModel, basis: Partial<Basis>): Promise<Answer>;
+  deleteModel(model: LocatedModel, basis: Partial<Basis>): Promise<Answer>;
+  deleteDataset(datasetArn: string, basis: Partial<Basis>): Promise<Answer>;
+  deleteProject(projectArn: ProjectArn, basis: Partial<Basis>): Promise<Answer>;
   /** Writes the record of a deletion to S3, once. Returns its location, `s3://bucket/key`. */
   writeRecord(record: RecordToWrite): Promise<string>;
 }
 
 /** Activities of project teardowns, besides those of the model teardowns that they start. */
 export interface ProjectActivities {
-  findProject(query: ProjectQuery): Promise<ProjectSighting & WorkerFacts>;
+  findProject(query: ProjectQuery): Promise<ProjectSighting & WorkerFacts & Basis>;
   listModels(projectArn: ProjectArn): Promise<readonly ListedModel[]>;
   /** Returns undefined if AWS does not find the project: describe it again. */
   readProjectTags(projectArn: ProjectArn): Promise<Tags | undefined>;

@@ -47,5 +47,5 @@ export function recordWriter(store: RecordStore): ChangeActivities['writeRecord'
 function failed(action: string, said: string, isLast: boolean): ApplicationFailure {
   return isLast && activityInfo().attempt >= LAST_ATTEMPTS
     ? ApplicationFailure.nonRetryable(said, 'RecordNotWritten')
-    : trouble('RecordNotWritten', action, said, backOffMs());
+    : trouble('RecordNotWritten', action, said, { retryDelayMs: backOffMs() });
 }

@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Answer } from '../../contract/activities.js';
 import type { AwsAccess } from './access.js';
+import { TooOld } from './basis.js';
 import { callAws } from './call.js';
 import { isInvalid, isNamed } from './errors.js';
 import { checkOwned } from './still-owned.js';
@@ -8,22 +9,26 @@ import { checkOwned } from './still-owned.js';
 /**
  * Returns AWS's answer, including rejections. A call that is repeated because its first response was lost is rejected as
  * well, so only a fresh description shows what a rejection means.
+ *
+ * @param goodUntil until when the call may be sent, in epoch milliseconds
  */
 export async function answered(
   aws: AwsAccess,
   action: string,
   arn: string,
   statusExpected: string,
+  goodUntil: number,
   send: (http: { abortSignal: AbortSignal }) => Promise<{ readonly Status?: string | undefined }>,
 ): Promise<Answer> {
+  const beforeSend = async () => {
+    // Credentials are refreshed now and then, which takes a while; the SDK caches them.
+    await aws.rekognition.config.credentials();
+    await checkOwned();
+  };
   try {
     const { Status } = await callAws(aws, action, arn, send, {
       expected: (error) => refusal(error) !== undefined,
-      beforeSend: async () => {
-        // Credentials are refreshed now and then, which takes a while; the SDK caches them.
-        await aws.rekognition.config.credentials();
-        await checkOwned();
-      },
+      change: { goodUntil, beforeSend },
     });
     return { accepted: true, status: Status ?? statusExpected };
   } catch (error) {
@@ -35,6 +40,7 @@ export async function answered(
 }
 
 function refusal(error: unknown): Exclude<Answer, { accepted: true }>['because'] | undefined {
+  if (error instanceof TooOld) return 'tooOld';
   if (isNamed(error, 'ResourceInUseException')) return 'inUse';
   if (isNamed(error, 'ResourceNotFoundException')) return 'notFound';
   // The account is at its limit of running models. The call can succeed once one of them is stopped.

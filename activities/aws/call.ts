@@ -1,5 +1,6 @@
 import { activityInfo, Context, heartbeat } from '@temporalio/activity';
 import type { AwsAccess } from './access.js';
+import { TooOld } from './basis.js';
 import { backOffMs, failureOf } from './errors.js';
 import type { CallLimits } from './limits.js';
 import { countCall } from './metrics.js';
@@ -17,8 +18,15 @@ export interface CallOptions {
   readonly share?: Question;
   /** Whether the call goes before those in the line that are not. Default: no. */
   readonly first?: boolean;
+  /** For a change: what else must hold when it is sent. */
+  readonly change?: Change;
+}
+
+interface Change {
+  /** Until when the call may be sent, in epoch milliseconds. Later, `TooOld` is thrown, for `expected`. */
+  readonly goodUntil: number;
   /** Runs right before the call is sent. The call is not sent if this throws. */
-  readonly beforeSend?: () => Promise<void>;
+  readonly beforeSend: () => Promise<void>;
 }
 
 /** What a read lets its caller choose. */
@@ -38,13 +46,13 @@ export async function callAws<T>(
   action: string,
   arn: string,
   send: Send<T>,
-  { expected = () => false, retryDelayMs = backOffMs(), share, first = false, beforeSend }: CallOptions = {},
+  { expected = () => false, retryDelayMs = backOffMs(), share, first = false, change }: CallOptions = {},
 ): Promise<T> {
   const { cancellationSignal, cancelled } = Context.current();
   try {
     return await whileBeating(() =>
       share === undefined
-        ? inTurn(aws.limits, { action, first }, cancellationSignal, send, beforeSend)
+        ? inTurn(aws.limits, { action, first }, cancellationSignal, send, change)
         : aws.sharedCalls.join(
             // One that goes first must not wait with those at the end of the line.
             { ...share, key: `${first ? 'first ' : ''}${action} ${share.key}` },
@@ -55,7 +63,7 @@ export async function callAws<T>(
     );
   } catch (error) {
     if (cancellationSignal.aborted || expected(error)) throw error;
-    throw failureOf(action, arn, error, retryDelayMs);
+    throw failureOf(action, arn, error, retryDelayMs, change?.goodUntil);
   }
 }
 
@@ -69,12 +77,15 @@ async function inTurn<T>(
   { action, first }: { readonly action: string; readonly first: boolean },
   signal: AbortSignal,
   send: Send<T>,
-  beforeSend?: () => Promise<void>,
+  change?: Change,
 ): Promise<T> {
-  const answered = await limits.turn(action, signal, first);
+  const inLine = change ? whileGood(change, signal) : signal;
+  const answered = await limits.turn(action, inLine, first);
   let timeout: AbortSignal | undefined;
   try {
-    await beforeSend?.();
+    await change?.beforeSend();
+    // The line's own timer stops while the machine is suspended.
+    if (change) checkGood(change);
     timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     const abortSignal = AbortSignal.any([signal, timeout]);
     const answer = await traced(action, () => send({ abortSignal }, NO_PARTS));
@@ -86,6 +97,19 @@ async function inTurn<T>(
     countCall(action, error);
     throw timeout?.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
   }
+}
+
+/** A change that is too old leaves the line, in which it would waste its turn. */
+function whileGood(change: Change, signal: AbortSignal): AbortSignal {
+  checkGood(change);
+  if (change.goodUntil === Infinity) return signal;
+  const tooOld = new AbortController();
+  setTimeout(() => tooOld.abort(new TooOld()), change.goodUntil - Date.now()).unref();
+  return AbortSignal.any([signal, tooOld.signal]);
+}
+
+function checkGood({ goodUntil }: Change): void {
+  if (Date.now() > goodUntil) throw new TooOld();
 }
 
 /** Sends heartbeats during a call, so that the server does not time the activity out. */

@@ -3,7 +3,7 @@ import { durationInWords } from '../../contract/duration.js';
 import type { FailureDetails } from '../../contract/activities.js';
 import type { FailureType } from '../../contract/failures.js';
 import type { Trouble } from '../../contract/trouble.js';
-import { keepBetweenAttempts, keptBetweenAttempts } from './kept-between-attempts.js';
+import { inARow } from './attempts-in-a-row.js';
 
 /** How long AWS may fail to answer before the workflow learns of it, so that people see it, in milliseconds. */
 const TROUBLE_GRACE_MS = 300_000;
@@ -80,21 +80,25 @@ export function remedyOf(action: string, name: string): string | undefined {
 /**
  * Converts an AWS error to a failure: retryable, unless AWS denied the call for a minute, did not answer for five, or
  * rejected it as invalid.
+ *
+ * @param goodUntil until when the call may be sent, in epoch milliseconds: by then, AWS need not have been silent for long
  */
 export function failureOf(
   action: string,
   arn: string,
   error: unknown,
   retryDelayMs = backOffMs(),
+  goodUntil = Infinity,
 ): ApplicationFailure {
   const name = error instanceof Error ? error.name : 'Error';
   const said = `${action} of ${arn}: ${inWords(error)}`;
   const remedy = remedyOf(action, name);
-  if (remedy !== undefined) return refusal(action, name, said, remedy, retryDelayMs);
+  const retry = { retryDelayMs, goodUntil };
+  if (remedy !== undefined) return refusal(action, name, said, remedy, retry);
   if (isInvalid(error)) {
     return permanent('InvalidRequest', `AWS rejected ${said}. Check the ARN, then start the teardown again.`);
   }
-  return trouble(troubleWith(error), action, said, retryDelayMs);
+  return trouble(troubleWith(error), action, said, retry);
 }
 
 function troubleWith(error: unknown): Trouble {
@@ -110,13 +114,13 @@ function refusal(
   name: string,
   said: string,
   remedy: string,
-  retryDelayMs: number,
+  retry: Retry,
 ): ApplicationFailure {
   if (PERMISSION.has(name)) return denial(action, said, remedy, 'an IAM change may still be propagating');
   if (IDENTITY.has(name)) {
     return denial(action, said, remedy, "the worker's credentials may be wrong, or its clock");
   }
-  return trouble('CredentialsRefused', action, `${said} (${remedy})`, retryDelayMs);
+  return trouble('CredentialsRefused', action, `${said} (${remedy})`, retry);
 }
 
 /**
@@ -135,52 +139,30 @@ function denial(action: string, said: string, remedy: string, cause: string): Ap
   return retryable('AccessDeniedSoFar', `${said}; ${cause}`, DENIAL_RETRY_MS);
 }
 
+interface Retry {
+  readonly retryDelayMs: number;
+  /** Until when the call may be sent, in epoch milliseconds. */
+  readonly goodUntil?: number;
+}
+
 /**
- * Returns a failure that the server retries. Once the attempts have failed for five minutes, the activity fails instead:
- * the workflow shows it, looks afresh and tries again.
+ * Returns a failure that the server retries. Once the attempts have failed for five minutes, or the call may no longer be
+ * sent, the activity fails instead: the workflow shows it, looks afresh and tries again.
  */
 export function trouble(
   type: Trouble,
   action: string,
   said: string,
-  retryDelayMs: number,
+  { retryDelayMs, goodUntil = Infinity }: Retry,
 ): ApplicationFailure {
   const { lastedMs } = inARow('trouble', Infinity);
-  if (lastedMs < TROUBLE_GRACE_MS) return retryable(type, said, retryDelayMs);
-  const message = `${said}; for ${durationInWords(lastedMs)} now`;
+  const isGood = Date.now() + retryDelayMs <= goodUntil;
+  if (lastedMs < TROUBLE_GRACE_MS && isGood) return retryable(type, said, retryDelayMs);
+  const why = isGood
+    ? `for ${durationInWords(lastedMs)} now`
+    : 'and the look that it rests on is too old by now';
+  const message = `${said}; ${why}`;
   return ApplicationFailure.nonRetryable(message, type, { action } satisfies FailureDetails);
-}
-
-/** Attempts in a row that have failed in the same way. */
-interface Row {
-  /** The latest of them. */
-  readonly attempt: number;
-  /** The number of the first of them. */
-  readonly first: number;
-  /** When the latest of them was due, in epoch milliseconds of the server. */
-  readonly dueAt: number;
-  readonly lastedMs: number;
-}
-
-/**
- * Records that this attempt failed in this way, and returns for how long all attempts have.
- *
- * An attempt may be due long before it is made, if no worker runs or one was suspended. That time says nothing about AWS. So
- * the time begins with the second attempt, which is due as soon as the first has failed, and the time between two
- * attempts counts up to `longestGapMs`.
- */
-function inARow(
-  way: 'denial' | 'trouble',
-  longestGapMs: number,
-): { readonly first: number; readonly lastedMs: number } {
-  const { attempt, currentAttemptScheduledTimestampMs: dueAt } = activityInfo();
-  const { [way]: kept } = keptBetweenAttempts<Readonly<Record<typeof way, Row>>>();
-  const last = kept?.attempt === attempt - 1 ? kept : undefined;
-  const { first = attempt } = last ?? {};
-  const isThird = last !== undefined && attempt >= first + 2;
-  const lastedMs = isThird ? last.lastedMs + Math.min(dueAt - last.dueAt, longestGapMs) : 0;
-  keepBetweenAttempts({ [way]: { attempt, first, dueAt, lastedMs } satisfies Row });
-  return { first, lastedMs };
 }
 
 export function permanent(type: FailureType, message: string, details?: FailureDetails): ApplicationFailure {

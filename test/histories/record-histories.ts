@@ -42,6 +42,12 @@ for (const [name, scenario] of Object.entries(SCENARIOS_WITH_EVENTS)) {
 }
 if (isAsked('recorded')) await recordRecord('recorded', { records: 'required' });
 if (isAsked('unrecorded')) await recordRecord('unrecorded', { activities: { records: UNWRITABLE } });
+if (isAsked('looked-too-long-ago')) {
+  const start: Scenario = async (harness) => harness.start(await harness.addModel({ status: 'RUNNING' }));
+  await recordScenario('looked-too-long-ago', start, {
+    wrapActivities: (it) => ({ ...it, findModel: async (query) => ({ ...(await it.findModel(query)), readAt: 0 }) }),
+  });
+}
 if (isAsked('restored-and-shown-late')) await recordLateRestore();
 await mochaGlobalTeardown();
 if (isAsked('trained-for-hours')) await recordTraining();

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { printTable } from '../../scripts/table.js';
-import { MUTATIONS, type Mutation } from './broken-rules.js';
+import { MUTATIONS } from './broken-rules.js';
+import type { Mutation } from './mutation.js';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -3,7 +3,7 @@ import type { TeardownRequest } from '../../contract/model/request.js';
 import { troubleOf } from '../../contract/trouble.js';
 import type { Failed } from '../shared/failures.js';
 import { answered, type Sent } from '../shared/sent-change.js';
-import { backedOff, failedForMinutes, NO_TROUBLE } from '../shared/trouble.js';
+import { backedOff, failedForMinutes, NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { logSeen } from './log-seen.js';
 import { CHANGES, forgotten, type Call, type Memory, type Refused } from './state.js';
 
@@ -26,6 +26,7 @@ export function tookAnswer(
   const { action, during } = CHANGES[sent.call];
   if (!answer.accepted) {
     const { message, because, repeated = false } = answer;
+    if (because === 'tooOld') return rejected(forgotten(perhaps), action, answer, now);
     const invalid = because === 'invalid' && !repeated;
     return refusal(perhaps, { action, from: sent.from, message, invalid });
   }

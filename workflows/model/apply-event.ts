@@ -6,7 +6,7 @@ import type { Step } from '../../contract/model/result.js';
 import { takeOfRun } from '../shared/lifecycle.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
 import { mayBeLate, observed } from '../shared/sent-change.js';
-import { backedOff, NO_TROUBLE } from '../shared/trouble.js';
+import { NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { afterFailure, tookAnswer, unrecorded } from './apply-answer.js';
 import { refusedAsInvalid } from './failure-messages.js';
 import { log, logSeen } from './log-seen.js';
@@ -17,7 +17,7 @@ import { trafficMatters, withTraffic } from './traffic.js';
 export type Event =
   | {
       readonly event: 'seen';
-      readonly sighting: Sighting & Partial<WorkerFacts & Pick<Look, 'records'>>;
+      readonly sighting: Sighting & Partial<WorkerFacts & Pick<Look, 'records' | 'readAt'>>;
       readonly by: Step['step'];
       /** The time before which it can't have been read, if that is not now. The answer may have come late. */
       readonly askedAt?: number;
@@ -63,11 +63,12 @@ function tookLook(
   { sighting, by, askedAt }: Extract<Event, { event: 'seen' }>,
   now: number,
 ): Memory {
-  const readAt = askedAt ?? now;
-  const memory = { ...informed(before, sighting), records: sighting.records };
+  const readSince = askedAt ?? now;
+  const { records, readAt } = sighting;
+  const memory = { ...informed(before, sighting), records, readAt };
   if (!sighting.found) return { ...log(memory, 'GONE', by, now), seen: 'GONE' };
   const { tags } = sighting;
-  const after = { ...saw(request, memory, sighting, by, readAt, now), readSince: readAt };
+  const after = { ...saw(request, memory, sighting, by, readSince, now), readSince };
   return tags ? tookTags(request, after, tags) : after;
 }
 
@@ -103,12 +104,7 @@ function explained(memory: Memory, now: number): Memory {
     const failure = { type: 'InvalidRequest', message: refusedAsInvalid(action, model, message) } as const;
     return { ...memory, refused: undefined, failure };
   }
-  const after = backedOff(
-    memory,
-    `AWS to accept the call that it rejected ("${message}")`,
-    { action: `rekognition:${action}`, reason: 'Rejected' },
-    now,
-  );
+  const after = rejected(memory, action, refused, now);
   return { ...after, refused: undefined, calledInvalid: invalid ? action : calledInvalid };
 }
 

@@ -22,11 +22,12 @@ export function readTraffic(model: ModelDescription): Promise<Traffic> {
 
 /** Sends a change. A Start asks for the inference units that the model ran with. */
 export function send(call: Call, model: ModelDescription, memory: Memory): Promise<Answer> {
+  const basis = omitUndefined({ readAt: memory.readAt });
   switch (call) {
     case 'stop':
-      return change('stopModel', `Stop ${nameOf(model)}`, located(model));
+      return change('stopModel', `Stop ${nameOf(model)}`, located(model), basis);
     case 'delete':
-      return change('deleteModel', `Delete ${nameOf(model)}`, located(model));
+      return change('deleteModel', `Delete ${nameOf(model)}`, located(model), basis);
     case 'start': {
       // AWS's minimum, if AWS did not report the model's inference units.
       const { minInferenceUnits = 1, maxInferenceUnits } = memory.model ?? model;

@@ -35,6 +35,8 @@ export interface Memory extends RunMemory<Phase> {
   readonly seenAt: number;
   /** The time before which it can't have been read. */
   readonly readSince: number;
+  /** When the worker had read it, by its own clock. Of an observation by an earlier version, that is not known. */
+  readonly readAt?: number | undefined;
   /** The status as last seen, `GONE` included. */
   readonly status?: string | undefined;
   /** The last description before deletion; inference units are kept from when it last had any. */

@@ -5,7 +5,7 @@ import { withNews } from '../shared/news.js';
 import { takeOfRun } from '../shared/lifecycle.js';
 import { entered, iso, type RunAsk, type RunEvent } from '../shared/run-state.js';
 import { answered, mayBeLate, observed, sending, type Sent } from '../shared/sent-change.js';
-import { backedOff, NO_TROUBLE } from '../shared/trouble.js';
+import { backedOff, NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { carries } from '../shared/tags.js';
 import type { LocatedRequest, ProjectAsk, ProjectCall, ProjectEvent, ProjectMemory } from './state.js';
 
@@ -81,14 +81,14 @@ function forgotten(memory: ProjectMemory): ProjectMemory {
 function saw(
   request: LocatedRequest,
   memory: ProjectMemory,
-  { listing, tags, askedAt }: Extract<ProjectEvent, { event: 'seen' }>,
+  { listing, tags, askedAt, readAt }: Extract<ProjectEvent, { event: 'seen' }>,
   now: number,
 ): ProjectMemory {
   const { project, models } = listing;
   const settled = settledBy(memory, project, askedAt, now);
   const rows = rowsOf(memory.rows, models);
   const known = project.status === 'DELETING' ? memory.project : project;
-  const after: ProjectMemory = { ...settled, rows, project: known, seen: listing };
+  const after: ProjectMemory = { ...settled, rows, project: known, seen: listing, readAt };
   const { projectArn, protectTag } = request;
   if (project.status === 'DELETING' || after.sent[projectArn] !== undefined) return after;
   // If the protection can't be read, nothing is changed.
@@ -169,12 +169,7 @@ function tookAnswer(memory: ProjectMemory, arn: string, answer: Answer | 'none',
     const message = `${sent.call} of ${arn} was rejected as invalid: "${answer.message}". Check the project in the Rekognition console before you start the teardown again.`;
     return { ...after, failure: { type: 'InvalidRequest', message } };
   }
-  const refused = backedOff(
-    after,
-    `AWS to accept the call that it rejected ("${answer.message}")`,
-    { action: `rekognition:${sent.call}`, reason: 'Rejected' },
-    now,
-  );
+  const refused = rejected(after, sent.call, answer, now);
   return { ...refused, seen: undefined, calledInvalid: isInvalid ? arn : memory.calledInvalid };
 }
 

@@ -1,5 +1,6 @@
 import { continueAsNew } from '@temporalio/workflow';
 import type { Answer } from '../../contract/activities.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ModelRow, ProjectProgress, ProjectResult } from '../../contract/project/result.js';
 import type { TeardownProject } from '../../contract/workflows.js';
 import { ask, change } from '../shared/call-activity.js';
@@ -86,7 +87,7 @@ async function perform(
       run.looks();
       return look(request, run, asked.at);
     case 'send':
-      return { event: 'answer', arn: asked.arn, answer: await send(request, asked) };
+      return { event: 'answer', arn: asked.arn, answer: await send(request, asked, run.memory) };
     case 'wait':
       await wait(run, asked);
       return { event: 'woken' };
@@ -129,16 +130,19 @@ async function look(
     ask('listModels', 'List the models', projectArn),
     ask('readProjectTags', 'Tags of the project', projectArn),
   ]);
-  return { event: 'seen', listing: { project: sighting.project, models }, tags, askedAt };
+  const { project, readAt } = sighting;
+  return { event: 'seen', listing: { project, models }, tags, askedAt, readAt };
 }
 
 function send(
   { projectArn }: LocatedRequest,
   { call, arn }: Extract<ProjectAsk, { ask: 'send' }>,
+  { readAt }: ProjectMemory,
 ): Promise<Answer> {
+  const basis = omitUndefined({ readAt });
   return call === 'DeleteProject'
-    ? change('deleteProject', 'Delete the project', projectArn)
-    : change('deleteDataset', `Delete the dataset ${arn.split('/').slice(-2).join('/')}`, arn);
+    ? change('deleteProject', 'Delete the project', projectArn, basis)
+    : change('deleteDataset', `Delete the dataset ${arn.split('/').slice(-2).join('/')}`, arn, basis);
 }
 
 /** Waits until the project or one of its datasets has changed, or until it should have. */

@@ -32,6 +32,8 @@ export interface Listing {
 export interface ProjectMemory extends RunMemory<ProjectPhase> {
   /** The newest observation. Undefined if the project must be described again. */
   readonly seen?: Listing | 'GONE' | undefined;
+  /** When the worker had read it, by its own clock. Of an observation by an earlier version, that is not known. */
+  readonly readAt?: number | undefined;
   /** The last description before deletion. */
   readonly project?: ProjectDescription | undefined;
   readonly rows: readonly ModelRow[];
@@ -67,6 +69,8 @@ export type ProjectEvent =
       readonly tags: Tags | undefined;
       /** The time before which it can't have been read, in epoch milliseconds. The answer may have come late. */
       readonly askedAt: number;
+      /** When the worker had read it, by its own clock. */
+      readonly readAt: number | undefined;
     }
   | { readonly event: 'answer'; readonly arn: string; readonly answer: Answer | 'none' }
   | { readonly event: 'row'; readonly row: ModelRow };

@@ -1,3 +1,4 @@
+import type { Answer } from '../../contract/activities.js';
 import type { Trouble } from '../../contract/trouble.js';
 import type { RunMemory } from './run-state.js';
 
@@ -29,6 +30,26 @@ export function isInTrouble({ refusals }: Pick<RunMemory, 'refusals'>): boolean 
 /** A call that failed for minutes counts as many refusals. */
 export function failedForMinutes<M extends RunMemory>(memory: M): M {
   return { ...memory, refusals: Math.max(memory.refusals, MANY_REFUSALS - 1) };
+}
+
+type Rejection = Extract<Answer, { readonly accepted: false }>['because'];
+
+/** Returns the memory after a change that AWS has rejected, or that was not sent because its look was too old. */
+export function rejected<M extends RunMemory>(
+  memory: M,
+  call: string,
+  { because, message }: { readonly because?: Rejection; readonly message: string },
+  now: number,
+): M {
+  const action = `rekognition:${call}`;
+  return because === 'tooOld'
+    ? backedOff(memory, `a fresh look (${message})`, { action, reason: 'Unsent' }, now)
+    : backedOff(
+        memory,
+        `AWS to accept the call that it rejected ("${message}")`,
+        { action, reason: 'Rejected' },
+        now,
+      );
 }
 
 /** Returns the memory with a back-off, each longer than the previous one. */

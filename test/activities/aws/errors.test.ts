@@ -9,12 +9,18 @@ const MINUTE_MS = 60_000;
 const THROTTLED = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
 
 /** The failure of one attempt, and what it keeps for the next. */
-async function attempted(attempt: number, atMs: number, heartbeatDetails: unknown, error: Error) {
+async function attempted(
+  attempt: number,
+  atMs: number,
+  heartbeatDetails: unknown,
+  error: Error,
+  goodUntil = Infinity,
+) {
   const info = { attempt, heartbeatDetails, currentAttemptScheduledTimestampMs: atMs };
   const environment = new MockActivityEnvironment(info);
   let kept: unknown = heartbeatDetails;
   environment.on('heartbeat', (details: unknown) => (kept = details));
-  const call = () => Promise.resolve(failureOf(ACTION, 'arn:v1', error));
+  const call = () => Promise.resolve(failureOf(ACTION, 'arn:v1', error, 1000, goodUntil));
   const failure = (await environment.run(call)) as ApplicationFailure;
   return { failure, kept };
 }
@@ -33,7 +39,7 @@ describe('a call that AWS does not answer', () => {
   it('is retried by the server for five minutes, and then fails, so that the workflow can show it', async () => {
     const first = await attempts([0], THROTTLED);
     assert.ok(!first.failure.nonRetryable);
-    assert.match(first.failure.message, /ThrottlingException: slow down; retrying in \d+ s$/);
+    assert.match(first.failure.message, /ThrottlingException: slow down; retrying in 1 s$/);
     const early = await attempts([0, 2000, 2000 + 5 * MINUTE_MS - 1], THROTTLED);
     assert.ok(!early.failure.nonRetryable);
     const { failure } = await attempts([0, 2000, 60_000, 2000 + 5 * MINUTE_MS], THROTTLED);
@@ -54,6 +60,14 @@ describe('a call that AWS does not answer', () => {
     ] as const) {
       assert.equal((await attempts(long, error)).failure.type, type);
     }
+  });
+
+  it('is not retried by the server once it may no longer be sent, so that the workflow looks again', async () => {
+    const { failure } = await attempted(1, 0, undefined, THROTTLED, Date.now() + 999);
+    assert.deepEqual([failure.nonRetryable, failure.type], [true, 'Throttled']);
+    assert.match(failure.message, /slow down; and the look that it rests on is too old by now$/);
+    const early = await attempted(1, 0, undefined, THROTTLED, Date.now() + MINUTE_MS);
+    assert.ok(!early.failure.nonRetryable);
   });
 
   it('begins anew after an attempt that AWS has answered', async () => {

@@ -61,6 +61,8 @@ const QUICK = { training: 400, copying: 400, starting: 300, stopping: 300, delet
  */
 export const SELDOM_MS = 12 * 86_400_000;
 
+type TeardownActivities = ReturnType<typeof createTeardownActivities>;
+
 export interface Harness {
   readonly client: Client;
   readonly emulator: Emulator;
@@ -91,6 +93,8 @@ export interface HarnessOptions {
   readonly aws?: Pick<AwsClientOptions, 'quotaShare' | 'role'>;
   /** Default: as it is. */
   readonly wrapAws?: (aws: Aws) => Aws;
+  /** Default: as they are. */
+  readonly wrapActivities?: (activities: TeardownActivities) => TeardownActivities;
   /** What the worker may do, and whom it tells. */
   readonly activities?: Pick<TeardownActivityOptions, 'allowLists' | 'notify' | 'remindBeforeMs' | 'records'>;
   /** How it keeps records of deletions in the bucket `RECORDS` of the emulator; default: not. */
@@ -117,6 +121,7 @@ export async function startHarness({
   records: keeping,
   aws: calling = {},
   wrapAws = (aws) => aws,
+  wrapActivities = (it) => it,
   beside,
   nexus = false,
   workflows = 'plain',
@@ -145,12 +150,14 @@ export async function startHarness({
     namespace,
     taskQueue,
     workflowBundle: workflowBundle(workflows),
-    activities: createTeardownActivities(wrapAws(aws), {
-      ...(keeping && { records: { keeping, write: recordWriter(records) } }),
-      ...activities,
-      interval: () => intervalMs,
-      ...(searchable && { searchable: createSearchAttributeCheck() }),
-    }),
+    activities: wrapActivities(
+      createTeardownActivities(wrapAws(aws), {
+        ...(keeping && { records: { keeping, write: recordWriter(records) } }),
+        ...activities,
+        interval: () => intervalMs,
+        ...(searchable && { searchable: createSearchAttributeCheck() }),
+      }),
+    ),
     ...(nexus && { nexusServices: [createModelTeardownHandler()] }),
   });
   const running = worker.run();

@@ -42,7 +42,7 @@ function saw(world: World, doing: Ask | RunAsk, status: string, core: CoreFuncti
       : ({ found: true, model: describe(status, feature), ...(withTags && { tags }) } as const);
   const witness = world.witness.with((it) => it.read(status, world, withTags && !isProtected));
   const askedAt = doing.ask === 'look' ? { askedAt: doing.at } : {};
-  const seen = { ...sighting, ...omitUndefined({ records: world.records }) };
+  const seen = { ...sighting, ...omitUndefined({ records: world.records }), readAt: world.now };
   return taken({ ...world, witness }, { event: 'seen', sighting: seen, by: 'look', ...askedAt }, core);
 }
 
@@ -91,8 +91,8 @@ function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, cor
     ? { accepted: true, status: during }
     : {
         accepted: false,
-        because: 'inUse',
-        message: 'in use',
+        because: what.includes('too old') ? 'tooOld' : 'inUse',
+        message: what,
         ...(what.includes('lost') && { repeated: true }),
       };
   const witness = after.witness.with((it) => it.answered(call, isAccepted, acts, world));

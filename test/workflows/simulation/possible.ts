@@ -1,3 +1,4 @@
+import { BASIS_GOOD_FOR_MS } from '../../../contract/activities.js';
 import { DECISION_UPDATES } from '../../../contract/names.js';
 import { AWS_ALLOWS, NATURAL, readable, type Aws } from './aws.js';
 import type { World } from './world.js';
@@ -5,21 +6,29 @@ import type { World } from './world.js';
 /** AWS has denied a call for a minute, or not answered it for minutes. */
 const FAILURES = ['denied', 'unavailable'];
 
+/** The worker does not send what rests on an old look, but an earlier attempt may have been carried out. */
+const TOO_OLD = ['too old', 'too old, after a lost attempt'];
+
 /** Everything that can happen now, each by a name that `happen` understands. */
 export function possible(world: World): string[] {
   if (world.end !== undefined) return [];
   return [...turns(world), ...awsAlone(world), ...people(world), 'time 6s', 'time 61s'];
 }
 
-function turns({ doing, interrupted, aws, now }: World): string[] {
+function turns({ doing, interrupted, aws, memory, now }: World): string[] {
   switch (doing?.ask) {
     case 'look':
       // The answer may come late: it was read at any time since then.
       return [...readable(aws, doing.at).map((status) => `look ${status}`), ...FAILURES, 'continue as new'];
     case 'readTraffic':
       return ['traffic', ...FAILURES];
-    case 'send':
-      return [...sendings(doing.call, aws), ...(interrupted ? givenUp(doing.call, aws) : [])];
+    case 'send': {
+      const isTooOld = doing.call !== 'start' && now - (memory.readAt ?? 0) > BASIS_GOOD_FOR_MS;
+      return [
+        ...(isTooOld ? TOO_OLD : sendings(doing.call, aws)),
+        ...(interrupted ? givenUp(doing.call, aws) : []),
+      ];
+    }
     case 'wait': {
       const isTimed = doing.until !== undefined || doing.for === 'trained' || doing.for === 'copied';
       const polls = readable(aws, now).map((status) => `poll ${status}`);
@@ -43,6 +52,7 @@ function sendings(call: 'stop' | 'start' | 'delete', aws: Aws): string[] {
         'answer lost, then refused',
         'in use',
         'in use, after a lost attempt',
+        ...(call === 'start' ? [] : ['answer lost, then too old']),
         'unavailable, carried out',
         ...FAILURES,
       ]

@@ -1,13 +1,17 @@
+import { BASIS_GOOD_FOR_MS } from '../../../contract/activities.js';
 import { LAG_MS, readSince } from './aws.js';
 import type { Snapshot, World } from './project-world.js';
 
+/** The worker does not send what rests on an old look, but an earlier attempt may have been carried out. */
+const TOO_OLD = ['too old', 'too old, after a lost attempt'];
+
 /** Everything that can happen to a project now, each by a name. */
 export function possible(world: World): string[] {
-  const { aws, doing, memory, end, isProtected, request, witness } = world;
+  const { aws, memory, end, isProtected, request, witness } = world;
   if (end !== undefined) return [];
   const reads = readable(world).map((_, index) => index);
   return [
-    ...turns(doing, aws, reads),
+    ...turns(world, reads),
     ...(aws.status === 'DELETING' ? ['AWS deletes the project', 'AWS undoes the project'] : []),
     ...(aws.dataset === 'DELETE_IN_PROGRESS' ? ['AWS deletes the dataset', 'AWS undoes the dataset'] : []),
     ...(memory.approval === 'awaited' ? ['approve', 'reject'] : []),
@@ -22,7 +26,7 @@ export function possible(world: World): string[] {
   ];
 }
 
-function turns(doing: World['doing'], aws: Snapshot, reads: readonly number[]): string[] {
+function turns({ doing, aws, memory, now }: World, reads: readonly number[]): readonly string[] {
   switch (doing?.ask) {
     case 'look':
       return [
@@ -34,10 +38,19 @@ function turns(doing: World['doing'], aws: Snapshot, reads: readonly number[]): 
     case 'tearDownModels':
       return ['models deleted', 'model failed'];
     case 'send': {
+      if (now - (memory.readAt ?? 0) > BASIS_GOOD_FOR_MS) return TOO_OLD;
       const isAllowed =
         doing.call === 'DeleteProject' ? mayBeDeleted(aws) : aws.dataset === 'CREATE_COMPLETE';
       return isAllowed
-        ? ['accepted', 'accepted and undone', 'lost', 'in use', 'in use, after a lost attempt', 'denied']
+        ? [
+            'accepted',
+            'accepted and undone',
+            'lost',
+            'lost, then too old',
+            'in use',
+            'in use, after a lost attempt',
+            'denied',
+          ]
         : ['in use', 'in use, after a lost attempt', 'denied'];
     }
     case 'wait':

@@ -14,6 +14,7 @@ export function broken(before: World, after: World): string | undefined {
   if (!it.tagsFree) return `12: ${doing.ask} though the tags were not read, or protect it`;
   if (!it.approved || it.rejected) return `13: ${doing.ask} without approval`;
   if (doing.ask === 'tearDownModels') return undefined;
+  if (after.memory.readAt !== it.readAt) return `2: ${doing.call} is said to rest on another look`;
   if (it.seen?.hasModel) return `3: ${doing.call} of a project that holds a model`;
   const isEmpty = it.seen?.status === 'CREATED' && it.seen.dataset === 'GONE';
   return doing.call === 'DeleteProject' && !isEmpty ? '3: DeleteProject of one that is not empty' : undefined;

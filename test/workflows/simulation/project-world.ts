@@ -15,6 +15,8 @@ export interface Witness {
   readonly paused: boolean;
   readonly fresh: boolean;
   readonly tagsFree: boolean;
+  /** When the run last looked, in epoch milliseconds. */
+  readonly readAt?: number;
   readonly seen?: Snapshot | undefined;
   /** Carried out by AWS for this run. */
   readonly acted: boolean;

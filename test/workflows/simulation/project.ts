@@ -156,7 +156,7 @@ function looked(world: World, what: string, now: Snapshot): World {
   const [, index = '0'] = what.split(' ');
   const seen = readable(world)[Number(index)] ?? now;
   const tagsFree = !what.endsWith('tags') && !world.isProtected;
-  const after = noted(world, { fresh: true, tagsFree, seen });
+  const after = noted(world, { fresh: true, tagsFree, seen, readAt: world.now });
   if (seen.status === 'GONE') return taken(after, { event: 'gone' });
   const project = {
     projectArn: PROJECT,
@@ -171,19 +171,20 @@ function looked(world: World, what: string, now: Snapshot): World {
     listing: { project, models },
     tags: what.endsWith('tags') ? undefined : tags,
     askedAt: readSince(world),
+    readAt: world.now,
   });
 }
 
 function answered(world: World, { call, arn }: Extract<ProjectAsk, { ask: 'send' }>, what: string): World {
-  const acts = what === 'accepted' || what === 'lost';
+  const acts = what === 'accepted' || what.startsWith('lost');
   const isAccepted = what.startsWith('accepted');
   const answer: Answer = isAccepted
     ? { accepted: true, status: 'DELETING' }
     : {
         accepted: false,
-        because: 'inUse',
-        message: 'in use',
-        ...((what === 'lost' || what.endsWith('attempt')) && { repeated: true }),
+        because: what.includes('too old') ? 'tooOld' : 'inUse',
+        message: what,
+        ...((what.startsWith('lost') || what.endsWith('attempt')) && { repeated: true }),
       };
   const change = call === 'DeleteProject' ? { status: 'DELETING' } : { dataset: 'DELETE_IN_PROGRESS' };
   const after = acts ? becomes(world, change) : world;

@@ -51,7 +51,7 @@ function stillInLine({ doing, interrupted, witness: it }: World): string | undef
 
 function atSending(
   { call, model }: Extract<Ask, { ask: 'send' }>,
-  { witness: it, request, aws, now }: World,
+  { witness: it, request, aws, memory, now }: World,
 ) {
   if (model.projectVersionArn !== request.projectVersionArn) return '1: another ARN';
   if (!it.fresh) return `2: ${call} without a fresh look`;
@@ -60,6 +60,7 @@ function atSending(
     if (!it.restore) return '13: Start that nobody has asked for';
     return it.lastSeen === 'STOPPED' ? undefined : `3: Start upon ${it.lastSeen}`;
   }
+  if (memory.readAt !== it.readAt) return `2: ${call} is said to rest on another look`;
   if (call === 'stop' && it.lastSeen !== 'RUNNING') return `3: Stop upon ${it.lastSeen}`;
   if (call === 'delete' && !SAFE.includes(it.lastSeen ?? '')) return `3: Delete upon ${it.lastSeen}`;
   if (it.cancelled) return `7: ${call} after a cancel`;

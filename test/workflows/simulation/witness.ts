@@ -32,6 +32,8 @@ export class Witness {
   /** AWS has said so since the run last waited or sent something. */
   fresh = false;
   tagsRead = false;
+  /** When the run last looked, in epoch milliseconds. */
+  readAt: number | undefined;
   /** When AWS last accepted a change, as far as it has said or shown: epoch milliseconds. */
   acceptedAt = 0;
   /** The last change without an answer that counts, and the status that would show it. */
@@ -127,6 +129,7 @@ export class Witness {
     this.mayBeLate = readSince(world) < this.acceptedAt + READ_LAG_MS;
     this.lastSeen = status;
     this.fresh = true;
+    this.readAt = now;
     this.tagsRead = hasFreeTags;
     if (this.keepUntil !== undefined) {
       this.sign ||= MOVING.includes(status);

@@ -1,0 +1,36 @@
+import { activityInfo } from '@temporalio/activity';
+import { keepBetweenAttempts, keptBetweenAttempts } from './kept-between-attempts.js';
+
+type Way = 'denial' | 'trouble';
+
+/** Attempts in a row that have failed in the same way. */
+interface Row {
+  /** The latest of them. */
+  readonly attempt: number;
+  /** The number of the first of them. */
+  readonly first: number;
+  /** When the latest of them was due, in epoch milliseconds of the server. */
+  readonly dueAt: number;
+  readonly lastedMs: number;
+}
+
+/**
+ * Records that this attempt failed in this way, and returns for how long all attempts have.
+ *
+ * An attempt may be due long before it is made, if no worker runs or one was suspended. That time says nothing about AWS. So
+ * the time begins with the second attempt, which is due as soon as the first has failed, and the time between two
+ * attempts counts up to `longestGapMs`.
+ */
+export function inARow(
+  way: Way,
+  longestGapMs: number,
+): { readonly first: number; readonly lastedMs: number } {
+  const { attempt, currentAttemptScheduledTimestampMs: dueAt } = activityInfo();
+  const { [way]: kept } = keptBetweenAttempts<Readonly<Record<Way, Row>>>();
+  const last = kept?.attempt === attempt - 1 ? kept : undefined;
+  const { first = attempt } = last ?? {};
+  const isThird = last !== undefined && attempt >= first + 2;
+  const lastedMs = isThird ? last.lastedMs + Math.min(dueAt - last.dueAt, longestGapMs) : 0;
+  keepBetweenAttempts({ [way]: { attempt, first, dueAt, lastedMs } satisfies Row });
+  return { first, lastedMs };
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { AwsAccess } from '../../../activities/aws/access.js';
+import { goodUntil } from '../../../activities/aws/basis.js';
+import { createCallLimits } from '../../../activities/aws/limits.js';
+import { deleteModel, stopModel } from '../../../activities/model/change-model.js';
+import { deleteDataset, deleteProject } from '../../../activities/project/change-project.js';
+import { BASIS_GOOD_FOR_MS, type Answer, type Basis } from '../../../contract/activities.js';
+import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
+import { startEmulator, type Emulator } from '../../../emulator/emulator.js';
+import { createAwsClients } from '../../../worker/aws-clients.js';
+import { CREDENTIALS } from '../../support/credentials.js';
+
+const OWNER = { accountId: '111122223333', region: 'eu-west-1' };
+const PROJECT = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/1690000000000' as ProjectArn;
+const MODEL = `${PROJECT.replace(/\/\d+$/, '')}/version/v1/1690000000000` as ProjectVersionArn;
+const LOCATED = { projectVersionArn: MODEL, projectArn: PROJECT };
+
+type Change = (aws: AwsAccess, basis?: Partial<Basis>) => Promise<Answer>;
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  stopModel: (aws, basis) => stopModel(aws, LOCATED, basis),
+  deleteModel: (aws, basis) => deleteModel(aws, LOCATED, basis),
+  deleteDataset: (aws, basis) => deleteDataset(aws, `${PROJECT}/dataset/train/1`, basis),
+  deleteProject: (aws, basis) => deleteProject(aws, PROJECT, basis),
+};
+
+describe('a change whose look is too old', () => {
+  let emulator: Emulator;
+  before(async () => {
+    emulator = await startEmulator();
+  });
+  after(() => emulator.close());
+
+  const access = (): AwsAccess =>
+    createAwsClients({ foreignEndpoint: false, endpoint: emulator.url, credentials: CREDENTIALS })(OWNER);
+
+  const attempt = (change: Change, basis: Partial<Basis>, { nth = 1, aws = access() } = {}) =>
+    new MockActivityEnvironment({ attempt: nth }).run<[], Answer, () => Promise<Answer>>(() =>
+      change(aws, basis),
+    );
+
+  for (const [name, change] of Object.entries(CHANGES)) {
+    it(`is not sent: ${name}`, async () => {
+      for (const readAt of [Date.now() - BASIS_GOOD_FOR_MS - 1, Date.now() + BASIS_GOOD_FOR_MS + 60_000]) {
+        const answer = await attempt(change, { readAt });
+        assert.ok(!answer.accepted);
+        assert.deepEqual([answer.because, answer.repeated], ['tooOld', undefined]);
+        assert.match(answer.message, /older than 2 min, so the call was not sent/);
+      }
+      const unknown = await attempt(change, {});
+      assert.ok(!unknown.accepted && unknown.because === 'tooOld');
+      assert.deepEqual(emulator.calls, []);
+    });
+  }
+
+  it('may have been carried out by an earlier attempt', async () => {
+    const answer = await attempt(CHANGES['stopModel'] as Change, { readAt: 0 }, { nth: 2 });
+    assert.ok(!answer.accepted && answer.repeated);
+  });
+
+  it('leaves the line of calls', async () => {
+    const unseen = { place: () => undefined, onChange: () => undefined };
+    const aws = { ...access(), limits: createCallLimits(1, unseen) };
+    const readAt = Date.now() - BASIS_GOOD_FOR_MS + 200;
+    const answer = await attempt(CHANGES['stopModel'] as Change, { readAt }, { aws });
+    assert.ok(!answer.accepted && answer.because === 'tooOld');
+    assert.deepEqual(emulator.calls, []);
+  });
+});
+
+describe('the time until which a change may be sent', () => {
+  it('is two minutes after the look, by the clock of the worker', () => {
+    assert.equal(goodUntil({ readAt: 1000 }, 2000), 1000 + BASIS_GOOD_FOR_MS);
+    // Another worker's clock may be ahead.
+    assert.equal(goodUntil({ readAt: 3000 }, 2000), 2000 + BASIS_GOOD_FOR_MS);
+  });
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { WorkflowHandle } from '@temporalio/client';
+import { BASIS_GOOD_FOR_MS, type Basis } from '../../../contract/activities.js';
+import { failureOf } from '../../support/temporal/failure-of.js';
+import { startHarness, type Harness } from '../../support/temporal/harness.js';
+
+const NEVER = { teardown: 'never' };
+const CHANGES = ['StopProjectVersion', 'DeleteProjectVersion', 'DeleteDataset', 'DeleteProject'];
+
+// As after hours without a worker, in a long line of calls, while AWS throttles, or after a reset.
+describe('a look that is old by the time its call could be sent', () => {
+  let harness: Harness;
+  /** Happens once, after AWS has said what counts, and before the run goes on. */
+  let meanwhile: (() => Promise<unknown>) | undefined;
+
+  before(async () => {
+    const aged = async <T extends Basis>(look: Promise<T>): Promise<T> => {
+      const seen = await look;
+      return meanwhile ? { ...seen, readAt: seen.readAt - BASIS_GOOD_FOR_MS } : seen;
+    };
+    const thenMeanwhile = async <T>(look: Promise<T>): Promise<T> => {
+      const seen = await look;
+      await meanwhile?.();
+      meanwhile = undefined;
+      return seen;
+    };
+    harness = await startHarness({
+      wrapActivities: (it) => ({
+        ...it,
+        findModel: (query) => thenMeanwhile(aged(it.findModel(query))),
+        findProject: (query) => aged(it.findProject(query)),
+        readProjectTags: (arn) => thenMeanwhile(it.readProjectTags(arn)),
+      }),
+    });
+  });
+  after(() => harness.close());
+
+  const protectedMeanwhile = (arn: string) => (meanwhile = () => harness.emulator.setTags(arn, NEVER));
+  const changes = (arn: string) =>
+    harness.emulator.calls
+      .filter(({ operation, input }) => CHANGES.includes(operation) && input.includes(arn))
+      .map(({ operation }) => operation);
+
+  async function assertKept(arn: string, handle: WorkflowHandle) {
+    assert.equal((await failureOf(handle.result())).type, 'ModelProtected');
+    assert.deepEqual(changes(arn), []);
+  }
+
+  for (const status of ['RUNNING', 'STOPPED']) {
+    it(`does not end in a call for a ${status} model that is protected since`, async () => {
+      const arn = await harness.addModel({ status });
+      protectedMeanwhile(arn);
+      await assertKept(arn, await harness.start(arn));
+    });
+  }
+
+  for (const what of ['a dataset', 'a project']) {
+    it(`does not end in a call for ${what} whose project is protected since`, async () => {
+      const projectArn = await harness.emulator.addProject({ name: `old-look-at-${what.replace(' ', '-')}` });
+      if (what === 'a dataset') await harness.emulator.addDataset({ projectArn, type: 'train' });
+      protectedMeanwhile(projectArn);
+      const name = projectArn.split('/')[1] ?? '';
+      await assertKept(name, await harness.startProject(projectArn));
+    });
+  }
+
+  it('is followed by another look, after which the call is sent', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    meanwhile = () => Promise.resolve();
+    assert.equal((await (await harness.start(arn)).result()).outcome, 'deleted');
+    assert.deepEqual(changes(arn), ['DeleteProjectVersion']);
+  });
+});
