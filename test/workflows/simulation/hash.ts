@@ -1,4 +1,3 @@
-import { BASIS_GOOD_FOR_MS } from '../../../contract/activities.js';
 import type { Memory } from '../../../workflows/model/state.js';
 import { LAG_MS, readSince } from './aws.js';
 import type { World } from './world.js';
@@ -16,7 +15,6 @@ export function hashOf(world: World): number {
     since,
     typeof seen === 'object' ? seen.status : seen,
     Math.max(memory.readSince - now, -61_000),
-    doing?.ask === 'send' && Math.max((memory.readAt ?? 0) - now, -BASIS_GOOD_FOR_MS - 1),
     memory.status,
     model?.status,
     memory.guards,

@@ -1,4 +1,3 @@
-import { BASIS_GOOD_FOR_MS } from '../../../contract/activities.js';
 import { DECISION_UPDATES } from '../../../contract/names.js';
 import { AWS_ALLOWS, NATURAL, readable, type Aws } from './aws.js';
 import type { World } from './world.js';
@@ -6,7 +5,7 @@ import type { World } from './world.js';
 /** AWS has denied a call for a minute, or not answered it for minutes. */
 const FAILURES = ['denied', 'unavailable'];
 
-/** The worker does not send what rests on an old look, but an earlier attempt may have been carried out. */
+/** The worker may find the look too old at any time, by its clock. An earlier attempt may have been carried out. */
 const TOO_OLD = ['too old', 'too old, after a lost attempt'];
 
 /** Everything that can happen now, each by a name that `happen` understands. */
@@ -15,20 +14,19 @@ export function possible(world: World): string[] {
   return [...turns(world), ...awsAlone(world), ...people(world), 'time 6s', 'time 61s'];
 }
 
-function turns({ doing, interrupted, aws, memory, now }: World): string[] {
+function turns({ doing, interrupted, aws, now }: World): string[] {
   switch (doing?.ask) {
     case 'look':
       // The answer may come late: it was read at any time since then.
       return [...readable(aws, doing.at).map((status) => `look ${status}`), ...FAILURES, 'continue as new'];
     case 'readTraffic':
       return ['traffic', ...FAILURES];
-    case 'send': {
-      const isTooOld = doing.call !== 'start' && now - (memory.readAt ?? 0) > BASIS_GOOD_FOR_MS;
+    case 'send':
       return [
-        ...(isTooOld ? TOO_OLD : sendings(doing.call, aws)),
+        ...sendings(doing.call, aws),
+        ...(doing.call === 'start' ? [] : TOO_OLD),
         ...(interrupted ? givenUp(doing.call, aws) : []),
       ];
-    }
     case 'wait': {
       const isTimed = doing.until !== undefined || doing.for === 'trained' || doing.for === 'copied';
       const polls = readable(aws, now).map((status) => `poll ${status}`);

@@ -45,7 +45,7 @@ export function hashOf(world: World): number {
         doing && 'arn' in doing && doing.arn,
         doing && 'until' in doing && doing.until && doing.until - now,
       ],
-      { ...witness, readAt: doing?.ask === 'send' && Math.max((memory.readAt ?? 0) - now, -121_000) },
+      { ...witness, readAt: undefined },
       end,
     ]),
   );

@@ -1,8 +1,7 @@
-import { BASIS_GOOD_FOR_MS } from '../../../contract/activities.js';
 import { LAG_MS, readSince } from './aws.js';
 import type { Snapshot, World } from './project-world.js';
 
-/** The worker does not send what rests on an old look, but an earlier attempt may have been carried out. */
+/** The worker may find the look too old at any time, by its clock. An earlier attempt may have been carried out. */
 const TOO_OLD = ['too old', 'too old, after a lost attempt'];
 
 /** Everything that can happen to a project now, each by a name. */
@@ -26,7 +25,7 @@ export function possible(world: World): string[] {
   ];
 }
 
-function turns({ doing, aws, memory, now }: World, reads: readonly number[]): readonly string[] {
+function turns({ doing, aws }: World, reads: readonly number[]): readonly string[] {
   switch (doing?.ask) {
     case 'look':
       return [
@@ -38,20 +37,10 @@ function turns({ doing, aws, memory, now }: World, reads: readonly number[]): re
     case 'tearDownModels':
       return ['models deleted', 'model failed'];
     case 'send': {
-      if (now - (memory.readAt ?? 0) > BASIS_GOOD_FOR_MS) return TOO_OLD;
       const isAllowed =
         doing.call === 'DeleteProject' ? mayBeDeleted(aws) : aws.dataset === 'CREATE_COMPLETE';
-      return isAllowed
-        ? [
-            'accepted',
-            'accepted and undone',
-            'lost',
-            'lost, then too old',
-            'in use',
-            'in use, after a lost attempt',
-            'denied',
-          ]
-        : ['in use', 'in use, after a lost attempt', 'denied'];
+      const accepted = isAllowed ? ['accepted', 'accepted and undone', 'lost', 'lost, then too old'] : [];
+      return [...accepted, 'in use', 'in use, after a lost attempt', ...TOO_OLD, 'denied'];
     }
     case 'wait':
       return ['changed', 'denied', 'continue as new', ...(doing.until === undefined ? [] : ['timer'])];
