@@ -66,6 +66,8 @@ function judgeUse(it: Case, { timeline }: End, check: Check): void {
   const start = did(it.acts, 'start');
   if (terms.gracePeriod === undefined || start?.to === undefined || start.from < lastStart(it)) return;
   const idle = trueAt(timeline, start.from);
+  // Of one that was still stopping, the read may have been that of an attempt which another worker had taken over.
+  if (idle === 'STOPPING') return;
   const held = looksAt(it).find(
     ({ at, status }) => at >= lastStart(it) && status === idle && at < start.from,
   );
