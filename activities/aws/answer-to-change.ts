@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Answer } from '../../contract/activities.js';
 import type { AwsAccess } from './access.js';
+import { deniedBefore } from './attempts-in-a-row.js';
 import { TooOld } from './basis.js';
 import { callAws } from './call.js';
 import { isInvalid, isNamed } from './errors.js';
@@ -35,7 +36,8 @@ export async function answered(
     const because = refusal(error);
     if (because === undefined) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    return { accepted: false, because, message, ...(activityInfo().attempt > 1 && { repeated: true }) };
+    const isFirst = activityInfo().attempt === 1 || deniedBefore()?.first === 1;
+    return { accepted: false, because, message, ...(!isFirst && { repeated: true }) };
   }
 }
 

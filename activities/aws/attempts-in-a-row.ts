@@ -34,3 +34,9 @@ export function inARow(
   keepBetweenAttempts({ [way]: { attempt, first, dueAt, lastedMs } satisfies Row });
   return { first, lastedMs };
 }
+
+/** Returns the denials in a row up to the attempt before this one. AWS has carried out none of them. */
+export function deniedBefore(): Row | undefined {
+  const { denial } = keptBetweenAttempts<Readonly<Record<Way, Row>>>();
+  return denial?.attempt === activityInfo().attempt - 1 ? denial : undefined;
+}

@@ -35,10 +35,12 @@ describe('a change whose look is too old', () => {
   const access = (): AwsAccess =>
     createAwsClients({ foreignEndpoint: false, endpoint: emulator.url, credentials: CREDENTIALS })(OWNER);
 
-  const attempt = (change: Change, basis: Partial<Basis>, { nth = 1, aws = access() } = {}) =>
-    new MockActivityEnvironment({ attempt: nth }).run<[], Answer, () => Promise<Answer>>(() =>
-      change(aws, basis),
-    );
+  const attempt = (change: Change, basis: Partial<Basis>, { nth = 1, aws = access(), kept = {} } = {}) =>
+    new MockActivityEnvironment({ attempt: nth, heartbeatDetails: kept }).run<
+      [],
+      Answer,
+      () => Promise<Answer>
+    >(() => change(aws, basis));
 
   for (const [name, change] of Object.entries(CHANGES)) {
     it(`is not sent: ${name}`, async () => {
@@ -57,6 +59,19 @@ describe('a change whose look is too old', () => {
   it('may have been carried out by an earlier attempt', async () => {
     const answer = await attempt(CHANGES['stopModel'] as Change, { readAt: 0 }, { nth: 2 });
     assert.ok(!answer.accepted && answer.repeated);
+  });
+
+  it('was carried out by no earlier attempt if AWS has denied them all', async () => {
+    const afterDenials = async (denial: { readonly attempt: number; readonly first: number }) => {
+      const kept = { denial: { ...denial, dueAt: 0, lastedMs: 0 } };
+      const answer = await attempt(CHANGES['stopModel'] as Change, { readAt: 0 }, { nth: 3, kept });
+      assert.ok(!answer.accepted);
+      return answer.repeated;
+    };
+    assert.equal(await afterDenials({ attempt: 2, first: 1 }), undefined);
+    // An attempt before them, and one after them, got no answer.
+    assert.equal(await afterDenials({ attempt: 2, first: 2 }), true);
+    assert.equal(await afterDenials({ attempt: 1, first: 1 }), true);
   });
 
   it('leaves the line of calls', async () => {
