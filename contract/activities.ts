@@ -102,13 +102,13 @@ export const NOT_YET = 'NotYet';
 
 /**
  * AWS's answer to a call that changes a model. A rejection does not reveal the status: describe the model again. `tooOld`:
- * the call was not sent, because the look that it rests on was too old.
+ * the call was not sent, because the look that it rests on was too old. `denied`: AWS has denied it until then.
  */
 export type Answer =
   | { readonly accepted: true; readonly status: string }
   | {
       readonly accepted: false;
-      readonly because: 'inUse' | 'notFound' | 'invalid' | 'limit' | 'tooOld';
+      readonly because: 'inUse' | 'notFound' | 'invalid' | 'limit' | 'tooOld' | 'denied';
       readonly message: string;
       /** Whether an earlier attempt failed that may have been carried out nevertheless. */
       readonly repeated?: boolean;

@@ -35,9 +35,15 @@ export async function answered(
   } catch (error) {
     const because = refusal(error);
     if (because === undefined) throw error;
+    const denied = deniedBefore();
+    const isFirst = activityInfo().attempt === 1 || denied?.first === 1;
+    const repeated = isFirst ? {} : { repeated: true };
+    // In a long line, the look is too old before the call was denied for a minute.
+    if (because === 'tooOld' && denied?.message !== undefined) {
+      return { accepted: false, because: 'denied', message: denied.message, ...repeated };
+    }
     const message = error instanceof Error ? error.message : String(error);
-    const isFirst = activityInfo().attempt === 1 || deniedBefore()?.first === 1;
-    return { accepted: false, because, message, ...(!isFirst && { repeated: true }) };
+    return { accepted: false, because, message, ...repeated };
   }
 }
 

@@ -12,6 +12,8 @@ interface Row {
   /** When the latest of them was due, in epoch milliseconds of the server. */
   readonly dueAt: number;
   readonly lastedMs: number;
+  /** Of a denial: what the run fails with if it lasts. Earlier versions did not keep it. */
+  readonly message?: string | undefined;
 }
 
 /**
@@ -24,6 +26,7 @@ interface Row {
 export function inARow(
   way: Way,
   longestGapMs: number,
+  message?: string,
 ): { readonly first: number; readonly lastedMs: number } {
   const { attempt, currentAttemptScheduledTimestampMs: dueAt } = activityInfo();
   const { [way]: kept } = keptBetweenAttempts<Readonly<Record<Way, Row>>>();
@@ -31,7 +34,7 @@ export function inARow(
   const { first = attempt } = last ?? {};
   const isThird = last !== undefined && attempt >= first + 2;
   const lastedMs = isThird ? last.lastedMs + Math.min(dueAt - last.dueAt, longestGapMs) : 0;
-  keepBetweenAttempts({ [way]: { attempt, first, dueAt, lastedMs } satisfies Row });
+  keepBetweenAttempts({ [way]: { attempt, first, dueAt, lastedMs, message } satisfies Row });
   return { first, lastedMs };
 }
 

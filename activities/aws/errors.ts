@@ -128,13 +128,11 @@ function refusal(
  * After that the activity fails. The workflow decides whether it fails too: once it has changed anything, it waits.
  */
 function denial(action: string, said: string, remedy: string, cause: string): ApplicationFailure {
-  const { first, lastedMs } = inARow('denial', LONGEST_DENIAL_GAP_MS);
+  const message = `AWS denied ${said}. ${remedy}, then start the teardown again.`;
+  const { first, lastedMs } = inARow('denial', LONGEST_DENIAL_GAP_MS, message);
   if (lastedMs >= DENIAL_GRACE_MS) {
     // AWS may have carried out an attempt before the first denial whose response was lost.
-    return permanent('AccessDenied', `AWS denied ${said}. ${remedy}, then start the teardown again.`, {
-      repeated: first > 1,
-      action,
-    });
+    return permanent('AccessDenied', message, { repeated: first > 1, action });
   }
   return retryable('AccessDeniedSoFar', `${said}; ${cause}`, DENIAL_RETRY_MS);
 }

@@ -26,7 +26,9 @@ export function tookAnswer(
   const { action, during } = CHANGES[sent.call];
   if (!answer.accepted) {
     const { message, because, repeated = false } = answer;
-    if (because === 'tooOld') return rejected(forgotten(perhaps), action, answer, now);
+    if (because === 'tooOld' || because === 'denied') {
+      return rejected(unlessPromised(forgotten(perhaps)), action, answer, now);
+    }
     const invalid = because === 'invalid' && !repeated;
     return refusal(perhaps, { action, from: sent.from, message, invalid });
   }
@@ -53,12 +55,16 @@ export function unrecorded(memory: Memory, { type, message, action }: Failed, no
   return backedOff(failedForMinutes(memory), why, { action, reason: troubleOf(type) }, now);
 }
 
-/** Returns the memory after a failed call. While a restore or a grace period is promised, no failure is final. */
+/** Returns the memory after a failed call. */
 export function afterFailure(memory: Memory, repeated: boolean, now: number): Memory {
   const { sent } = memory;
   const refused = { accepted: false, because: 'invalid', message: '', repeated } as const;
   const left = sent?.answer === 'awaited' ? answered(sent, refused, now) : sent;
-  const after = maybeChanged({ ...memory, sent: left }, left);
-  const isPromised = after.holdUntil !== undefined || after.restore !== 'none';
-  return { ...after, changed: after.changed || isPromised };
+  return unlessPromised(maybeChanged({ ...memory, sent: left }, left));
+}
+
+/** While a restore or a grace period is promised, no failure is final. */
+function unlessPromised(memory: Memory): Memory {
+  const isPromised = memory.holdUntil !== undefined || memory.restore !== 'none';
+  return { ...memory, changed: memory.changed || isPromised };
 }

@@ -34,7 +34,10 @@ export function failedForMinutes<M extends RunMemory>(memory: M): M {
 
 type Rejection = Extract<Answer, { readonly accepted: false }>['because'];
 
-/** Returns the memory after a change that AWS has rejected, or that was not sent because its look was too old. */
+/**
+ * Returns the memory after a change that AWS has rejected, or that was not sent because its look was too old. If AWS has
+ * denied it after one look and after the next, more than a minute has passed: before the first change, that is final.
+ */
 export function rejected<M extends RunMemory>(
   memory: M,
   call: string,
@@ -42,14 +45,32 @@ export function rejected<M extends RunMemory>(
   now: number,
 ): M {
   const action = `rekognition:${call}`;
-  return because === 'tooOld'
-    ? backedOff(memory, `a fresh look (${message})`, { action, reason: 'Unsent' }, now)
-    : backedOff(
+  const { trouble, changed } = memory;
+  const wasDenied = trouble?.reason === 'AccessDenied' && trouble.action === action;
+  switch (because) {
+    case 'denied':
+      if (wasDenied && !changed) return { ...memory, failure: { type: 'AccessDenied', message } };
+      return backedOff(
+        memory,
+        `AWS to allow the call ("${message}")`,
+        { action, reason: 'AccessDenied' },
+        now,
+      );
+    case 'tooOld':
+      return backedOff(
+        memory,
+        `a fresh look (${message})`,
+        { action, reason: wasDenied ? 'AccessDenied' : 'Unsent' },
+        now,
+      );
+    default:
+      return backedOff(
         memory,
         `AWS to accept the call that it rejected ("${message}")`,
         { action, reason: 'Rejected' },
         now,
       );
+  }
 }
 
 /** Returns the memory with a back-off, each longer than the previous one. */

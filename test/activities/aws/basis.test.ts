@@ -74,6 +74,12 @@ describe('a change whose look is too old', () => {
     assert.equal(await afterDenials({ attempt: 1, first: 1 }), true);
   });
 
+  it('was denied, if AWS has denied it until then', async () => {
+    const kept = { denial: { attempt: 2, first: 1, dueAt: 0, lastedMs: 0, message: 'AWS denied it.' } };
+    const answer = await attempt(CHANGES['stopModel'] as Change, { readAt: 0 }, { nth: 3, kept });
+    assert.deepEqual(answer, { accepted: false, because: 'denied', message: 'AWS denied it.' });
+  });
+
   it('leaves the line of calls', async () => {
     const unseen = { place: () => undefined, onChange: () => undefined };
     const aws = { ...access(), limits: createCallLimits(1, unseen) };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Answer } from '../../../contract/activities.js';
 import type { ModelDescription } from '../../../contract/model/description.js';
 import { parseTeardownRequest } from '../../../contract/model/request.js';
 import { take, type Event } from '../../../workflows/model/apply-event.js';
@@ -52,6 +53,43 @@ describe('a teardown that is in trouble', () => {
     }
     assert.ok(isInTrouble(memory));
     assert.deepEqual(memory.trouble, { action: 'rekognition:StopProjectVersion', reason: 'Rejected' });
+  });
+
+  describe('because AWS has denied its change until the look was too old', () => {
+    const DENIED = { accepted: false, because: 'denied', message: 'AWS denied it.' } as const;
+    /** Looks, and sends a change. */
+    const sent = (before: Memory, now: number, answer: Answer = DENIED) => {
+      const woken = after(before, { event: 'woken' }, now);
+      const memory = after(woken, seen('RUNNING'), now);
+      const sending = begin(memory, next(request, memory, now), now);
+      return after(sending, { event: 'answer', answer }, now);
+    };
+    const failureOf = (before: Memory) => {
+      const first = sent(before, START);
+      assert.equal(next(request, first, START).ask, 'backOff');
+      assert.deepEqual(first.trouble, { action: 'rekognition:StopProjectVersion', reason: 'AccessDenied' });
+      return sent(first, START + 3 * MINUTE_MS).failure;
+    };
+
+    it('fails when it has denied it again after another look', () => {
+      assert.deepEqual(failureOf(newMemory(request, START)), {
+        type: 'AccessDenied',
+        message: 'AWS denied it.',
+      });
+    });
+
+    it('fails likewise if the call did not get its turn in between', () => {
+      const unsent = { accepted: false, because: 'tooOld', message: 'too old' } as const;
+      let memory = sent(newMemory(request, START), START);
+      memory = sent(memory, START + 3 * MINUTE_MS, unsent);
+      assert.equal(memory.failure, undefined);
+      assert.equal(sent(memory, START + 6 * MINUTE_MS).failure?.type, 'AccessDenied');
+    });
+
+    it('goes on once something was changed, or while a model is held', () => {
+      assert.equal(failureOf({ ...newMemory(request, START), changed: true }), undefined);
+      assert.equal(failureOf({ ...newMemory(request, START), holdUntil: START }), undefined);
+    });
   });
 
   it('is no longer once it only waits for the model', () => {

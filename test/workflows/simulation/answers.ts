@@ -4,6 +4,7 @@ import { omitUndefined } from '../../../contract/omit-undefined.js';
 import type { Event } from '../../../workflows/model/apply-event.js';
 import type { Ask } from '../../../workflows/model/next-action.js';
 import type { RunAsk } from '../../../workflows/shared/run-state.js';
+import { becauseOf } from './aws.js';
 import { becomes, taken, woken } from './proceed.js';
 import type { CoreFunctions, World } from './world.js';
 
@@ -91,7 +92,7 @@ function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, cor
     ? { accepted: true, status: during }
     : {
         accepted: false,
-        because: what.includes('too old') ? 'tooOld' : 'inUse',
+        because: becauseOf(what),
         message: what,
         ...(what.includes('lost') && { repeated: true }),
       };

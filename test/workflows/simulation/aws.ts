@@ -41,3 +41,9 @@ export function readable({ status, earlier }: Aws, now: number): string[] {
   const late = earlier.filter(({ until }) => until > now - LAG_MS).map((it) => it.status);
   return [...new Set([status, ...late])];
 }
+
+/** Returns why a change was rejected, or not sent. */
+export function becauseOf(what: string): 'inUse' | 'tooOld' | 'denied' {
+  if (what.startsWith('denied')) return 'denied';
+  return what.includes('too old') ? 'tooOld' : 'inUse';
+}

@@ -35,6 +35,7 @@ export function hashOf(world: World): number {
     ago(memory.approvalUntil),
     refused && `${refused.action}${refused.from}${refused.invalid}`,
     Math.min(memory.refusals, 3),
+    memory.trouble?.reason === 'AccessDenied' && memory.trouble.action,
     memory.calledInvalid,
     backOff && ago(backOff.until),
     memory.failure?.type,

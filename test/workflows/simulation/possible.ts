@@ -6,7 +6,7 @@ import type { World } from './world.js';
 const FAILURES = ['denied', 'unavailable'];
 
 /** The worker may find the look too old at any time, by its clock. An earlier attempt may have been carried out. */
-const TOO_OLD = ['too old', 'too old, after a lost attempt'];
+const TOO_OLD = ['too old', 'too old, after a lost attempt', 'denied until too old'];
 
 /** Everything that can happen now, each by a name that `happen` understands. */
 export function possible(world: World): string[] {

@@ -33,6 +33,7 @@ export function hashOf(world: World): number {
         changed,
         mayHaveDeleted,
         Math.min(refusals, 3),
+        memory.trouble?.reason === 'AccessDenied' && memory.trouble.action,
       ],
       [
         seen,

@@ -2,7 +2,7 @@ import { LAG_MS, readSince } from './aws.js';
 import type { Snapshot, World } from './project-world.js';
 
 /** The worker may find the look too old at any time, by its clock. An earlier attempt may have been carried out. */
-const TOO_OLD = ['too old', 'too old, after a lost attempt'];
+const TOO_OLD = ['too old', 'too old, after a lost attempt', 'denied until too old'];
 
 /** Everything that can happen to a project now, each by a name. */
 export function possible(world: World): string[] {

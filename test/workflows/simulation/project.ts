@@ -12,7 +12,7 @@ import {
 } from '../../../workflows/project/state.js';
 import { judged, pausedOr } from '../../../workflows/shared/decision-memory.js';
 import type { RunEvent } from '../../../workflows/shared/run-state.js';
-import { LAG_MS, readSince } from './aws.js';
+import { becauseOf, LAG_MS, readSince } from './aws.js';
 import { hashOf } from './project-hash.js';
 import { possible, readable } from './project-possible.js';
 import { broken } from './project-rules.js';
@@ -182,7 +182,7 @@ function answered(world: World, { call, arn }: Extract<ProjectAsk, { ask: 'send'
     ? { accepted: true, status: 'DELETING' }
     : {
         accepted: false,
-        because: what.includes('too old') ? 'tooOld' : 'inUse',
+        because: becauseOf(what),
         message: what,
         ...((what.startsWith('lost') || what.endsWith('attempt')) && { repeated: true }),
       };
