@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { AwsAccess } from '../../../activities/aws/access.js';
-import { goodUntil } from '../../../activities/aws/basis.js';
+import { goodUntil, TooOld } from '../../../activities/aws/basis.js';
+import { callAws } from '../../../activities/aws/call.js';
 import { createCallLimits } from '../../../activities/aws/limits.js';
 import { deleteModel, stopModel } from '../../../activities/model/change-model.js';
 import { deleteDataset, deleteProject } from '../../../activities/project/change-project.js';
@@ -87,6 +89,16 @@ describe('a change whose look is too old', () => {
     const answer = await attempt(CHANGES['stopModel'] as Change, { readAt }, { aws });
     assert.ok(!answer.accepted && answer.because === 'tooOld');
     assert.deepEqual(emulator.calls, []);
+  });
+
+  it('is not sent if it has become too old since its turn, as in a machine that was suspended', async () => {
+    let isSent = false;
+    const send = () => Promise.resolve((isSent = true));
+    const change = { goodUntil: Date.now() + 50, beforeSend: () => sleep(100) };
+    const options = { expected: (error: unknown) => error instanceof TooOld, change };
+    const call = () => callAws(access(), 'rekognition:StopProjectVersion', MODEL, send, options);
+    await assert.rejects(new MockActivityEnvironment().run(call), TooOld);
+    assert.ok(!isSent);
   });
 });
 
