@@ -4,7 +4,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { AwsAccess } from '../../../activities/aws/access.js';
 import { goodUntil, TooOld } from '../../../activities/aws/basis.js';
 import { callAws } from '../../../activities/aws/call.js';
-import { createCallLimits } from '../../../activities/aws/limits.js';
+import { createCallLimits, type CallLimits } from '../../../activities/aws/limits.js';
+import { createTeardownActivities } from '../../../activities/index.js';
 import { deleteModel, stopModel } from '../../../activities/model/change-model.js';
 import { deleteDataset, deleteProject } from '../../../activities/project/change-project.js';
 import { BASIS_GOOD_FOR_MS, type Answer, type Basis } from '../../../contract/activities.js';
@@ -99,6 +100,31 @@ describe('a change whose look is too old', () => {
     const call = () => callAws(access(), 'rekognition:StopProjectVersion', MODEL, send, options);
     await assert.rejects(new MockActivityEnvironment().run(call), TooOld);
     assert.ok(!isSent);
+  });
+});
+
+describe('the look at a project', () => {
+  it('ends before the calls in the line, since a change rests on the description with which it begins', async () => {
+    const emulator = await startEmulator();
+    const projectArn = (await emulator.addProject({ name: 'shelves' })) as ProjectArn;
+    const options = { foreignEndpoint: false, endpoint: emulator.url, credentials: CREDENTIALS };
+    const inLine: string[] = [];
+    const turn: CallLimits['turn'] = async (action, _signal, first = false) => {
+      if (!first) inLine.push(action);
+      return () => undefined;
+    };
+    const activities = createTeardownActivities((owner) => ({
+      ...createAwsClients(options)(owner),
+      limits: { turn },
+    }));
+    const run = (look: () => Promise<unknown>) => new MockActivityEnvironment().run(look);
+    try {
+      await run(() => activities.listModels(projectArn));
+      await run(() => activities.readProjectTags(projectArn));
+      assert.deepEqual(inLine, []);
+    } finally {
+      await emulator.close();
+    }
   });
 });
 
