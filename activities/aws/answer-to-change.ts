@@ -1,7 +1,6 @@
-import { activityInfo } from '@temporalio/activity';
 import type { Answer } from '../../contract/activities.js';
 import type { AwsAccess } from './access.js';
-import { deniedBefore } from './attempts-in-a-row.js';
+import { deniedBefore, isFirst } from './attempts-in-a-row.js';
 import { TooOld } from './basis.js';
 import { callAws } from './call.js';
 import { isInvalid, isNamed } from './errors.js';
@@ -36,8 +35,7 @@ export async function answered(
     const because = refusal(error);
     if (because === undefined) throw error;
     const denied = deniedBefore();
-    const isFirst = activityInfo().attempt === 1 || denied?.first === 1;
-    const repeated = isFirst ? {} : { repeated: true };
+    const repeated = isFirst() ? {} : { repeated: true };
     // In a long line, the look is too old before the call was denied for a minute.
     if (because === 'tooOld' && denied?.message !== undefined) {
       return { accepted: false, because: 'denied', message: denied.message, ...repeated };

@@ -16,30 +16,46 @@ interface Row {
   readonly message?: string | undefined;
 }
 
+interface Kept extends Readonly<Record<Way, Row>> {
+  /** The latest attempt, if neither it nor one before it can have been carried out. */
+  readonly refused: number;
+}
+
 /**
  * Records that this attempt failed in this way, and returns for how long all attempts have.
  *
  * An attempt may be due long before it is made, if no worker runs or one was suspended. That time says nothing about AWS. So
  * the time begins with the second attempt, which is due as soon as the first has failed, and the time between two
  * attempts counts up to `longestGapMs`.
+ *
+ * @param isRefused whether AWS, or the worker, has refused this attempt, so that it was not carried out
  */
 export function inARow(
   way: Way,
   longestGapMs: number,
+  isRefused: boolean,
   message?: string,
-): { readonly first: number; readonly lastedMs: number } {
+): { readonly repeated: boolean; readonly lastedMs: number } {
   const { attempt, currentAttemptScheduledTimestampMs: dueAt } = activityInfo();
-  const { [way]: kept } = keptBetweenAttempts<Readonly<Record<Way, Row>>>();
+  const { [way]: kept } = keptBetweenAttempts<Kept>();
   const last = kept?.attempt === attempt - 1 ? kept : undefined;
   const { first = attempt } = last ?? {};
   const isThird = last !== undefined && attempt >= first + 2;
   const lastedMs = isThird ? last.lastedMs + Math.min(dueAt - last.dueAt, longestGapMs) : 0;
-  keepBetweenAttempts({ [way]: { attempt, first, dueAt, lastedMs, message } satisfies Row });
-  return { first, lastedMs };
+  const row: Row = { attempt, first, dueAt, lastedMs, message };
+  const repeated = !isRefused || !isFirst();
+  keepBetweenAttempts({ [way]: row, ...(!repeated && { refused: attempt }) });
+  return { repeated, lastedMs };
 }
 
-/** Returns the denials in a row up to the attempt before this one. AWS has carried out none of them. */
+/** Returns whether no attempt before this one can have been carried out. */
+export function isFirst(): boolean {
+  const { attempt } = activityInfo();
+  return attempt === 1 || keptBetweenAttempts<Kept>().refused === attempt - 1;
+}
+
+/** Returns the denials in a row up to the attempt before this one. */
 export function deniedBefore(): Row | undefined {
-  const { denial } = keptBetweenAttempts<Readonly<Record<Way, Row>>>();
+  const { denial } = keptBetweenAttempts<Kept>();
   return denial?.attempt === activityInfo().attempt - 1 ? denial : undefined;
 }

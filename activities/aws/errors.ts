@@ -40,6 +40,9 @@ const PASSING: Readonly<Record<string, string>> = {
 export const THROTTLING = /^(Throttl|TooManyRequests|ProvisionedThroughputExceeded)/;
 const INVALID = new Set(['InvalidParameterException', 'ValidationException', 'ValidationError']);
 
+/** Troubles that say that the call was not carried out. */
+const REFUSALS = new Set<Trouble>(['Throttled', 'CredentialsRefused', 'Unsent']);
+
 export function isNamed(error: unknown, ...names: readonly string[]): error is Error {
   return error instanceof Error && names.includes(error.name);
 }
@@ -129,10 +132,10 @@ function refusal(
  */
 function denial(action: string, said: string, remedy: string, cause: string): ApplicationFailure {
   const message = `AWS denied ${said}. ${remedy}, then start the teardown again.`;
-  const { first, lastedMs } = inARow('denial', LONGEST_DENIAL_GAP_MS, message);
+  const { repeated, lastedMs } = inARow('denial', LONGEST_DENIAL_GAP_MS, true, message);
   if (lastedMs >= DENIAL_GRACE_MS) {
     // AWS may have carried out an attempt before the first denial whose response was lost.
-    return permanent('AccessDenied', message, { repeated: first > 1, action });
+    return permanent('AccessDenied', message, { repeated, action });
   }
   return retryable('AccessDeniedSoFar', `${said}; ${cause}`, DENIAL_RETRY_MS);
 }
@@ -153,14 +156,14 @@ export function trouble(
   said: string,
   { retryDelayMs, goodUntil = Infinity }: Retry,
 ): ApplicationFailure {
-  const { lastedMs } = inARow('trouble', Infinity);
+  const { repeated, lastedMs } = inARow('trouble', Infinity, REFUSALS.has(type));
   const isGood = Date.now() + retryDelayMs <= goodUntil;
   if (lastedMs < TROUBLE_GRACE_MS && isGood) return retryable(type, said, retryDelayMs);
   const why = isGood
     ? `for ${durationInWords(lastedMs)} now`
     : 'and the look that it rests on is too old by now';
   const message = `${said}; ${why}`;
-  return ApplicationFailure.nonRetryable(message, type, { action } satisfies FailureDetails);
+  return ApplicationFailure.nonRetryable(message, type, { action, repeated } satisfies FailureDetails);
 }
 
 export function permanent(type: FailureType, message: string, details?: FailureDetails): ApplicationFailure {

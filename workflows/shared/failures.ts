@@ -52,7 +52,8 @@ export function failureOf(error: unknown): Failed | undefined {
   const { cause } = error;
   const message = cause?.message ?? error.message;
   if (!(cause instanceof ApplicationFailure)) return { type: 'Other', message, repeated: true };
-  return { type: String(cause.type), message, repeated: true, action: detailsOf(cause).action };
+  const { repeated = true, action } = detailsOf(cause);
+  return { type: String(cause.type), message, repeated, action };
 }
 
 function detailsOf({ details }: ApplicationFailure): FailureDetails {

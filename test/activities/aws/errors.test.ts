@@ -3,9 +3,11 @@ import type { ApplicationFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { NoAnswer } from '../../../activities/aws/answer-gate.js';
 import { failureOf } from '../../../activities/aws/errors.js';
+import type { FailureDetails } from '../../../contract/activities.js';
 
 const ACTION = 'rekognition:StopProjectVersion';
 const MINUTE_MS = 60_000;
+const DENIED = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
 const THROTTLED = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
 
 /** The failure of one attempt, and what it keeps for the next. */
@@ -45,7 +47,7 @@ describe('a call that AWS does not answer', () => {
     const { failure } = await attempts([0, 2000, 60_000, 2000 + 5 * MINUTE_MS], THROTTLED);
     assert.equal(failure.nonRetryable, true);
     assert.equal(failure.type, 'Throttled');
-    assert.deepEqual(failure.details, [{ action: ACTION }]);
+    assert.deepEqual(failure.details, [{ action: ACTION, repeated: false }]);
     assert.match(failure.message, /StopProjectVersion of arn:v1: .*slow down; for 5 min now$/);
   });
 
@@ -70,6 +72,25 @@ describe('a call that AWS does not answer', () => {
     assert.ok(!early.failure.nonRetryable);
   });
 
+  it('was not carried out if AWS, or the worker, has refused each attempt', async () => {
+    const lost = new Error('socket hang up');
+    const repeatedAfter = async (...errors: readonly Error[]) => {
+      let kept: unknown;
+      let details: unknown;
+      for (const [index, error] of errors.entries()) {
+        const it = await attempted(index + 1, index * 2000, kept, error, Date.now());
+        kept = it.kept;
+        details = it.failure.details?.[0];
+      }
+      return (details as FailureDetails).repeated;
+    };
+    assert.equal(await repeatedAfter(THROTTLED, THROTTLED), false);
+    assert.equal(await repeatedAfter(DENIED, THROTTLED), false);
+    assert.equal(await repeatedAfter(lost, THROTTLED), true);
+    assert.equal(await repeatedAfter(THROTTLED, lost), true);
+    assert.equal(await repeatedAfter(THROTTLED, lost, THROTTLED), true);
+  });
+
   it('begins anew after an attempt that AWS has answered', async () => {
     const { kept } = await attempts([0, 2000], THROTTLED);
     const { failure } = await attempted(4, 10 * MINUTE_MS, kept, THROTTLED);
@@ -84,12 +105,11 @@ describe('a call that AWS does not answer', () => {
 });
 
 describe('a call that AWS denies', () => {
-  const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
   const every5s = (count: number) => Array.from({ length: count }, (_, index) => index * 5000);
 
   it('fails after a minute of denials in a row, and tells whether an earlier attempt may have been carried out', async () => {
-    assert.ok(!(await attempts(every5s(13), denied, 2)).failure.nonRetryable);
-    const { failure } = await attempts(every5s(14), denied, 2);
+    assert.ok(!(await attempts(every5s(13), DENIED, 2)).failure.nonRetryable);
+    const { failure } = await attempts(every5s(14), DENIED, 2);
     assert.equal(failure.type, 'AccessDenied');
     assert.deepEqual(failure.details, [{ repeated: true, action: ACTION }]);
   });
@@ -101,7 +121,7 @@ describe('a call that AWS denies', () => {
       [0, hour, hour + 5000],
       [0, 5000, hour, hour + 5000],
     ]) {
-      assert.ok(!(await attempts(dueAtMs, denied)).failure.nonRetryable, String(dueAtMs));
+      assert.ok(!(await attempts(dueAtMs, DENIED)).failure.nonRetryable, String(dueAtMs));
     }
   });
 });
