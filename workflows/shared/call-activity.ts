@@ -30,6 +30,8 @@ const reads = proxyActivities<Activities>(OPTIONS);
 // failed, so that none is sent after its run has ended. By default, the SDK (1.24) does not wait for it.
 const changes = proxyActivities<ChangeActivities>({
   ...OPTIONS,
+  // Before reads that wait for a worker, if the server knows priorities: meanwhile, the look that they rest on gets too old.
+  priority: { priorityKey: 1 },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 

@@ -80,7 +80,10 @@ describe('a change in flight when its run is cancelled', () => {
           ),
         );
         assert.ok(scheduled?.length);
-        for (const { eventId } of scheduled) assert.ok(ended.has(String(eventId)), name);
+        for (const { eventId, activityTaskScheduledEventAttributes: it } of scheduled) {
+          assert.ok(ended.has(String(eventId)), name);
+          assert.equal(it?.priority?.priorityKey, 1);
+        }
       } finally {
         await harness.close();
       }
