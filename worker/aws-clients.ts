@@ -54,10 +54,13 @@ function createAccess(
 ): AwsAccess {
   const own = { ...AWS_OPTIONS, ...found, region };
   const config = role ? { ...own, credentials: assumed(role, accountId, own) } : own;
+  const rekognition = new RekognitionClient(config);
+  // Those with which Rekognition is asked: each client resolves its own, which may be of another account by then.
+  const { credentials } = rekognition.config;
   return {
-    rekognition: behindGate(new RekognitionClient(config)),
+    rekognition: behindGate(rekognition),
     cloudwatch: once(() => createCloudWatch(config)),
-    sts: foreignEndpoint ? undefined : behindGate(new STSClient(config)),
+    sts: foreignEndpoint ? undefined : behindGate(new STSClient({ ...config, credentials })),
     limits: quotaShare === undefined ? NO_LIMITS : createCallLimits(quotaShare, fleet),
     sharedCalls: createSharedCalls(),
   };

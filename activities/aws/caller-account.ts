@@ -18,14 +18,13 @@ export async function checkAccount(aws: AwsAccess, accountId: string, what: stri
 }
 
 /**
- * Returns the account of the credentials, from their provider or else from STS, which needs no permission. Undefined if
- * neither knows it.
+ * Asks STS for the account of the credentials, which needs no permission. Undefined if there is no STS that knows it. The
+ * credentials name an account too, but that may come from a setting (`AWS_ACCOUNT_ID`), which is no answer of AWS.
  */
 async function callerAccount(aws: AwsAccess): Promise<string | undefined> {
   const { sts } = aws;
   if (sts === undefined) return undefined;
-  return callAws(aws, 'sts:GetCallerIdentity', "the worker's credentials", async (http) => {
-    const { accountId } = await sts.config.credentials();
-    return accountId ?? (await sts.send(new GetCallerIdentityCommand({}), http)).Account;
-  });
+  const ask = (http: { abortSignal: AbortSignal }) => sts.send(new GetCallerIdentityCommand({}), http);
+  const { Account } = await callAws(aws, 'sts:GetCallerIdentity', "the worker's credentials", ask);
+  return Account;
 }

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import type { AwsCredentialIdentity } from '@aws-sdk/types';
+import { createTeardownActivities } from '../../../activities/index.js';
+import type { ProjectVersionArn } from '../../../contract/arn.js';
+import { startEmulator, type Emulator } from '../../../emulator/emulator.js';
+import { createAwsClients } from '../../../worker/aws-clients.js';
+import { CREDENTIALS } from '../../support/credentials.js';
+
+const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1700000000001';
+const logger = new DefaultLogger('ERROR', () => undefined);
+
+describe('an empty answer of another account', () => {
+  let emulator: Emulator;
+  beforeEach(async () => {
+    emulator = await startEmulator({ accountId: '999999999999' });
+  });
+  afterEach(() => emulator.close());
+
+  const look = (credentials: AwsCredentialIdentity | (() => Promise<AwsCredentialIdentity>)) => {
+    const aws = createAwsClients({
+      foreignEndpoint: false,
+      endpoint: emulator.url,
+      credentials: credentials as AwsCredentialIdentity,
+    });
+    const activities = createTeardownActivities(aws);
+    return new MockActivityEnvironment({}, { logger }).run(() =>
+      activities.findModel({ projectVersionArn: ARN as ProjectVersionArn, tags: false }),
+    );
+  };
+
+  it('proves nothing, whatever account the settings of the credentials claim', async () => {
+    // The SDK takes it from AWS_ACCOUNT_ID or from a profile, without asking AWS.
+    await assert.rejects(look({ ...CREDENTIALS, accountId: '111122223333' }), { type: 'AccessDenied' });
+  });
+
+  it('proves nothing, whatever credentials the next call would have', async () => {
+    const others = { ...CREDENTIALS, accessKeyId: 'ASIA111122223333X74' };
+    let resolved = 0;
+    const changing = () => Promise.resolve((resolved += 1) === 1 ? CREDENTIALS : others);
+    await assert.rejects(look(changing), { type: 'AccessDenied' });
+  });
+});
