@@ -16,6 +16,8 @@ export interface Listing<Item> {
   readonly key: string;
   /** The name to list, or `ALL`. */
   readonly name: string;
+  /** Whether the name is asked for without those of others, so that the listing has one page. */
+  readonly alone?: boolean;
   readonly ask: (query: PageQuery, http: { abortSignal: AbortSignal }) => Promise<Page<Item>>;
 }
 
@@ -55,14 +57,14 @@ export async function list<Item>(
   listing: Listing<Item>,
   options?: ReadOptions,
 ): Promise<Listed<Item> | 'unknown'> {
-  const { action, key, name } = listing;
+  const { action, key, name, alone } = listing;
   const listed = await resuming<{ place: Place<Item> }, Listed<Item> | 'unknown'>(
-    `${action} ${key} ${name}`,
+    `${action} ${key} ${name}${alone ? ' alone' : ''}`,
     () => ({ place: FIRST }),
     (state) => listRest(aws, listing, state, options),
   );
   if (listed !== 'unknown' || name === ALL) return listed;
-  return list(aws, { ...listing, name: ALL }, options);
+  return list(aws, { ...listing, name: ALL, alone: false }, options);
 }
 
 const FIRST: Place<never> = { items: [], tokens: [], names: undefined };
@@ -89,14 +91,16 @@ async function listRest<Item>(
 
 function askForPage<Item>(
   aws: AwsAccess,
-  { action, what, key, name, ask }: Listing<Item>,
+  { action, what, key, name, alone, ask }: Listing<Item>,
   state: { place: Place<Item> },
   options?: ReadOptions,
 ) {
   const { tokens, names: before } = state.place;
   const token = tokens.at(-1);
   const share =
-    token === undefined ? { key, part: name } : { key: [key, token, ...(before ?? [])].join(' '), part: ALL };
+    token === undefined
+      ? { key: alone ? `${key} only ${name}` : key, part: name }
+      : { key: [key, token, ...(before ?? [])].join(' '), part: ALL };
   // An invalid token does not tell which page was wrong.
   const beginAgain = () => (state.place = FIRST);
   return callAws(

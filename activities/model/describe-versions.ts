@@ -30,7 +30,7 @@ export async function describeVersions(
   aws: AwsAccess,
   projectArn: ProjectArn,
   versionName = ALL,
-  options?: ReadOptions,
+  { alone = false, ...options }: ReadOptions & { readonly alone?: boolean } = {},
 ): Promise<Versions> {
   const listed = await list(
     aws,
@@ -39,6 +39,7 @@ export async function describeVersions(
       what: projectArn,
       key: projectArn,
       name: versionName,
+      alone,
       ask: async ({ names: VersionNames, NextToken }, http) => {
         const query = { ProjectArn: projectArn, ...omitUndefined({ VersionNames, NextToken }) };
         const page = await aws.rekognition.send(new DescribeProjectVersionsCommand(query), http);
@@ -61,5 +62,5 @@ export async function describeVersions(
   }
   if (!(await findProject(aws, { projectArn }, options)).found) return NONE;
   const error = new NoAnswer('ResourceNotFoundException, but DescribeProjects lists the project');
-  throw failureOf(ACTION, projectArn, error, options?.retryDelayMs);
+  throw failureOf(ACTION, projectArn, error, options.retryDelayMs);
 }

@@ -5,7 +5,7 @@ import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import type { Sighting } from '../../contract/model/description.js';
 import type { AwsAccess } from '../aws/access.js';
 import { whileBeating } from '../aws/call.js';
-import { describeModel, sightingOf } from './describe-model.js';
+import { foundIn } from './describe-model.js';
 import { describeVersions, type Versions } from './describe-versions.js';
 import { modelOf } from './model-arn.js';
 
@@ -85,10 +85,7 @@ async function lookIn(
   const { projectVersionArn } = model;
   const listing = usable(watched.listing, projectVersionArn, terms) ?? list(watched, aws, model, terms);
   try {
-    const listed = await listing.versions;
-    const sighting = sightingOf(projectVersionArn, listed);
-    // A model may move to another page during a listing, so that no page contains it.
-    return sighting.found || listed.pages <= 1 ? sighting : await describeModel(aws, model);
+    return await foundIn(await listing.versions, aws, model);
   } catch (error) {
     if (watched.listing === listing) delete watched.listing;
     // An error that is not a failure is the cancellation of the poll that sent the request, which may be another one.

@@ -6,15 +6,17 @@ import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ProjectDescription, ProjectSighting } from '../../contract/project/description.js';
 import type { AwsAccess } from '../aws/access.js';
 import { NoAnswer } from '../aws/answer-gate.js';
-import type { CallOptions } from '../aws/call.js';
+import type { ReadOptions } from '../aws/call.js';
 import { checkAccount } from '../aws/caller-account.js';
 import { failureOf, permanent } from '../aws/errors.js';
-import { list } from '../aws/list.js';
+import { list, type Listed } from '../aws/list.js';
 import { ALL } from '../aws/names-to-ask-for.js';
 
 interface NamedProject extends Place {
   readonly projectName: string;
 }
+
+type Options = Pick<ReadOptions, 'retryDelayMs'>;
 
 /** Finds a project by its ARN, or by its name, account and Region. */
 export function placeOf(query: ProjectQuery): NamedProject {
@@ -32,7 +34,7 @@ export function placeOf(query: ProjectQuery): NamedProject {
 export async function findProject(
   aws: AwsAccess,
   query: ProjectQuery,
-  options?: Pick<CallOptions, 'retryDelayMs'>,
+  options?: Options,
 ): Promise<ProjectSighting> {
   const projects = await projectsNamed(aws, placeOf(query), nameOf(query), options);
   const project = projects.find((it) => !('projectArn' in query) || it.projectArn === query.projectArn);
@@ -50,15 +52,21 @@ export async function projectsNamed(
   aws: AwsAccess,
   { accountId, region, projectName }: NamedProject,
   what: string,
-  options?: Pick<CallOptions, 'retryDelayMs'>,
+  options?: Options,
 ): Promise<readonly ProjectDescription[]> {
-  const projects = await describeProjects(aws, projectName, what, options);
-  const named = projects.filter(({ projectArn }) => {
-    const it = parseProjectArn(projectArn);
-    return it?.projectName === projectName && it.accountId === accountId && it.region === region;
-  });
-  if (named.length === 0) await checkAccount(aws, accountId, what);
-  return named;
+  const named = ({ items }: Listed<ProjectDescription>) =>
+    items.filter(({ projectArn }) => {
+      const it = parseProjectArn(projectArn);
+      return it?.projectName === projectName && it.accountId === accountId && it.region === region;
+    });
+  const listed = await describeProjects(aws, projectName, what, options);
+  const found = named(listed);
+  if (found.length > 0) return found;
+  await checkAccount(aws, accountId, what);
+  // During a listing, a project may move to another page, so that no page contains it.
+  return listed.pages > 1
+    ? named(await describeProjects(aws, projectName, what, { ...options, alone: true }))
+    : found;
 }
 
 /** Lists all projects of an account and Region. */
@@ -69,16 +77,16 @@ export async function listProjects(
   const what = `the projects of account ${accountId} in ${region}`;
   // Every account answers this call, so the answer of another account must not be mistaken for this one's.
   await checkAccount(aws, accountId, what);
-  const projects = await describeProjects(aws, ALL, what);
-  return projects.filter(({ projectArn }) => parseProjectArn(projectArn)?.accountId === accountId);
+  const { items } = await describeProjects(aws, ALL, what);
+  return items.filter(({ projectArn }) => parseProjectArn(projectArn)?.accountId === accountId);
 }
 
 async function describeProjects(
   aws: AwsAccess,
   name: string,
   what: string,
-  options?: Pick<CallOptions, 'retryDelayMs'>,
-): Promise<readonly ProjectDescription[]> {
+  { alone = false, ...options }: Options & { readonly alone?: boolean } = {},
+): Promise<Listed<ProjectDescription>> {
   const action = 'rekognition:DescribeProjects';
   const listed = await list(
     aws,
@@ -87,6 +95,7 @@ async function describeProjects(
       what,
       key: '',
       name,
+      alone,
       ask: async ({ names: ProjectNames, NextToken }, http) => {
         // Without Features, AWS lists only Custom Labels projects, as if projects of adapters did not exist.
         const query = { ...omitUndefined({ ProjectNames, NextToken }), Features: [...FEATURES] };
@@ -96,8 +105,8 @@ async function describeProjects(
     },
     options,
   );
-  if (listed !== 'unknown') return listed.items;
-  throw failureOf(action, what, new NoAnswer('ResourceNotFoundException'), options?.retryDelayMs);
+  if (listed !== 'unknown') return listed;
+  throw failureOf(action, what, new NoAnswer('ResourceNotFoundException'), options.retryDelayMs);
 }
 
 function nameOf(query: ProjectQuery): string {
