@@ -125,17 +125,34 @@ export function whatIsMissing(
   if (schema === undefined) return `to ${operation}, for which no response schema is known`;
   const { issues: [issue] = [] } = v.safeParse(schema, said);
   if (issue !== undefined) return `without ${v.getDotPath(issue) ?? 'a JSON object'}`;
-  return operation === 'DescribeProjectVersions' ? strangers(input.ProjectArn ?? '', said) : undefined;
+  const stranger = strangerIn(said as Described, input.ProjectArn ?? '');
+  return stranger && `with ${stranger}, which belongs to another project`;
 }
 
-/** Finds a model of another project. A model's ARN starts with its project's ARN without the timestamp. */
-function strangers(projectArn: string, said: unknown): string | undefined {
-  const { ProjectVersionDescriptions: versions } = said as {
-    ProjectVersionDescriptions: readonly v.InferOutput<typeof version>[];
+interface Described {
+  readonly ProjectDescriptions?: readonly v.InferOutput<typeof project>[];
+  readonly ProjectVersionDescriptions?: readonly v.InferOutput<typeof version>[];
+}
+
+/**
+ * Returns the ARN of a model or dataset of another project than the one that it is listed in. Their ARNs start with that
+ * of their project without its timestamp.
+ */
+function strangerIn(
+  { ProjectDescriptions: projects = [], ProjectVersionDescriptions: versions = [] }: Described,
+  askedArn: string,
+): string | undefined {
+  const isIn = (projectArn: string, kind: string) => {
+    const prefix = `${projectArn.slice(0, projectArn.lastIndexOf('/'))}/${kind}/`;
+    return (arn: string) => arn.startsWith(prefix);
   };
-  const prefix = `${projectArn.slice(0, projectArn.lastIndexOf('/'))}/version/`;
-  const stranger = versions.find(({ ProjectVersionArn }) => !ProjectVersionArn.startsWith(prefix));
-  return stranger && `with ${stranger.ProjectVersionArn}, which belongs to another project`;
+  const isModel = isIn(askedArn, 'version');
+  const ofOthers = projects.flatMap(({ ProjectArn, Datasets }) => {
+    const isDataset = isIn(ProjectArn, 'dataset');
+    return (Datasets ?? []).filter(({ DatasetArn }) => !isDataset(DatasetArn));
+  });
+  const models = versions.filter(({ ProjectVersionArn }) => !isModel(ProjectVersionArn));
+  return ofOthers[0]?.DatasetArn ?? models[0]?.ProjectVersionArn;
 }
 
 /** Every answer of AWS has a request id, and the page of a proxy has none. */

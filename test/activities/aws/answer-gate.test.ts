@@ -48,6 +48,11 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   GetCallerIdentity: ['<GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult>'],
 };
 
+function projectWith(dataset: string) {
+  const DatasetArn = `${PROJECT.slice(0, PROJECT.indexOf('project/'))}${dataset}`;
+  return { ProjectArn: PROJECT, Status: 'CREATED', Datasets: [{ DatasetArn, Status: 'CREATE_COMPLETE' }] };
+}
+
 const WRONG: readonly (readonly [operation: string, body: string, missing: RegExp])[] = [
   ...Object.keys(RIGHT)
     .filter((operation) => operation !== 'DeleteDataset')
@@ -71,6 +76,16 @@ const WRONG: readonly (readonly [operation: string, body: string, missing: RegEx
     'DescribeProjects',
     json({ ProjectDescriptions: [{ ProjectArn: PROJECT, Status: 'CREATED', Datasets: [{}] }] }),
     /Datasets.0.DatasetArn/,
+  ],
+  [
+    'DescribeProjects',
+    json({ ProjectDescriptions: [projectWith('project/doors/dataset/train/1700000000002')] }),
+    /dataset.*belongs to another project/,
+  ],
+  [
+    'DescribeProjects',
+    json({ ProjectDescriptions: [projectWith('project/shelves/1700000000000')] }),
+    /belongs to another project/,
   ],
   [
     'DescribeProjectVersions',
