@@ -1,6 +1,6 @@
 import { DescribeProjectsCommand, type ProjectDescription as Described } from '@aws-sdk/client-rekognition';
 import type { Place, ProjectQuery } from '../../contract/activities.js';
-import { parseProjectArn, type ProjectArn } from '../../contract/arn.js';
+import { ownerOf, parseProjectArn, type ProjectArn } from '../../contract/arn.js';
 import { FEATURES } from '../../contract/model/description.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ProjectDescription, ProjectSighting } from '../../contract/project/description.js';
@@ -50,39 +50,36 @@ export async function findProject(
  */
 export async function projectsNamed(
   aws: AwsAccess,
-  { accountId, region, projectName }: NamedProject,
+  place: NamedProject,
   what: string,
   options?: Options,
 ): Promise<readonly ProjectDescription[]> {
+  const { accountId, projectName } = place;
   const named = ({ items }: Listed<ProjectDescription>) =>
-    items.filter(({ projectArn }) => {
-      const it = parseProjectArn(projectArn);
-      return it?.projectName === projectName && it.accountId === accountId && it.region === region;
-    });
-  const listed = await describeProjects(aws, projectName, what, options);
+    items.filter(({ projectArn }) => parseProjectArn(projectArn)?.projectName === projectName);
+  const listed = await describeProjects(aws, place, projectName, what, options);
   const found = named(listed);
   if (found.length > 0) return found;
   await checkAccount(aws, accountId, what);
   // During a listing, a project may move to another page, so that no page contains it.
   return listed.pages > 1
-    ? named(await describeProjects(aws, projectName, what, { ...options, alone: true }))
+    ? named(await describeProjects(aws, place, projectName, what, { ...options, alone: true }))
     : found;
 }
 
 /** Lists all projects of an account and Region. */
-export async function listProjects(
-  aws: AwsAccess,
-  { accountId, region }: Place,
-): Promise<readonly ProjectDescription[]> {
+export async function listProjects(aws: AwsAccess, place: Place): Promise<readonly ProjectDescription[]> {
+  const { accountId, region } = place;
   const what = `the projects of account ${accountId} in ${region}`;
   // Every account answers this call, so the answer of another account must not be mistaken for this one's.
   await checkAccount(aws, accountId, what);
-  const { items } = await describeProjects(aws, ALL, what);
-  return items.filter(({ projectArn }) => parseProjectArn(projectArn)?.accountId === accountId);
+  return (await describeProjects(aws, place, ALL, what)).items;
 }
 
+/** An answer with projects of another account or Region is no answer about this one. */
 async function describeProjects(
   aws: AwsAccess,
+  { accountId, region }: Place,
   name: string,
   what: string,
   { alone = false, ...options }: Options & { readonly alone?: boolean } = {},
@@ -105,8 +102,15 @@ async function describeProjects(
     },
     options,
   );
-  if (listed !== 'unknown') return listed;
-  throw failureOf(action, what, new NoAnswer('ResourceNotFoundException'), options.retryDelayMs);
+  const noAnswer = (said: string) => failureOf(action, what, new NoAnswer(said), options.retryDelayMs);
+  if (listed === 'unknown') throw noAnswer('ResourceNotFoundException');
+  const stranger = listed.items.find(({ projectArn }) => {
+    const owner = ownerOf(projectArn);
+    return owner?.accountId !== accountId || owner.region !== region;
+  });
+  if (stranger === undefined) return listed;
+  await checkAccount(aws, accountId, what);
+  throw noAnswer(`HTTP 200 with ${stranger.projectArn}, which belongs to another account or Region`);
 }
 
 function nameOf(query: ProjectQuery): string {
