@@ -80,7 +80,8 @@ async function listRest<Item>(
     try {
       const { page, names } = await askForPage(aws, listing, state, options);
       const all = [...items, ...page.items];
-      if (page.next === undefined) return { items: all, pages: tokens.length + 1 };
+      // An empty token is none, as for AWS's SDKs.
+      if (!page.next) return { items: all, pages: tokens.length + 1 };
       state.place = { items: all, tokens: [...tokens, page.next], names };
     } catch (error) {
       if (isNotFound(error)) return 'unknown';

@@ -108,7 +108,9 @@ async function describeProjects(
     const owner = ownerOf(projectArn);
     return owner?.accountId !== accountId || owner.region !== region;
   });
-  if (stranger === undefined) return listed;
+  // A project that moves to the next page during a listing is on both.
+  const items = [...new Map(listed.items.map((it) => [it.projectArn, it])).values()];
+  if (stranger === undefined) return { ...listed, items };
   await checkAccount(aws, accountId, what);
   throw noAnswer(`HTTP 200 with ${stranger.projectArn}, which belongs to another account or Region`);
 }
@@ -124,12 +126,15 @@ function descriptionOf(described: Described): ProjectDescription {
     projectArn: described.ProjectArn as ProjectArn,
     status: described.Status ?? '',
     // AWS leaves Feature empty for Custom Labels.
-    feature: described.Feature ?? 'CUSTOM_LABELS',
+    feature: described.Feature || 'CUSTOM_LABELS',
     ...omitUndefined({ createdAt: described.CreationTimestamp?.toISOString() }),
-    datasets: (described.Datasets ?? []).map(({ DatasetArn, DatasetType, Status }) => ({
-      datasetArn: DatasetArn ?? '',
-      type: DatasetType ?? '',
-      status: Status ?? '',
-    })),
+    // In one order, since a wait for a change compares them.
+    datasets: (described.Datasets ?? [])
+      .map(({ DatasetArn, DatasetType, Status }) => ({
+        datasetArn: DatasetArn ?? '',
+        type: DatasetType ?? '',
+        status: Status ?? '',
+      }))
+      .toSorted((a, b) => (a.datasetArn < b.datasetArn ? -1 : 1)),
   };
 }
