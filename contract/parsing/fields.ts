@@ -35,7 +35,14 @@ export function objectOf<const Entries extends v.ObjectEntries>(entries: Entries
 // because JSON Schema patterns have none.
 const CONTROLS = '\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F';
 const READABLE = new RegExp(`^(?:[^${CONTROLS}\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF])*$`);
-const TAG = new RegExp(`^[^=${CONTROLS}]+=[^${CONTROLS}]*$`);
+
+// What tags of AWS do not contain (TagKey and TagValue allow letters, digits, separators and _.:/=+-@), as far as it can be
+// said without flags: a protectTag in quotes, or with a line break, would match nothing and protect nothing. Nor do the
+// key and the value begin or end with a space.
+const NO_TAG = '\\u0000-\\u001F!-*,;<>?\\[-\\^`{-\\u009F\\u200B-\\u2027\\u202A-\\u206F';
+const KEY = `[^= ${NO_TAG}](?:[^=${NO_TAG}]*[^= ${NO_TAG}])?`;
+const VALUE = `(?:[^ ${NO_TAG}](?:[^${NO_TAG}]*[^ ${NO_TAG}])?)?`;
+const TAG = new RegExp(`^${KEY}=${VALUE}$`);
 
 export function text(expected: string, most: number) {
   return v.pipe(
