@@ -73,10 +73,7 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     metrics: addressSetting(env, 'TEARDOWN_METRICS_ADDRESS'),
     health: addressSetting(env, 'TEARDOWN_HEALTH_ADDRESS'),
     version: version(env),
-    foreignEndpoint:
-      Boolean(env['AWS_ENDPOINT_URL_REKOGNITION']) &&
-      !env['AWS_ENDPOINT_URL_STS'] &&
-      !env['AWS_ENDPOINT_URL'],
+    foreignEndpoint: isForeign(env),
     quotaShare: quotaShare(env),
     role: role(env),
     allowLists: {
@@ -94,6 +91,16 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     records: recordsSetting(env),
     searchAttributes: searchAttributesSetting(env),
   };
+}
+
+/** The domains of AWS in the partitions that have Rekognition (botocore, partitions.json). */
+const AWS_HOST = /\.(amazonaws\.com|api\.aws|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
+
+/** A VPC endpoint is AWS's own: an empty answer of it proves as little as any other in the wrong account. */
+function isForeign(env: NodeJS.ProcessEnv): boolean {
+  const endpoint = env['AWS_ENDPOINT_URL_REKOGNITION'];
+  if (!endpoint || env['AWS_ENDPOINT_URL_STS'] || env['AWS_ENDPOINT_URL']) return false;
+  return !URL.canParse(endpoint) || !AWS_HOST.test(new URL(endpoint).hostname);
 }
 
 /** Leaves other callers of the account two of the five calls per second of each operation. */
