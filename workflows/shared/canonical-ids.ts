@@ -58,7 +58,9 @@ function roleOf(prefix: string, canonicalId: string, plainId: string): Role {
   const continued = continuedFromExecutionRunId !== undefined;
   // Runs that started before payloads were encrypted keep their workflow IDs.
   if (workflowId === canonicalId || (continued && workflowId === plainId)) return 'canonical';
-  // A schedule appends the time to the workflow ID that it was given.
-  const namesThis = workflowId.startsWith(canonicalId) || workflowId.startsWith(plainId);
-  return namesThis || !workflowId.startsWith(prefix) ? 'handsOver' : 'namesAnother';
+  // A schedule appends "-" and the time to the workflow ID that it was given. A digit would belong to another ARN.
+  const names = (id: string) => workflowId.startsWith(id) && !/^\d/.test(workflowId.slice(id.length));
+  return names(canonicalId) || names(plainId) || !workflowId.startsWith(prefix)
+    ? 'handsOver'
+    : 'namesAnother';
 }

@@ -173,6 +173,14 @@ describe('a run', () => {
     await assert.rejects(first.result());
   });
 
+  it('under the canonical ID of a model does not report another one as gone whose ARN is cut off', async () => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const handle = await startByHand(arn.slice(0, -1), teardownModelWorkflowId(arn));
+    const failure = await failureOf(handle.result());
+    assert.equal(failure.type, 'InvalidRequest');
+    assert.match(failure.message, /names a different model/);
+  });
+
   it('may be started again once the model is gone', async () => {
     const arn = await harness.addModel({ status: 'STOPPED' });
     assert.equal((await (await harness.start(arn)).result()).outcome, 'deleted');
