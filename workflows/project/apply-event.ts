@@ -7,6 +7,7 @@ import { entered, iso, type RunAsk, type RunEvent } from '../shared/run-state.js
 import { answered, mayBeLate, observed, sending, type Sent } from '../shared/sent-change.js';
 import { backedOff, NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { carries } from '../shared/tags.js';
+import { isListedLate, waitsForListing } from './late-listing.js';
 import type { LocatedRequest, ProjectAsk, ProjectCall, ProjectEvent, ProjectMemory } from './state.js';
 
 /** Returns the memory when the workflow begins the next step. */
@@ -100,7 +101,8 @@ function saw(
       now,
     );
   }
-  if (!carries(tags, protectTag)) return after;
+  if (!carries(tags, protectTag))
+    return isListedLate(request, after, models) ? waitsForListing(after, now) : after;
   const message = `ListTagsForResource reports that the project ${projectArn} has the tag ${protectTag}, so it was not torn down. To tear it down anyway, remove the tag (UntagResource) and start the teardown again.`;
   return { ...after, failure: { type: 'ModelProtected', message } };
 }

@@ -8,6 +8,7 @@ import { approvalEnd } from '../shared/decision-memory.js';
 import { firstOf } from '../shared/lifecycle.js';
 import { isoIf, type RunAsk } from '../shared/run-state.js';
 import { mayBeLate, settlesAt } from '../shared/sent-change.js';
+import { isGone } from './late-listing.js';
 import { nextProjectStep, type NextProjectStep, type ProjectFacts } from './next-step.js';
 import type { LocatedRequest, ProjectAsk, ProjectMemory } from './state.js';
 
@@ -80,8 +81,10 @@ function askFor(
     }
     case 'awaitResume':
       return { ask: 'pause', for: 'resume' };
-    case 'tearDownModels':
-      return { ask: 'tearDownModels', models: next.models };
+    case 'tearDownModels': {
+      const waiting = next.models.filter((model) => !isGone(memory.rows, model));
+      return { ask: 'tearDownModels', models: waiting.length > 0 ? waiting : next.models };
+    }
     case 'deleteDatasets': {
       const [first] = next.datasets;
       return first

@@ -41,6 +41,24 @@ describe('the teardown of a project with late reads', () => {
     }
   });
 
+  it('does not tear a model down again and again that only the listing of all models still shows', async () => {
+    const projectArn = await addProject('listed');
+    const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
+    harness.emulator.faults.add({
+      kind: 'lostPage',
+      operation: 'DescribeProjectVersions',
+      about: 'VersionNames',
+    });
+    const handle = await harness.startProject(projectArn);
+    await sleep(4 * FIRST_BACK_OFF_MS);
+    await harness.emulator.setStatus(arn, 'GONE');
+    const { outcome, models } = await handle.result();
+    assert.deepEqual([outcome, models[0]?.state], ['deleted', 'alreadyGone']);
+    const { events } = await handle.fetchHistory();
+    const started = events?.filter((it) => it.childWorkflowExecutionStartedEventAttributes);
+    assert.equal(started?.length, 1);
+  });
+
   it('returns "deleted" although an answer was lost', async () => {
     const projectArn = await addProject('lost');
     const release = await harness.emulator.holdReads();

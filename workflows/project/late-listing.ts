@@ -1,0 +1,32 @@
+import type { ListedModel } from '../../contract/activities.js';
+import type { ModelRow } from '../../contract/project/result.js';
+import { backedOff } from '../shared/trouble.js';
+import type { LocatedRequest, ProjectMemory } from './state.js';
+
+/** Returns whether the teardown of a model has found it gone. */
+export function isGone(rows: readonly ModelRow[], { projectVersionArn }: ListedModel): boolean {
+  const row = rows.find((it) => it.projectVersionArn === projectVersionArn);
+  return row?.state === 'deleted' || row?.state === 'alreadyGone';
+}
+
+/** How often a listing is read again, at growing intervals: for about as long as reads of AWS may be late. */
+const MOST_LATE_LISTINGS = 5;
+
+/**
+ * Returns whether a listing shows only models whose teardowns have found them gone: it is late, since no ARN comes back. If
+ * it stays so, they are torn down again.
+ */
+export function isListedLate(
+  { dryRun }: LocatedRequest,
+  { rows, refusals }: ProjectMemory,
+  models: readonly ListedModel[],
+): boolean {
+  if (dryRun || refusals >= MOST_LATE_LISTINGS) return false;
+  return models.length > 0 && models.every((model) => isGone(rows, model));
+}
+
+/** Returns the memory with a back-off, until the listing is read again. */
+export function waitsForListing(memory: ProjectMemory, now: number): ProjectMemory {
+  const trouble = { action: 'rekognition:DescribeProjectVersions', reason: 'Vanished' } as const;
+  return backedOff({ ...memory, seen: undefined }, 'AWS to stop listing models that are gone', trouble, now);
+}
