@@ -26,17 +26,19 @@ export class NoAnswer extends Error {
 }
 
 const some = v.pipe(v.string(), v.nonEmpty());
+// GONE is our own word for what AWS does not list. As a status of AWS, it would count as that.
+const status = v.pipe(some, v.notValue('GONE'));
 const next = { NextToken: v.nullish(v.string()) };
-const change = v.object({ Status: some });
-const datasets = v.array(v.object({ DatasetArn: some, Status: some }));
+const change = v.object({ Status: status });
+const datasets = v.array(v.object({ DatasetArn: some, Status: status }));
 const project = v.object({
   ProjectArn: v.pipe(v.string(), v.regex(PROJECT_ARN)),
-  Status: some,
+  Status: status,
   Datasets: v.nullish(datasets),
 });
 const version = v.object({
   ProjectVersionArn: v.pipe(v.string(), v.regex(PROJECT_VERSION_ARN)),
-  Status: some,
+  Status: status,
 });
 const metric = v.object({ Id: some, StatusCode: some });
 const entry = v.union([v.object({ EventId: some }), v.object({ ErrorCode: some })]);

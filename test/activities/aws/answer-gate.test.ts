@@ -106,6 +106,12 @@ const WRONG: readonly (readonly [operation: string, body: string, missing: RegEx
     }),
     /belongs to another project/,
   ],
+  [
+    'DescribeProjectVersions',
+    json({ ProjectVersionDescriptions: [{ ProjectVersionArn: MODEL, Status: 'GONE' }] }),
+    /ProjectVersionDescriptions.0.Status/,
+  ],
+  ['DeleteProjectVersion', json({ Status: 'GONE' }), /Status/],
   ['ListTagsForResource', json({ Tags: [] }), /Tags/],
   ['ListTagsForResource', json({ Tags: [{ Key: 'teardown', Value: 'never' }] }), /Tags/],
   ['ListTagsForResource', json({ Tags: { teardown: true } }), /Tags.teardown/],
