@@ -9,6 +9,8 @@ import { traced } from './tracing.js';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const BEAT_MS = 4_000;
+/** A change that gets its turn has still to be confirmed. In a line of minutes, all would be too old by then. */
+export const SENT_WITHIN_MS = 5_000;
 
 export interface CallOptions {
   /** Recognizes errors that the caller handles as an answer. They are thrown unchanged. */
@@ -100,11 +102,12 @@ async function inTurn<T>(
 }
 
 /** A change that is too old leaves the line, in which it would waste its turn. */
-function whileGood(change: Change, signal: AbortSignal): AbortSignal {
-  checkGood(change);
-  if (change.goodUntil === Infinity) return signal;
+function whileGood({ goodUntil }: Change, signal: AbortSignal): AbortSignal {
+  if (goodUntil === Infinity) return signal;
+  const leftMs = goodUntil - SENT_WITHIN_MS - Date.now();
+  if (leftMs < 0) throw new TooOld();
   const tooOld = new AbortController();
-  setTimeout(() => tooOld.abort(new TooOld()), change.goodUntil - Date.now()).unref();
+  setTimeout(() => tooOld.abort(new TooOld()), leftMs).unref();
   return AbortSignal.any([signal, tooOld.signal]);
 }
 

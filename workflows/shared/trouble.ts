@@ -13,10 +13,12 @@ export const NO_TROUBLE = { refusals: 0, trouble: undefined } as const;
 
 const FIRST_SECONDS = 2;
 const LONGEST_SECONDS = 300;
+/** After a look that got too old, which takes minutes in a long line of calls. Workers' clocks that differ take none. */
+const LONGEST_UNSENT_SECONDS = 30;
 
 /** Returns the back-off after this many consecutive rejections by AWS, in seconds. */
-function backOffSeconds(refusals: number): number {
-  return Math.min(FIRST_SECONDS * 2 ** refusals, LONGEST_SECONDS);
+function backOffSeconds(refusals: number, longest: number): number {
+  return Math.min(FIRST_SECONDS * 2 ** refusals, longest);
 }
 
 /** Refused calls in a row, after which a run is in trouble: by then, a quarter of a minute has passed. */
@@ -62,6 +64,7 @@ export function rejected<M extends RunMemory>(
         `a fresh look (${message})`,
         { action, reason: wasDenied ? 'AccessDenied' : 'Unsent' },
         now,
+        LONGEST_UNSENT_SECONDS,
       );
     default:
       return backedOff(
@@ -79,7 +82,8 @@ export function backedOff<M extends RunMemory>(
   why: string,
   trouble: CallInTrouble,
   now: number,
+  longestSeconds = LONGEST_SECONDS,
 ): M {
-  const until = now + backOffSeconds(memory.refusals) * 1000;
+  const until = now + backOffSeconds(memory.refusals, longestSeconds) * 1000;
   return { ...memory, refusals: memory.refusals + 1, trouble, backOff: { until, why } };
 }

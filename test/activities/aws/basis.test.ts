@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { AwsAccess } from '../../../activities/aws/access.js';
 import { goodUntil, TooOld } from '../../../activities/aws/basis.js';
-import { callAws } from '../../../activities/aws/call.js';
+import { callAws, SENT_WITHIN_MS } from '../../../activities/aws/call.js';
 import { createCallLimits, type CallLimits } from '../../../activities/aws/limits.js';
 import { createTeardownActivities } from '../../../activities/index.js';
 import { deleteModel, stopModel } from '../../../activities/model/change-model.js';
@@ -83,7 +82,7 @@ describe('a change whose look is too old', () => {
   it('leaves the line of calls', async () => {
     const unseen = { place: () => undefined, onChange: () => undefined };
     const aws = { ...access(), limits: createCallLimits(1, unseen) };
-    const readAt = Date.now() - BASIS_GOOD_FOR_MS + 200;
+    const readAt = Date.now() - BASIS_GOOD_FOR_MS + SENT_WITHIN_MS + 200;
     const answer = await attempt(CHANGES['stopModel'] as Change, { readAt }, { aws });
     assert.ok(!answer.accepted && answer.because === 'tooOld');
     assert.deepEqual(emulator.calls, []);
@@ -92,7 +91,13 @@ describe('a change whose look is too old', () => {
   it('is not sent if it has become too old since its turn, as in a machine that was suspended', async () => {
     let isSent = false;
     const send = () => Promise.resolve((isSent = true));
-    const change = { goodUntil: Date.now() + 50, beforeSend: () => sleep(100) };
+    const change = {
+      goodUntil: Date.now() + 60_000,
+      beforeSend: async () => {
+        await Promise.resolve();
+        change.goodUntil = Date.now() - 1;
+      },
+    };
     const options = { expected: (error: unknown) => error instanceof TooOld, change };
     const call = () => callAws(access(), 'rekognition:StopProjectVersion', MODEL, send, options);
     await assert.rejects(new MockActivityEnvironment().run(call), TooOld);

@@ -92,6 +92,18 @@ describe('a teardown that is in trouble', () => {
     });
   });
 
+  it('looks again within half a minute, however often its look got too old before the call was sent', () => {
+    const answer = { accepted: false, because: 'tooOld', message: 'too old' } as const;
+    let memory = newMemory(request, START);
+    for (let now = START; now < START + 60 * MINUTE_MS; now += 3 * MINUTE_MS) {
+      memory = after(after(memory, { event: 'woken' }, now), seen('RUNNING'), now);
+      memory = begin(memory, next(request, memory, now), now);
+      memory = after(memory, { event: 'answer', answer }, now);
+      assert.ok(memory.backOff && memory.backOff.until <= now + MINUTE_MS / 2);
+    }
+    assert.deepEqual(memory.trouble, { action: 'rekognition:StopProjectVersion', reason: 'Unsent' });
+  });
+
   it('is no longer once it only waits for the model', () => {
     let memory = after(newMemory(request, START), throttled, START);
     memory = after(memory, { event: 'woken' }, START + MINUTE_MS);
