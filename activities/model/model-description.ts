@@ -16,8 +16,9 @@ export function modelDescription(
     trainedAt: described.TrainingEndTimestamp?.toISOString(),
     evaluationF1: evaluation?.F1Score,
     outputLocation: output?.S3Bucket && `s3://${output.S3Bucket}/${output.S3KeyPrefix ?? ''}`,
-    minInferenceUnits: described.MinInferenceUnits,
-    maxInferenceUnits: described.MaxInferenceUnits,
+    // StartProjectVersion takes at least 1: a 0 does not say how to start the model again.
+    minInferenceUnits: described.MinInferenceUnits || undefined,
+    maxInferenceUnits: described.MaxInferenceUnits || undefined,
     versionDescription: described.VersionDescription,
     baseModelVersion: described.BaseModelVersion,
     sourceProjectVersionArn: described.SourceProjectVersionArn,
