@@ -57,11 +57,12 @@ export async function list<Item>(
   listing: Listing<Item>,
   options?: ReadOptions,
 ): Promise<Listed<Item> | 'unknown'> {
-  const { action, key, name, alone } = listing;
+  const { action, name, alone } = listing;
+  const key = alone ? `${listing.key} only ${name}` : listing.key;
   const listed = await resuming<{ place: Place<Item> }, Listed<Item> | 'unknown'>(
-    `${action} ${key} ${name}${alone ? ' alone' : ''}`,
+    `${action} ${key} ${name}`,
     () => ({ place: FIRST }),
-    (state) => listRest(aws, listing, state, options),
+    (state) => listRest(aws, { ...listing, key }, state, options),
   );
   if (listed !== 'unknown' || name === ALL) return listed;
   return list(aws, { ...listing, name: ALL, alone: false }, options);
@@ -92,16 +93,14 @@ async function listRest<Item>(
 
 function askForPage<Item>(
   aws: AwsAccess,
-  { action, what, key, name, alone, ask }: Listing<Item>,
+  { action, what, key, name, ask }: Listing<Item>,
   state: { place: Place<Item> },
   options?: ReadOptions,
 ) {
   const { tokens, names: before } = state.place;
   const token = tokens.at(-1);
   const share =
-    token === undefined
-      ? { key: alone ? `${key} only ${name}` : key, part: name }
-      : { key: [key, token, ...(before ?? [])].join(' '), part: ALL };
+    token === undefined ? { key, part: name } : { key: [key, token, ...(before ?? [])].join(' '), part: ALL };
   // An invalid token does not tell which page was wrong.
   const beginAgain = () => (state.place = FIRST);
   return callAws(
