@@ -1,12 +1,13 @@
 import type { ListedModel } from '../../contract/activities.js';
+import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { ModelRow } from '../../contract/project/result.js';
 import { backedOff } from '../shared/trouble.js';
 import type { LocatedRequest, ProjectMemory } from './state.js';
 
-/** Returns whether the teardown of a model has found it gone. */
-export function isGone(rows: readonly ModelRow[], { projectVersionArn }: ListedModel): boolean {
-  const row = rows.find((it) => it.projectVersionArn === projectVersionArn);
-  return row?.state === 'deleted' || row?.state === 'alreadyGone';
+/** Returns the models that their teardowns have found gone. */
+export function goneIn(rows: readonly ModelRow[]): ReadonlySet<ProjectVersionArn> {
+  const gone = rows.filter(({ state }) => state === 'deleted' || state === 'alreadyGone');
+  return new Set(gone.map((row) => row.projectVersionArn));
 }
 
 /** How often a listing is read again, at growing intervals: for about as long as reads of AWS may be late. */
@@ -22,7 +23,8 @@ export function isListedLate(
   models: readonly ListedModel[],
 ): boolean {
   if (dryRun || refusals >= MOST_LATE_LISTINGS) return false;
-  return models.length > 0 && models.every((model) => isGone(rows, model));
+  const gone = goneIn(rows);
+  return models.length > 0 && models.every(({ projectVersionArn }) => gone.has(projectVersionArn));
 }
 
 /** Returns the memory with a back-off, until the listing is read again. */

@@ -8,7 +8,7 @@ import { approvalEnd } from '../shared/decision-memory.js';
 import { firstOf } from '../shared/lifecycle.js';
 import { isoIf, type RunAsk } from '../shared/run-state.js';
 import { mayBeLate, settlesAt } from '../shared/sent-change.js';
-import { isGone } from './late-listing.js';
+import { goneIn } from './late-listing.js';
 import { nextProjectStep, type NextProjectStep, type ProjectFacts } from './next-step.js';
 import type { LocatedRequest, ProjectAsk, ProjectMemory } from './state.js';
 
@@ -63,7 +63,8 @@ function projectFactsOf(
   );
   const deleted = datasets.filter(({ datasetArn, status }) => mayBeLate(sent[datasetArn], status, now));
   const deletedDatasets = new Set(deleted.map(({ datasetArn }) => datasetArn));
-  return { approval, paused, tried, deletedDatasets, deleteSent: sent[projectArn] !== undefined };
+  const deleteSent = sent[projectArn] !== undefined;
+  return { approval, paused, tried, gone: goneIn(rows), deletedDatasets, deleteSent };
 }
 
 function askFor(
@@ -81,10 +82,8 @@ function askFor(
     }
     case 'awaitResume':
       return { ask: 'pause', for: 'resume' };
-    case 'tearDownModels': {
-      const waiting = next.models.filter((model) => !isGone(memory.rows, model));
-      return { ask: 'tearDownModels', models: waiting.length > 0 ? waiting : next.models };
-    }
+    case 'tearDownModels':
+      return { ask: 'tearDownModels', models: next.models };
     case 'deleteDatasets': {
       const [first] = next.datasets;
       return first

@@ -17,6 +17,8 @@ export interface ProjectFacts {
   readonly paused: boolean;
   /** The models that a teardown was tried of and that need not have gone by it. */
   readonly tried: ReadonlySet<ProjectVersionArn>;
+  /** The models that their teardowns have found gone. A late listing may still show them. */
+  readonly gone: ReadonlySet<ProjectVersionArn>;
   /** The datasets of which AWS has accepted the deletion, which a late read may not show yet. */
   readonly deletedDatasets: ReadonlySet<string>;
   /** Whether AWS has accepted the deletion of the project. */
@@ -35,7 +37,7 @@ const DELETABLE = ['CREATE_COMPLETE', 'CREATE_FAILED', 'UPDATE_COMPLETE', 'UPDAT
 export function nextProjectStep(
   { status, datasets }: Pick<ProjectDescription, 'status' | 'datasets'>,
   models: readonly ListedModel[],
-  { approval, paused, tried, deletedDatasets, deleteSent }: ProjectFacts,
+  { approval, paused, tried, gone, deletedDatasets, deleteSent }: ProjectFacts,
 ): NextProjectStep {
   if (approval === 'refused') return { step: 'end', outcome: 'rejected' };
   if (status === 'DELETING' || deleteSent) return { step: 'wait', for: 'project' };
@@ -44,6 +46,8 @@ export function nextProjectStep(
 
   const unlessPaused = (step: NextProjectStep): NextProjectStep => (paused ? { step: 'awaitResume' } : step);
   const untried = models.filter(({ projectVersionArn }) => !tried.has(projectVersionArn));
+  const present = untried.filter(({ projectVersionArn }) => !gone.has(projectVersionArn));
+  if (present.length > 0) return unlessPaused({ step: 'tearDownModels', models: present });
   if (untried.length > 0) return unlessPaused({ step: 'tearDownModels', models: untried });
   if (models.length > 0) return { step: 'end', outcome: 'incomplete' };
 

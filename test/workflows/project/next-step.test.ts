@@ -6,6 +6,7 @@ const FACTS: ProjectFacts = {
   approval: 'notNeeded',
   paused: false,
   tried: new Set(),
+  gone: new Set(),
   deletedDatasets: new Set(),
   deleteSent: false,
 };
@@ -20,6 +21,13 @@ describe('the next step of a project teardown', () => {
       tried: new Set([model(1).projectVersionArn]),
     });
     assert.deepEqual(next, { step: 'tearDownModels', models: [model(2)] });
+  });
+
+  it('is to tear down models that are gone and still listed after the others', () => {
+    const gone = new Set([model(1).projectVersionArn]);
+    const models = (listed: number[]) => step('CREATED', [], listed, { gone });
+    assert.deepEqual(models([1, 2]), { step: 'tearDownModels', models: [model(2)] });
+    assert.deepEqual(models([1]), { step: 'tearDownModels', models: [model(1)] });
   });
 
   it('is to end with the datasets and project kept if some models were not deleted', () => {
