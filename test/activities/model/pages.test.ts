@@ -26,6 +26,21 @@ describe('a listing of more than one page', () => {
   const loseSecondPageOf = (operation: string) =>
     emulator.faults.add({ kind: 'lostPage', operation, about: 'NextToken', times: 1 });
 
+  /** Looks at all of them at the same time, each in an activity of its own. */
+  async function assertFound(
+    arns: readonly ProjectVersionArn[],
+    look: (arn: ProjectVersionArn) => Promise<Look>,
+  ) {
+    const looks = await Promise.all(
+      arns.map((arn, n) =>
+        new MockActivityEnvironment({ activityId: `${n}` }, { logger }).run<[], Look, () => Promise<Look>>(
+          () => look(arn),
+        ),
+      ),
+    );
+    assert.ok(looks.every(({ found }) => found));
+  }
+
   it('does not miss a model that moves to another page while more than ten are described', async () => {
     const projectArn = (await emulator.addProject({ name: 'shelves' })) as ProjectArn;
     const arns: ProjectVersionArn[] = [];
@@ -34,16 +49,9 @@ describe('a listing of more than one page', () => {
       arns.push(arn as ProjectVersionArn);
     }
     loseSecondPageOf('DescribeProjectVersions');
-    const looks = await Promise.all(
-      arns
-        .slice(-11)
-        .map((projectVersionArn, n) =>
-          new MockActivityEnvironment({ activityId: `${n}` }, { logger }).run(() =>
-            activities.describeModel({ projectArn, projectVersionArn, tags: false }),
-          ),
-        ),
+    await assertFound(arns.slice(-11), (projectVersionArn) =>
+      activities.describeModel({ projectArn, projectVersionArn, tags: false }),
     );
-    assert.ok(looks.every((look) => (look as Look).found));
   });
 
   it('does not lose a project that moves to another page while more than ten are looked up', async () => {
@@ -55,15 +63,8 @@ describe('a listing of more than one page', () => {
       );
     }
     loseSecondPageOf('DescribeProjects');
-    const looks = await Promise.all(
-      arns
-        .slice(-11)
-        .map((projectVersionArn, n) =>
-          new MockActivityEnvironment({ activityId: `${n}` }, { logger }).run(() =>
-            activities.findModel({ projectVersionArn, tags: false }),
-          ),
-        ),
+    await assertFound(arns.slice(-11), (projectVersionArn) =>
+      activities.findModel({ projectVersionArn, tags: false }),
     );
-    assert.ok(looks.every((look) => (look as Look).found));
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createTeardownActivities } from '../../../activities/index.js';
 import type { ProjectArn } from '../../../contract/arn.js';
 import { createAwsClients } from '../../../worker/aws-clients.js';
 import { CREDENTIALS } from '../../support/credentials.js';
+import { startAnsweringServer } from '../../support/web/answering-server.js';
+import type { LocalServer } from '../../support/web/local-server.js';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 const PROJECT = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/1700000000000';
@@ -15,29 +15,17 @@ const DOORS = { ProjectArn: PROJECT.replace('shelves', 'doors'), Status: 'CREATE
 const logger = new DefaultLogger('ERROR', () => undefined);
 
 describe('a listing of AWS', () => {
-  let server: Server;
+  let server: LocalServer;
   let pages: Readonly<Record<string, object>>;
   let activities: ReturnType<typeof createTeardownActivities>;
   before(async () => {
-    server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (part) => (body += String(part)));
-      request.on('end', () => {
-        const { NextToken = '' } = JSON.parse(body) as { NextToken?: string };
-        response.writeHead(200, { 'x-amzn-requestid': 'd1b7' });
-        response.end(JSON.stringify(pages[NextToken]));
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server = await startAnsweringServer((nextToken) => pages[nextToken]);
+    const endpoint = `http://${server.address}`;
     activities = createTeardownActivities(
       createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS }),
     );
   });
-  after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
+  after(() => server.close());
 
   const listed = (): ReturnType<typeof activities.listProjects> =>
     new MockActivityEnvironment({}, { logger }).run(() => activities.listProjects(PLACE));

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createTeardownActivities } from '../../../activities/index.js';
 import type { ProjectVersionArn } from '../../../contract/arn.js';
 import { createAwsClients } from '../../../worker/aws-clients.js';
 import { CREDENTIALS } from '../../support/credentials.js';
+import { startAnsweringServer } from '../../support/web/answering-server.js';
+import type { LocalServer } from '../../support/web/local-server.js';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 const PROJECT = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/1700000000000';
@@ -14,25 +14,17 @@ const MODEL = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/versio
 const logger = new DefaultLogger('ERROR', () => undefined);
 
 describe('an answer with the projects of another place', () => {
-  let server: Server;
+  let server: LocalServer;
   let said: object;
   let activities: ReturnType<typeof createTeardownActivities>;
   before(async () => {
-    server = createServer((request, response) => {
-      request.resume();
-      response.writeHead(200, { 'x-amzn-requestid': 'd1b7' });
-      response.end(JSON.stringify(said));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server = await startAnsweringServer(() => said);
+    const endpoint = `http://${server.address}`;
     activities = createTeardownActivities(
       createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS }),
     );
   });
-  after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
+  after(() => server.close());
 
   const run = <T>(activity: () => Promise<T>) => new MockActivityEnvironment({}, { logger }).run(activity);
   const listing = (...arns: readonly string[]) => ({
