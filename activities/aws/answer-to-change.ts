@@ -1,6 +1,6 @@
 import type { Answer } from '../../contract/activities.js';
 import type { AwsAccess } from './access.js';
-import { deniedBefore, isFirst } from './attempts-in-a-row.js';
+import { deniedBefore, mayRepeat } from './attempts-in-a-row.js';
 import { TooOld } from './basis.js';
 import { callAws } from './call.js';
 import { isInvalid, isNamed } from './errors.js';
@@ -35,10 +35,10 @@ export async function answered(
     const because = refusal(error);
     if (because === undefined) throw error;
     const denied = deniedBefore();
-    const repeated = isFirst() ? {} : { repeated: true };
+    const repeated = mayRepeat() ? { repeated: true } : {};
     // In a long line, the look is too old before the call was denied for a minute.
-    if (because === 'tooOld' && denied?.message !== undefined) {
-      return { accepted: false, because: 'denied', message: denied.message, ...repeated };
+    if (because === 'tooOld' && denied !== undefined) {
+      return { accepted: false, because: 'denied', message: denied, ...repeated };
     }
     const message = error instanceof Error ? error.message : String(error);
     return { accepted: false, because, message, ...repeated };

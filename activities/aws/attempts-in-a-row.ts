@@ -43,19 +43,19 @@ export function inARow(
   const isThird = last !== undefined && attempt >= first + 2;
   const lastedMs = isThird ? last.lastedMs + Math.min(dueAt - last.dueAt, longestGapMs) : 0;
   const row: Row = { attempt, first, dueAt, lastedMs, message };
-  const repeated = !isRefused || !isFirst();
+  const repeated = !isRefused || mayRepeat();
   keepBetweenAttempts({ [way]: row, ...(!repeated && { refused: attempt }) });
   return { repeated, lastedMs };
 }
 
-/** Returns whether no attempt before this one can have been carried out. */
-export function isFirst(): boolean {
+/** Returns whether an attempt before this one may have been carried out. */
+export function mayRepeat(): boolean {
   const { attempt } = activityInfo();
-  return attempt === 1 || keptBetweenAttempts<Kept>().refused === attempt - 1;
+  return attempt > 1 && keptBetweenAttempts<Kept>().refused !== attempt - 1;
 }
 
-/** Returns the denials in a row up to the attempt before this one. */
-export function deniedBefore(): Row | undefined {
+/** Returns what the run fails with if AWS has denied the attempt before this one, and goes on to. */
+export function deniedBefore(): string | undefined {
   const { denial } = keptBetweenAttempts<Kept>();
-  return denial?.attempt === activityInfo().attempt - 1 ? denial : undefined;
+  return denial?.attempt === activityInfo().attempt - 1 ? denial.message : undefined;
 }

@@ -9,7 +9,7 @@ import { traced } from './tracing.js';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const BEAT_MS = 4_000;
-/** A change that gets its turn has still to be confirmed. In a line of minutes, all would be too old by then. */
+/** Time left to confirm a change that gets its turn. Without it, every change in a long line would be too old by then. */
 export const SENT_WITHIN_MS = 5_000;
 
 export interface CallOptions {

@@ -13,7 +13,7 @@ export const NO_TROUBLE = { refusals: 0, trouble: undefined } as const;
 
 const FIRST_SECONDS = 2;
 const LONGEST_SECONDS = 300;
-/** After a look that got too old, which takes minutes in a long line of calls. Workers' clocks that differ take none. */
+/** For changes that were not sent because their look was too old. In a long line of calls, they have waited already. */
 const LONGEST_UNSENT_SECONDS = 30;
 
 /** Returns the back-off after this many consecutive rejections by AWS, in seconds. */
