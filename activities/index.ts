@@ -17,10 +17,9 @@ import { ALLOW_ALL, checkAllowed, whyNotAllowed, type AllowLists } from './allow
 import type { Aws, AwsAccess } from './aws/access.js';
 import { permanent } from './aws/errors.js';
 import { createWaitingModels } from './aws/metrics.js';
-import { ALL } from './aws/names-to-ask-for.js';
 import { deleteModel, startModel, stopModel } from './model/change-model.js';
 import { describeModel } from './model/describe-model.js';
-import { describeVersions } from './model/describe-versions.js';
+import { listVersions } from './model/describe-versions.js';
 import { findModel } from './model/find-model.js';
 import { createProjectLookup } from './model/project-lookup.js';
 import { readModelTags, withTags } from './model/read-tags.js';
@@ -103,15 +102,15 @@ export function createTeardownActivities(
       const seen = await findProject(aws(place), query);
       return { ...seen, readAt: Date.now(), ...(await facts()) };
     },
-    // This and the tags go before the line: by the end of it, the description of the project would be too old.
     listModels: async (projectArn) => {
-      const { versions } = await describeVersions(accessTo(projectArn), projectArn, ALL, { first: true });
-      return [...versions.values()].map(({ projectVersionArn, status, createdAt, evaluationF1 }) => ({
+      const models = await listVersions(accessTo(projectArn), projectArn);
+      return models.map(({ projectVersionArn, status, createdAt, evaluationF1 }) => ({
         projectVersionArn,
         status,
         ...omitUndefined({ createdAt, evaluationF1 }),
       }));
     },
+    // As listModels, before the line of calls.
     readProjectTags: (projectArn) => readProjectTags(accessTo(projectArn), projectArn, { first: true }),
     waitForProjectChange: (wait) => waitForProjectChange(accessTo(wait.project.projectArn), wait, interval),
     deleteDataset: async (datasetArn, basis) => deleteDataset(allowedAccessTo(datasetArn), datasetArn, basis),

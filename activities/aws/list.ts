@@ -1,3 +1,4 @@
+import { STALE_MS } from '../../contract/activities.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { AwsAccess } from './access.js';
 import { NoAnswer } from './answer-gate.js';
@@ -34,6 +35,8 @@ interface Page<Item> {
 
 /** Progress of a listing. */
 interface Place<Item> {
+  /** When AWS answered with the first page, in epoch milliseconds. */
+  readonly since?: number;
   readonly items: Item[];
   /** Every token so far. */
   readonly tokens: string[];
@@ -41,6 +44,8 @@ interface Place<Item> {
 }
 
 export interface Listed<Item> {
+  /** When AWS answered with the first page, in epoch milliseconds. */
+  readonly since: number;
   readonly items: readonly Item[];
   readonly pages: number;
 }
@@ -77,13 +82,14 @@ async function listRest<Item>(
   options?: ReadOptions,
 ): Promise<Listed<Item> | 'unknown'> {
   for (;;) {
-    const { items, tokens } = state.place;
+    const { items, tokens, since: before } = state.place;
     try {
       const { page, names } = await askForPage(aws, listing, state, options);
+      const since = before ?? Date.now();
       const all = [...items, ...page.items];
       // An empty token is none, as for AWS's SDKs.
-      if (!page.next) return { items: all, pages: tokens.length + 1 };
-      state.place = { items: all, tokens: [...tokens, page.next], names };
+      if (!page.next) return { since, items: all, pages: tokens.length + 1 };
+      state.place = { since, items: all, tokens: [...tokens, page.next], names };
     } catch (error) {
       if (isNotFound(error)) return 'unknown';
       throw error;
@@ -121,6 +127,14 @@ function askForPage<Item>(
     },
     { ...options, expected: isNotFound, share },
   );
+}
+
+/**
+ * Returns whether what a listing contains may still be decided on. Each page waits for its turn, and the first may be minutes
+ * old when the last one comes.
+ */
+export function isFresh({ since }: Pick<Listed<unknown>, 'since'>): boolean {
+  return Math.abs(Date.now() - since) <= STALE_MS;
 }
 
 const isNotFound = (error: unknown) => isNamed(error, 'ResourceNotFoundException');

@@ -3,6 +3,7 @@ import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { Sighting } from '../../contract/model/description.js';
 import type { AwsAccess } from '../aws/access.js';
 import type { ReadOptions } from '../aws/call.js';
+import { isFresh } from '../aws/list.js';
 import { describeVersions, type Versions } from './describe-versions.js';
 import { modelOf } from './model-arn.js';
 
@@ -20,8 +21,8 @@ export async function describeModel(
 }
 
 /**
- * Finds a model in a listing. During a listing, a model may move to another page, so that no page contains it: it is asked
- * for again, alone.
+ * Finds a model in a listing. During a listing of several pages, a model may move to another page, so that no page contains
+ * it, or change after its page was read. Then it is asked for again, alone.
  */
 export async function foundIn(
   listed: Versions,
@@ -30,7 +31,7 @@ export async function foundIn(
   options?: Options,
 ): Promise<Sighting> {
   const sighting = sightingOf(projectVersionArn, listed);
-  if (sighting.found || listed.pages <= 1) return sighting;
+  if (listed.pages <= 1 || (sighting.found && isFresh(listed))) return sighting;
   const { versionName } = modelOf(projectVersionArn);
   const alone = await describeVersions(aws, projectArn, versionName, { ...options, alone: true });
   return sightingOf(projectVersionArn, alone);

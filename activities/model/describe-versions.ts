@@ -12,12 +12,13 @@ import { findProject } from '../project/describe-project.js';
 import { modelDescription } from './model-description.js';
 
 export interface Versions {
+  /** When AWS answered with the first page, in epoch milliseconds. */
+  readonly since: number;
   readonly versions: ReadonlyMap<ProjectVersionArn, ModelDescription>;
   readonly pages: number;
 }
 
 const ACTION = 'rekognition:DescribeProjectVersions';
-const NONE: Versions = { versions: new Map(), pages: 0 };
 
 /**
  * Describes the versions of a project: all of them, which is one page if the project is within AWS's quota of
@@ -57,10 +58,29 @@ export async function describeVersions(
   if (listed !== 'unknown') {
     return {
       versions: new Map(listed.items.map((model) => [model.projectVersionArn, model])),
+      since: listed.since,
       pages: listed.pages,
     };
   }
-  if (!(await findProject(aws, { projectArn }, options)).found) return NONE;
+  if (!(await findProject(aws, { projectArn }, options)).found) {
+    return { versions: new Map(), since: Date.now(), pages: 0 };
+  }
   const error = new NoAnswer('ResourceNotFoundException, but DescribeProjects lists the project');
   throw failureOf(ACTION, projectArn, error, options.retryDelayMs);
+}
+
+/**
+ * Lists all models of a project. During a listing of several pages, a model may move to another page, so that no page
+ * contains it: everything is listed twice.
+ */
+export async function listVersions(
+  aws: AwsAccess,
+  projectArn: ProjectArn,
+): Promise<readonly ModelDescription[]> {
+  // Before the line of calls: by the end of it, the description of the project would be too old.
+  const options = { first: true };
+  const listed = await describeVersions(aws, projectArn, ALL, options);
+  if (listed.pages <= 1) return [...listed.versions.values()];
+  const again = await describeVersions(aws, projectArn, ALL, options);
+  return [...new Map([...listed.versions, ...again.versions]).values()];
 }

@@ -9,7 +9,7 @@ import { NoAnswer } from '../aws/answer-gate.js';
 import type { ReadOptions } from '../aws/call.js';
 import { checkAccount } from '../aws/caller-account.js';
 import { failureOf, permanent } from '../aws/errors.js';
-import { list, type Listed } from '../aws/list.js';
+import { isFresh, list, type Listed } from '../aws/list.js';
 import { ALL } from '../aws/names-to-ask-for.js';
 
 interface NamedProject extends Place {
@@ -59,12 +59,15 @@ export async function projectsNamed(
     items.filter(({ projectArn }) => parseProjectArn(projectArn)?.projectName === projectName);
   const listed = await describeProjects(aws, place, projectName, what, options);
   const found = named(listed);
-  if (found.length > 0) return found;
-  await checkAccount(aws, accountId, what);
-  // During a listing, a project may move to another page, so that no page contains it.
-  return listed.pages > 1
-    ? named(await describeProjects(aws, place, projectName, what, { ...options, alone: true }))
-    : found;
+  if (found.length > 0 && isFresh(listed)) return found;
+  // During a listing of several pages, a project may move to another page, so that no page contains it, or change after its
+  // page was read.
+  const again =
+    listed.pages > 1
+      ? named(await describeProjects(aws, place, projectName, what, { ...options, alone: true }))
+      : found;
+  if (again.length === 0) await checkAccount(aws, accountId, what);
+  return again;
 }
 
 /** Lists all projects of an account and Region. */
