@@ -72,17 +72,17 @@ function query(filter: TeardownFilter, hasAttributes: boolean, now: number, with
   const conditions = [
     kind === undefined ? `(${Object.values(RUNS_OF).join(' OR ')})` : RUNS_OF[kind],
     `ExecutionStatus ${running || phase !== undefined ? "= 'Running'" : "!= 'ContinuedAsNew'"}`,
-    phase && orUnknown(`TeardownPhase = ${quoted(phase)}`, 'TeardownPhase IS NULL'),
-    modelStatus &&
+    phase !== undefined && orUnknown(`TeardownPhase = ${quoted(phase)}`, 'TeardownPhase IS NULL'),
+    modelStatus !== undefined &&
       orUnknown(
         `TeardownModelStatus = ${quoted(modelStatus)}`,
         "(TeardownPhase IS NULL AND ExecutionStatus = 'Running')",
       ),
-    olderThan && `StartTime < ${quoted(startedBefore(olderThan, now))}`,
+    olderThan !== undefined && `StartTime < ${quoted(startedBefore(olderThan, now))}`,
     ...known.map(
       ([name, value]) =>
         hasAttributes &&
-        value &&
+        value !== undefined &&
         orUnknown(`${name} = ${quoted(value)}`, `(${name} IS NULL AND TeardownPhase IS NULL)`),
     ),
   ];

@@ -72,6 +72,10 @@ describe('the decision commands', () => {
       assert.equal(code, 2);
       assert.match(err, /Name one teardown, or use --all/);
     }
+    // A variable that is not set must not select all.
+    const ageless = await run('approve', '--all', '--older-than', '', ...flags, '--yes');
+    assert.equal(ageless.code, 2);
+    assert.match(ageless.err, /olderThan must be a duration/);
     const unconfirmed = await run('approve', '--all', ...flags);
     assert.equal(unconfirmed.code, 2);
     assert.match(unconfirmed.err, /approves the deletions of 2 teardowns.*Add --yes/s);

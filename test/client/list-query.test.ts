@@ -39,7 +39,15 @@ describe('the list filter of teardowns', () => {
 
   it('selects by age', () => {
     assert.match(queryOf({ olderThan: '7d' }, false, NOW), /StartTime < '2026-11-21T12:00:00\.000Z'$/);
-    assert.throws(() => queryOf({ olderThan: 'soon' }, false, NOW), /olderThan must be a duration/);
+    for (const olderThan of ['soon', '']) {
+      assert.throws(() => queryOf({ olderThan }, false, NOW), /olderThan must be a duration/);
+    }
+  });
+
+  it('selects nothing for an empty name, as of a variable that is not set', () => {
+    const query = queryOf({ kind: 'sweep', requestedBy: '', modelStatus: '' }, true, NOW);
+    for (const name of ['TeardownRequestedBy', 'TeardownModelStatus'])
+      assert.ok(query.includes(`${name} = ''`), query);
   });
 
   it('names no search attribute that the namespace lacks', () => {
