@@ -12,10 +12,21 @@ export interface HostAndPort {
   readonly port: number;
 }
 
-/** Returns the items of a comma-separated list, without the white space around them and without empty ones. */
+/**
+ * Returns the items of a comma-separated list, without the white space around them and without empty ones.
+ *
+ * @throws InvalidSettingError for a list without items, as of variables that are not set: it would limit nothing
+ */
 export function listSetting(env: Env, variable: string): string[] {
-  const items = (env[variable] ?? '').split(',').map((item) => item.trim());
-  return items.filter((item) => item !== '');
+  const given = env[variable] ?? '';
+  const items = given
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.length > 0 || given === '') return items;
+  throw new InvalidSettingError(
+    `${variable} must have at least one item between the commas, or not be set; got "${given}".`,
+  );
 }
 
 /**

@@ -82,7 +82,7 @@ describe('a wrong setting of the codec server', () => {
     ['CODEC_OIDC_ISSUER', 'login.example.com', /CODEC_OIDC_ISSUER must be the issuer URL .*; got "login/],
     ['CODEC_WEB_UI', 'temporal.example.com', /CODEC_WEB_UI must be the URL .*; got "temporal/],
     ['CODEC_OIDC_AUDIENCE', '', /Set CODEC_OIDC_AUDIENCE: /],
-    ['CODEC_ALLOWED_USERS', ' , ', /Set CODEC_ALLOWED_USERS: /],
+    ['CODEC_ALLOWED_USERS', ' , ', /CODEC_ALLOWED_USERS must have at least one item/],
     ['CODEC_SERVER_ADDRESS', '8888', /CODEC_SERVER_ADDRESS must be HOST:PORT/],
     ['TEARDOWN_ENCRYPTION_KEYS', '', /Set TEARDOWN_ENCRYPTION_KEYS /],
   ] as const) {

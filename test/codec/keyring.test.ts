@@ -16,6 +16,15 @@ describe('the payload keys', () => {
     assert.equal(await loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: '' }), undefined);
   });
 
+  it('are rejected if there is none between commas, instead of encrypting nothing', async () => {
+    for (const keys of [',', ' ']) {
+      await assert.rejects(
+        loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: keys }),
+        /TEARDOWN_ENCRYPTION_KEYS must have/,
+      );
+    }
+  });
+
   for (const [what, keys, said] of [
     ['that have no id', KEY.toString('base64'), /must be a comma-separated list of ID=KEY/],
     [

@@ -7,12 +7,19 @@ describe('a list in an environment variable', () => {
     ['ana@x, bob@x', ['ana@x', 'bob@x']],
     [' ana@x\t,\n bob@x , ', ['ana@x', 'bob@x']],
     ['one', ['one']],
-    [' , ,', []],
     ['', []],
     [undefined, []],
   ] as const) {
     it(`is read from ${JSON.stringify(text) ?? 'nothing'}`, () => {
       assert.deepEqual(listSetting({ LIST: text }, 'LIST'), items);
+    });
+  }
+
+  for (const text of [',', ' , ,', ' ']) {
+    it(`is rejected if it is ${JSON.stringify(text)}, which names nothing`, () => {
+      assert.throws(() => listSetting({ LIST: text }, 'LIST'), {
+        message: `LIST must have at least one item between the commas, or not be set; got "${text}".`,
+      });
     });
   }
 });
