@@ -59,7 +59,7 @@ const LOG_LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'
  * @throws InvalidSettingError
  */
 export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
-  const logLevel = (env['LOG_LEVEL'] ?? 'INFO').toUpperCase();
+  const logLevel = (env['LOG_LEVEL'] || 'INFO').toUpperCase();
   if (!isLogLevel(logLevel)) {
     throw new InvalidSettingError(
       `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}; got "${env['LOG_LEVEL']}".`,
@@ -77,9 +77,9 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     quotaShare: quotaShare(env),
     role: role(env),
     allowLists: {
-      accounts: nameList(env, 'ACCOUNTS'),
-      regions: nameList(env, 'REGIONS'),
-      projects: nameList(env, 'PROJECTS'),
+      accounts: nameList(env, 'ACCOUNTS', /^(\d{12}|[\d*]*\*[\d*]*)$/, 'account IDs of 12 digits'),
+      regions: nameList(env, 'REGIONS', /^[a-z\d*-]+$/, 'Regions such as eu-west-1'),
+      projects: nameList(env, 'PROJECTS', /^[\w.*-]+$/, 'names of projects'),
     },
     webhook: env['TEARDOWN_WEBHOOK_URL']
       ? parseWebhook(env['TEARDOWN_WEBHOOK_URL'], env['TEARDOWN_WEBHOOK_SECRET'])
@@ -139,7 +139,8 @@ function role(env: NodeJS.ProcessEnv): Role | undefined {
   );
 }
 
-function logFormat({ LOG_FORMAT: format = 'text' }: NodeJS.ProcessEnv): LogFormat {
+function logFormat(env: NodeJS.ProcessEnv): LogFormat {
+  const format = env['LOG_FORMAT'] || 'text';
   if (format === 'text' || format === 'json') return format;
   throw new InvalidSettingError(`LOG_FORMAT must be text or json; got "${format}".`);
 }
@@ -152,10 +153,19 @@ function version(env: NodeJS.ProcessEnv): WorkerVersion | undefined {
   throw new InvalidSettingError('Set both TEARDOWN_DEPLOYMENT_NAME and TEARDOWN_BUILD_ID, or neither.');
 }
 
-function nameList(env: NodeJS.ProcessEnv, kind: string): NameList {
+/**
+ * Reads the patterns of names that are allowed, and of those that are denied.
+ *
+ * @param pattern matches what can match a name: any other pattern, such as an account ID with dashes, would deny nothing
+ */
+function nameList(env: NodeJS.ProcessEnv, kind: string, pattern: RegExp, expected: string): NameList {
   const names = (variable: string) => {
     const given = listSetting(env, variable);
-    return given.length > 0 ? given : undefined;
+    const wrong = given.find((name) => !pattern.test(name));
+    if (wrong === undefined) return given.length > 0 ? given : undefined;
+    throw new InvalidSettingError(
+      `${variable} must be ${expected}, separated by commas, in which * stands for any text; got "${wrong}".`,
+    );
   };
   return { allow: names(`TEARDOWN_ALLOW_${kind}`), deny: names(`TEARDOWN_DENY_${kind}`) };
 }

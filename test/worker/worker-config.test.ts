@@ -17,7 +17,7 @@ describe("the worker's configuration", () => {
 
   for (const [what, env] of [
     ['nothing', {}],
-    ['empty lists', { TEARDOWN_ALLOW_ACCOUNTS: '', TEARDOWN_DENY_PROJECTS: ' , ' }],
+    ['empty lists', { TEARDOWN_ALLOW_ACCOUNTS: '', TEARDOWN_DENY_PROJECTS: '' }],
     ['its account among others', { TEARDOWN_ALLOW_ACCOUNTS: '999999999999, 111122223333' }],
     ['its Region by a pattern', { TEARDOWN_ALLOW_REGIONS: 'eu-*' }],
     ['a project whose name it only contains', { TEARDOWN_DENY_PROJECTS: 'prod,shelves' }],
@@ -54,6 +54,26 @@ describe("the worker's configuration", () => {
       { TEARDOWN_ROLE_ARN: 'model-teardown' },
       /TEARDOWN_ROLE_ARN must be the ARN of a role/,
     ],
+    ['an allow list that names nothing', { TEARDOWN_ALLOW_ACCOUNTS: ',' }, /TEARDOWN_ALLOW_ACCOUNTS must/],
+    ['a deny list that names nothing', { TEARDOWN_DENY_PROJECTS: ' , ' }, /TEARDOWN_DENY_PROJECTS must/],
+    [
+      'an account ID that matches none',
+      { TEARDOWN_DENY_ACCOUNTS: '1111-2222-3333' },
+      /TEARDOWN_DENY_ACCOUNTS must be account IDs of 12 digits.*got "1111-2222-3333"/,
+    ],
+    ['an account ID without its zeros', { TEARDOWN_DENY_ACCOUNTS: '12345678901' }, /TEARDOWN_DENY_ACCOUNTS/],
+    ['a Region that matches none', { TEARDOWN_DENY_REGIONS: 'EU-WEST-1' }, /TEARDOWN_DENY_REGIONS/],
+    ['project names in quotes', { TEARDOWN_DENY_PROJECTS: '"prod*"' }, /TEARDOWN_DENY_PROJECTS/],
+    [
+      'project names separated by semicolons',
+      { TEARDOWN_DENY_PROJECTS: 'prod*;live*' },
+      /TEARDOWN_DENY_PROJECTS/,
+    ],
+    [
+      'the ARN of a project',
+      { TEARDOWN_DENY_PROJECTS: ARN },
+      /TEARDOWN_DENY_PROJECTS must be names of projects/,
+    ],
     ['an external id without a role', { TEARDOWN_ROLE_EXTERNAL_ID: 'x' }, /requires TEARDOWN_ROLE_ARN/],
   ] as const) {
     it(`rejects ${what}`, () => assert.throws(() => loadWorkerConfig(env), why));
@@ -78,6 +98,11 @@ describe("the worker's configuration", () => {
     assert.deepEqual({ quotaShare, role }, { quotaShare: 0.6, role: undefined });
     const arn = 'arn:aws:iam::{account}:role/model-teardown';
     assert.deepEqual(loadWorkerConfig({ TEARDOWN_ROLE_ARN: arn }).role, { arn, externalId: undefined });
+  });
+
+  it('takes empty variables as unset, as Compose passes them on', () => {
+    const { logLevel, logFormat } = loadWorkerConfig({ LOG_LEVEL: '', LOG_FORMAT: '' });
+    assert.deepEqual({ logLevel, logFormat }, { logLevel: 'INFO', logFormat: 'text' });
   });
 
   it('reminds a day before a time limit by default', () => {
