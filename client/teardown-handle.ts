@@ -16,7 +16,7 @@ import type { ProjectProgress, ProjectResult } from '../contract/project/result.
 import type { SweepProgress, SweepResult } from '../contract/sweep/result.js';
 import type { TeardownResult } from '../contract/model/result.js';
 import { abortable, type CallOptions } from './call-options.js';
-import { failedWith } from './grpc-errors.js';
+import { failedWith, wasReset } from './grpc-errors.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 import { asking } from './temporal-call-error.js';
 
@@ -106,7 +106,7 @@ export class TeardownHandle<
             workflow.result(this.workflowId, this.runId),
           );
         } catch (error) {
-          if (!failedWith(error, 'UNAVAILABLE')) throw error;
+          if (!failedWith(error, 'UNAVAILABLE') && !wasReset(error)) throw error;
           await sleep(RECONNECT_MS, undefined, options);
         }
       }
