@@ -75,7 +75,8 @@ async function* listedBy(
 
 /**
  * Asks a run that has no search attributes, as one that was started by hand, for its phase and model status. Returns
- * undefined if they are others, and the run without them if no worker answers: it may be one that is looked for.
+ * undefined if they are others, and the run without them if no worker answers, or this client can't decrypt the answer: it
+ * may be one that is looked for.
  */
 async function asked(
   temporal: Client,
@@ -83,7 +84,7 @@ async function asked(
   filter: TeardownFilter,
 ): Promise<TeardownSummary | undefined> {
   const handle = new TeardownHandle<string, Partial<TeardownProgress>>(
-    temporal,
+    readableClient(temporal),
     summary.workflowId,
     summary.workflowId,
   );
