@@ -20,6 +20,13 @@ import { showCommand } from './show.js';
 import { statusCommand } from './status.js';
 import { sweepCommand } from './sweep.js';
 
+// Whoever reads the output may stop early, as `head` does: that does not fail what was asked for, nor end its progress.
+process.stderr.on('error', () => undefined);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  console.error(`The output could not be written: ${error.message}.`);
+  process.exit(EXIT.failed);
+});
 announceNodeSupport(process);
 
 const HELP = `
