@@ -7,6 +7,7 @@ import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
 import { AWS_OPTIONS } from '../activities/aws/client-options.js';
+import { inTime } from '../activities/aws/credentials-in-time.js';
 import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
 import type { Fleet } from '../activities/aws/quota-part.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
@@ -86,14 +87,12 @@ function assumed(
   accountId: string,
   clientConfig: typeof AWS_OPTIONS & { readonly region: string },
 ) {
-  return fromTemporaryCredentials({
-    params: {
-      RoleArn: arn.replace('{account}', accountId),
-      RoleSessionName: ROLE_SESSION_NAME,
-      ExternalId: externalId,
-    },
-    clientConfig,
-  });
+  const params = {
+    RoleArn: arn.replace('{account}', accountId),
+    RoleSessionName: ROLE_SESSION_NAME,
+    ExternalId: externalId,
+  };
+  return inTime(() => Promise.resolve(fromTemporaryCredentials({ params, clientConfig })));
 }
 
 /**
@@ -103,7 +102,7 @@ function assumed(
  */
 export async function checkCredentials(): Promise<void> {
   try {
-    await new STSClient({ region: 'us-east-1' }).config.credentials();
+    await new STSClient({ ...AWS_OPTIONS, region: 'us-east-1' }).config.credentials();
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     throw new Error(

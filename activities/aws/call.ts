@@ -1,7 +1,7 @@
 import { activityInfo, Context, heartbeat } from '@temporalio/activity';
 import type { AwsAccess } from './access.js';
 import { TooOld } from './basis.js';
-import { backOffMs, failureOf } from './errors.js';
+import { backOffMs, failureOf, isNamed } from './errors.js';
 import type { CallLimits } from './limits.js';
 import { countCall } from './metrics.js';
 import type { Question } from './shared-calls.js';
@@ -97,7 +97,9 @@ async function inTurn<T>(
   } catch (error) {
     answered(error);
     countCall(action, error);
-    throw timeout?.aborted ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
+    // Credentials have a time limit of their own, which is longer.
+    const isSilence = timeout?.aborted && !isNamed(error, 'CredentialsProviderError');
+    throw isSilence ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
   }
 }
 
