@@ -57,14 +57,29 @@ function createAccess(
   const config = role ? { ...own, credentials: assumed(role, accountId, own) } : own;
   const rekognition = new RekognitionClient(config);
   // Those with which Rekognition is asked: each client resolves its own, which may be of another account by then.
-  const { credentials } = rekognition.config;
-  return {
+  const { credentials, requestHandler } = rekognition.config;
+  const stsWith = (of: typeof credentials) =>
+    foreignEndpoint ? undefined : behindGate(new STSClient({ ...config, credentials: of }));
+  const access: AwsAccess = {
     rekognition: behindGate(rekognition),
     cloudwatch: once(() => createCloudWatch(config)),
-    sts: foreignEndpoint ? undefined : behindGate(new STSClient({ ...config, credentials })),
+    sts: stsWith(credentials),
     limits: quotaShare === undefined ? NO_LIMITS : createCallLimits(quotaShare, fleet),
     sharedCalls: createSharedCalls(),
+    withFixedCredentials() {
+      // Resolved by the first call, whose failure explains what is wrong with them.
+      const fixed = once(() => credentials());
+      const client = new RekognitionClient({ ...config, requestHandler, credentials: fixed });
+      // A call that is shared with others would have their credentials.
+      return {
+        ...access,
+        rekognition: behindGate(client),
+        sts: stsWith(fixed),
+        sharedCalls: createSharedCalls(),
+      };
+    },
   };
+  return access;
 }
 
 /** Loads the CloudWatch client on first use: only `ifServing` needs it, and workers start faster without it. */

@@ -13,6 +13,8 @@ export interface AwsAccess {
   readonly sts: Gated<STSClient> | undefined;
   readonly limits: CallLimits;
   readonly sharedCalls: SharedCalls;
+  /** Returns the same access with credentials that do not change from call to call. */
+  withFixedCredentials(): AwsAccess;
 }
 
 /** Returns the access to AWS in the account and Region of an ARN. */

@@ -60,14 +60,11 @@ export async function projectsNamed(
   const listed = await describeProjects(aws, place, projectName, what, options);
   const found = named(listed);
   if (found.length > 0 && isFresh(listed)) return found;
-  // During a listing of several pages, a project may move to another page, so that no page contains it, or change after its
-  // page was read.
-  const again =
-    listed.pages > 1
-      ? named(await describeProjects(aws, place, projectName, what, { ...options, alone: true }))
-      : found;
-  if (again.length === 0) await checkAccount(aws, accountId, what);
-  return again;
+  // Between two calls, the credentials may change to those of another account. And during a listing of several pages, a
+  // project may move to another page, so that no page contains it, or change after its page was read.
+  const fixed = aws.withFixedCredentials();
+  await checkAccount(fixed, accountId, what);
+  return named(await describeProjects(fixed, place, projectName, what, { ...options, alone: true }));
 }
 
 /** Lists all projects of an account and Region. */
@@ -75,8 +72,9 @@ export async function listProjects(aws: AwsAccess, place: Place): Promise<readon
   const { accountId, region } = place;
   const what = `the projects of account ${accountId} in ${region}`;
   // Every account answers this call, so the answer of another account must not be mistaken for this one's.
-  await checkAccount(aws, accountId, what);
-  return (await describeProjects(aws, place, ALL, what)).items;
+  const fixed = aws.withFixedCredentials();
+  await checkAccount(fixed, accountId, what);
+  return (await describeProjects(fixed, place, ALL, what)).items;
 }
 
 /** An answer with projects of another account or Region is no answer about this one. */

@@ -3,6 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { createTeardownActivities } from '../../../activities/index.js';
+import type { Look } from '../../../contract/activities.js';
 import type { ProjectVersionArn } from '../../../contract/arn.js';
 import { startEmulator, type Emulator } from '../../../emulator/emulator.js';
 import { createAwsClients } from '../../../worker/aws-clients.js';
@@ -18,16 +19,19 @@ describe('an empty answer of another account', () => {
   });
   afterEach(() => emulator.close());
 
-  const look = (credentials: AwsCredentialIdentity | (() => Promise<AwsCredentialIdentity>)) => {
+  const look = (
+    credentials: AwsCredentialIdentity | (() => Promise<AwsCredentialIdentity>),
+    arn: string = ARN,
+  ) => {
     const aws = createAwsClients({
       foreignEndpoint: false,
       endpoint: emulator.url,
       credentials: credentials as AwsCredentialIdentity,
     });
     const activities = createTeardownActivities(aws);
-    return new MockActivityEnvironment({}, { logger }).run(() =>
-      activities.findModel({ projectVersionArn: ARN as ProjectVersionArn, tags: false }),
-    );
+    const query = { projectVersionArn: arn as ProjectVersionArn, tags: false };
+    const run = () => activities.findModel(query);
+    return new MockActivityEnvironment({}, { logger }).run<[], Look, typeof run>(run);
   };
 
   it('proves nothing, whatever account the settings of the credentials claim', async () => {
@@ -40,5 +44,17 @@ describe('an empty answer of another account', () => {
     let resolved = 0;
     const changing = () => Promise.resolve((resolved += 1) === 1 ? CREDENTIALS : others);
     await assert.rejects(look(changing), { type: 'AccessDenied' });
+  });
+
+  it('proves nothing if the credentials change to those of the right account right after it', async () => {
+    const projectArn = await emulator.addProject({ name: 'shelves', accountId: '111122223333' });
+    const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
+    // The SDK asks for new credentials before every call if they are about to expire.
+    const expiration = new Date(Date.now() + 60_000);
+    const others = { ...CREDENTIALS, accessKeyId: 'ASIA111122223333X74', expiration };
+    let resolved = 0;
+    const changing = () => Promise.resolve((resolved += 1) === 1 ? { ...CREDENTIALS, expiration } : others);
+    const { found } = await look(changing, arn);
+    assert.equal(found, true);
   });
 });
