@@ -1,5 +1,5 @@
 import { shortName } from '../../contract/arn.js';
-import { durationMs } from '../../contract/duration.js';
+import { durationInWords, durationMs } from '../../contract/duration.js';
 import type { DecisionInput } from '../../contract/model/decision.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
@@ -23,6 +23,16 @@ export function rejectionReason(
     notNow(decision, memory, graceOf(request, memory, now)) ??
     (input && tooLate(request, memory, decision, input, now))
   );
+}
+
+/**
+ * Returns whether a decision that does not apply now may be kept for later, if it was accepted before a reset: people were
+ * promised that the model is not deleted, or not before a time.
+ */
+export function canBeKept(decision: DecisionUpdate, request: TeardownRequest, memory: Memory): boolean {
+  if (calledOff(request, memory) !== undefined) return false;
+  if (decision === 'restore') return !isAdapter(memory);
+  return decision === 'postpone' && graceOf(request, memory, 0) === 'due';
 }
 
 /** Returns the decisions that apply now. */
@@ -68,12 +78,15 @@ function notNow(decision: DecisionUpdate, memory: Memory, grace: Facts['grace'])
 
 /** Returns why the model can't be restored: this run must have stopped it, or be holding it stopped. */
 function notRestorable({ stopSent, heldStatus, model }: Memory): string | undefined {
-  if (model !== undefined && model.feature !== 'CUSTOM_LABELS')
-    return 'Content-moderation adapters are never started.';
+  if (isAdapter({ model })) return 'Content-moderation adapters are never started.';
   if (stopSent || heldStatus === 'STOPPED') return undefined;
   return heldStatus === undefined
     ? 'This teardown has not stopped the model, so there is nothing to restore. To leave the model as it is, cancel the run.'
     : `The model is ${heldStatus} and was not running, so there is nothing to restore. To leave the model as it is, cancel the run.`;
+}
+
+function isAdapter({ model }: Pick<Memory, 'model'>): boolean {
+  return model !== undefined && model.feature !== 'CUSTOM_LABELS';
 }
 
 function notAwaited(approval: Memory['approval']): string | undefined {
@@ -113,10 +126,10 @@ function tooLate(
 
 /** Returns when the grace period ends if it is postponed. */
 function postponed({ holdUntil = 0 }: Memory, input: DecisionInput, now: number): number {
-  return Math.max(now, holdUntil) + (input.for === undefined ? 0 : durationMs(input.for));
+  return Math.max(now, holdUntil) + lengthOf(input);
 }
 
-/** Returns the memory after a decision that `rejectionReason` accepts. */
+/** Returns the memory after a decision that `rejectionReason` accepts, or that is kept for later. */
 export function decided(memory: Memory, decision: DecisionUpdate, input: DecisionInput, now: number): Memory {
   switch (decision) {
     case 'approve':
@@ -125,12 +138,24 @@ export function decided(memory: Memory, decision: DecisionUpdate, input: Decisio
     case 'restore':
       return recorded({ ...memory, restore: 'asked' }, { decision, ...input }, now);
     case 'postpone':
-      return recorded({ ...memory, holdUntil: postponed(memory, input, now) }, { decision, ...input }, now);
+      return recorded(afterPostponing(memory, input, now), { decision, ...input }, now);
     case 'deleteNow':
       return recorded({ ...memory, holdUntil: now }, { decision, ...input }, now);
     default:
       return decision satisfies never;
   }
+}
+
+/** A postponement that comes before the grace period has begun is added to it. */
+function afterPostponing(memory: Memory, input: DecisionInput, now: number): Memory {
+  const { holdUntil, postponedMs = 0 } = memory;
+  return holdUntil === undefined
+    ? { ...memory, postponedMs: postponedMs + lengthOf(input) }
+    : { ...memory, holdUntil: postponed(memory, input, now) };
+}
+
+function lengthOf(input: DecisionInput): number {
+  return input.for === undefined ? 0 : durationMs(input.for);
 }
 
 /** Returns the answer to a decision, in one sentence. */
@@ -144,7 +169,9 @@ export function answerTo(decision: DecisionUpdate, request: TeardownRequest, mem
     case 'restore':
       return `${model} will be started again and will not be deleted.`;
     case 'postpone':
-      return `${model} will be kept until ${iso(memory.holdUntil ?? 0)}.`;
+      return memory.holdUntil === undefined
+        ? `${model} will be kept for ${durationInWords(memory.postponedMs ?? 0)} after its grace period.`
+        : `${model} will be kept until ${iso(memory.holdUntil)}.`;
     case 'deleteNow':
       return `${model} will be deleted now.`;
     default:

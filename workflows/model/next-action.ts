@@ -1,5 +1,4 @@
 // The decision logic of a teardown, without Temporal and AWS: the next step by request, memory and clock.
-import { durationMs } from '../../contract/duration.js';
 import type { FailureType } from '../../contract/failures.js';
 import type { ModelDescription } from '../../contract/model/description.js';
 import { DEFAULT_APPROVAL_TIMEOUT, type TeardownRequest } from '../../contract/model/request.js';
@@ -18,7 +17,8 @@ import {
 } from './failure-messages.js';
 import { nextStep, type NextStep } from './next-step.js';
 import { planTeardown } from './plan.js';
-import { calledOff, confirmed, deleting, factsOf, protectorOf, type Call, type Memory } from './state.js';
+import { calledOff, confirmed, deleting, endOfGrace, factsOf, protectorOf } from './state.js';
+import type { Call, Memory } from './state.js';
 import { serves, trafficMatters } from './traffic.js';
 import type { WaitKind } from './waits.js';
 
@@ -145,11 +145,8 @@ function askFor(
       return readGuards(memory, model, now);
     case 'wait':
       return { ask: 'wait', for: step.for, model, tags: step.for !== 'deleted' && wantsTags(memory) };
-    case 'hold': {
-      const { gracePeriod } = request;
-      const until = memory.holdUntil ?? now + (gracePeriod === undefined ? 0 : durationMs(gracePeriod));
-      return { ask: 'wait', for: 'reclaimed', model, tags: false, until };
-    }
+    case 'hold':
+      return { ask: 'wait', for: 'reclaimed', model, tags: false, until: endOfGrace(request, memory, now) };
     case 'askApproval': {
       const { timeout = DEFAULT_APPROVAL_TIMEOUT } = request.approval ?? {};
       return { ask: 'pause', for: 'approval', until: approvalEnd(memory, timeout, now) };

@@ -3,6 +3,7 @@ import type { GuardTags, ModelDescription } from '../../contract/model/descripti
 import type { Phase } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { RecordEnd, Step } from '../../contract/model/result.js';
+import { durationMs } from '../../contract/duration.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { newRunMemory, type RunMemory } from '../shared/run-state.js';
 import type { Sent } from '../shared/sent-change.js';
@@ -49,6 +50,8 @@ export interface Memory extends RunMemory<Phase> {
   readonly restore: 'none' | 'asked' | 'sent';
   /** The end of the grace period. */
   readonly holdUntil?: number | undefined;
+  /** By how much a reset run extends the grace period once it begins, since that was promised before the reset. */
+  readonly postponedMs?: number | undefined;
   readonly heldStatus?: string | undefined;
   /** The change that may still show in no read. */
   readonly sent?: Sent<Call> | undefined;
@@ -98,6 +101,12 @@ export function graceOf(
   if (gracePeriod === undefined) return 'none';
   if (holdUntil === undefined) return 'due';
   return now < holdUntil ? 'running' : 'over';
+}
+
+/** Returns when the grace period ends, if it begins now unless it has begun. Epoch milliseconds. */
+export function endOfGrace({ gracePeriod }: TeardownRequest, memory: Memory, now: number): number {
+  const { holdUntil, postponedMs = 0 } = memory;
+  return holdUntil ?? now + (gracePeriod === undefined ? 0 : durationMs(gracePeriod)) + postponedMs;
 }
 
 export function factsOf(request: TeardownRequest, memory: Memory, now: number): Facts {

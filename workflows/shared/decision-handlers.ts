@@ -11,6 +11,7 @@ import { shown } from '../../contract/parsing/problem.js';
 import { DESCRIPTIONS } from './messages.js';
 import { judged } from './decision-memory.js';
 import { notActive } from './lifecycle.js';
+import { isAcceptedAsRepeated, mayBeRepeated } from './repeated-decisions.js';
 import type { RunMemory } from './run-state.js';
 
 /** The decisions that a run accepts, and how it handles them. */
@@ -21,6 +22,8 @@ export interface Decidable {
   readonly updates: Readonly<Partial<Record<DecisionUpdate, string>>>;
   /** Returns why a decision does not apply now, in one sentence. */
   rejectionReason(decision: DecisionUpdate, input: DecisionInput): string | undefined;
+  /** Returns whether a decision that does not apply yet is kept for later, if it was accepted before a reset. */
+  canBeKept(decision: DecisionUpdate): boolean;
   /** Records a decision in the memory, and returns the answer. */
   decide(decision: DecisionUpdate, input: DecisionInput): string;
   /** Shows that a decision signal was not accepted. */
@@ -35,7 +38,7 @@ export interface Decidable {
  */
 export function handleDecisions(run: Decidable): void {
   const decide = (name: DecisionUpdate, input: unknown): string => {
-    const answer = run.decide(name, checked(run, name, input));
+    const answer = run.decide(name, checked(run, name, input, isAcceptedAsRepeated));
     log.info('teardown decision', { decision: name, of: run.subject });
     return answer;
   };
@@ -43,7 +46,7 @@ export function handleDecisions(run: Decidable): void {
   for (const name of names) {
     setHandler(defineUpdate<string, [unknown]>(name), (input: unknown) => decide(name, input), {
       description: run.updates[name] ?? '',
-      validator: (input: unknown) => void checked(run, name, input),
+      validator: (input: unknown) => void checked(run, name, input, mayBeRepeated),
     });
   }
   setDefaultSignalHandler((signal, input) => {
@@ -59,12 +62,17 @@ export function handleDecisions(run: Decidable): void {
 }
 
 /** @throws ApplicationFailure `InvalidRequest` or `NotNow`, which reject the update without adding it to the history */
-function checked(run: Decidable, name: DecisionUpdate, input: unknown): DecisionInput {
+function checked(
+  run: Decidable,
+  name: DecisionUpdate,
+  input: unknown,
+  isRepeated: () => boolean,
+): DecisionInput {
   const parsed = parseDecision(name, input);
   if (!parsed.ok) throw ApplicationFailure.nonRetryable(parsed.problem, 'InvalidRequest');
   const why = run.rejectionReason(name, parsed.input);
-  if (why !== undefined) throw ApplicationFailure.nonRetryable(`${name} was not accepted. ${why}`, 'NotNow');
-  return parsed.input;
+  if (why === undefined || (run.canBeKept(name) && isRepeated())) return parsed.input;
+  throw ApplicationFailure.nonRetryable(`${name} was not accepted. ${why}`, 'NotNow');
 }
 
 /** Returns the handling of one approval for all models of a project or sweep. */

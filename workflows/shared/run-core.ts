@@ -51,6 +51,8 @@ export interface Core<K extends Kind> {
   newsOfEnd(memory: K['memory'], result: K['result'] | undefined): News | undefined;
   readonly decisions: Pick<Decidable, 'subject' | 'updates'> & {
     rejectionReason(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): string | undefined;
+    /** Returns whether a decision that does not apply yet is kept for later, if it was accepted before a reset. */
+    canBeKept?(memory: K['memory'], name: DecisionUpdate): boolean;
     decide(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): K['memory'];
     answer(memory: K['memory'], name: DecisionUpdate): string;
   };

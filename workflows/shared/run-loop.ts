@@ -140,6 +140,7 @@ function startRun<K extends Kind>(
   handleDecisions({
     ...decisions,
     rejectionReason: (name, input) => decisions.rejectionReason(memory, name, input),
+    canBeKept: (name) => decisions.canBeKept?.(memory, name) ?? false,
     decide(name, input) {
       run.change(decisions.decide(memory, name, input));
       run.wake();

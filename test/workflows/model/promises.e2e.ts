@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { temporal } from '@temporalio/proto';
 import { teardownModelWorkflowId } from '../../../contract/names.js';
 import { startTeardown, update } from '../../support/temporal/decisions.js';
 import { eventually } from '../../support/eventually.js';
 import { failureOf } from '../../support/temporal/failure-of.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
+import { reset } from '../../support/temporal/reset.js';
 
 const GRACE = { gracePeriod: '1h' };
 
@@ -41,25 +40,10 @@ describe('a teardown', () => {
   after(() => harness.close());
   afterEach(() => harness.emulator.faults.clear());
 
-  const reset = async (handle: { readonly workflowId: string }) => {
-    const { workflowId } = handle;
-    const { events } = await harness.client.workflow.getHandle(workflowId).fetchHistory();
-    const { EVENT_TYPE_WORKFLOW_TASK_COMPLETED } = temporal.api.enums.v1.EventType;
-    const first = events?.find(({ eventType }) => eventType === EVENT_TYPE_WORKFLOW_TASK_COMPLETED);
-    await harness.client.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId },
-      reason: 'test',
-      requestId: randomUUID(),
-      workflowTaskFinishEventId: first?.eventId ?? null,
-    });
-    return harness.client.workflow.getHandle(workflowId);
-  };
-
   it('restores a held model, whoever stopped it', async () => {
     const { arn, handle } = await startTeardown(harness, GRACE);
     await harness.reaches(handle, 'held');
-    const again = await reset(handle);
+    const again = await reset(harness.client, handle);
     await harness.reaches(again, 'held');
     await update(again, 'restore');
     assert.equal(((await again.result()) as { outcome: string }).outcome, 'restored');
@@ -73,7 +57,7 @@ describe('a teardown', () => {
     const handle = await harness.startProject({ projectArn, ...GRACE });
     const child = harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
     await harness.reaches(child, 'held');
-    const again = await reset(handle);
+    const again = await reset(harness.client, handle);
     await eventually(async () => {
       const { events } = await again.fetchHistory();
       const types = events?.map((it) => it.activityTaskScheduledEventAttributes?.activityType?.name);

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { TeardownResult } from '../../../contract/model/result.js';
+import { APPROVAL, startTeardown, update } from '../../support/temporal/decisions.js';
+import { eventually } from '../../support/eventually.js';
+import { startHarness, type Harness } from '../../support/temporal/harness.js';
+import { reset } from '../../support/temporal/reset.js';
+
+const DAY_MS = 86_400_000;
+
+// Temporal repeats updates and signals right after a reset, when the run has not stopped the model yet.
+describe('the reset of a teardown', () => {
+  let harness: Harness;
+  before(async () => {
+    // A model that starts is not restored before the reset.
+    harness = await startHarness({
+      emulator: { durations: { starting: 1500, stopping: 200, deleting: 200 } },
+    });
+  });
+  after(() => harness.close());
+
+  const held = async (terms: object = {}) => {
+    const { arn, handle } = await startTeardown(harness, { gracePeriod: '10d', ...terms });
+    if ('approval' in terms) await update(handle, 'approve');
+    await harness.reaches(handle, 'held');
+    return { arn, handle };
+  };
+  const assertRestored = async (arn: string, again: { result(): Promise<unknown> }) => {
+    const { outcome, decisions } = (await again.result()) as TeardownResult;
+    assert.equal(outcome, 'restored');
+    assert.equal(decisions?.at(-1)?.decision, 'restore');
+    assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
+    assert.deepEqual(harness.changes(arn), ['StopProjectVersion', 'StartProjectVersion']);
+    await harness.emulator.setStatus(arn, 'STOPPED');
+  };
+
+  it('keeps a restore that was accepted before', async () => {
+    const { arn, handle } = await held(APPROVAL);
+    await update(handle, 'restore');
+    await harness.reaches(handle, 'restoring');
+    await assertRestored(arn, await reset(harness.client, handle));
+  });
+
+  it('keeps a restore that came as a signal before', async () => {
+    const { arn, handle } = await held();
+    await handle.signal('restore', { by: 'ana' });
+    await harness.reaches(handle, 'restoring');
+    await assertRestored(arn, await reset(harness.client, handle));
+  });
+
+  it('keeps a postponement that was accepted before', async () => {
+    const { handle } = await held();
+    const promised = /until (\S+)\.$/.exec(await update(handle, 'postpone', { by: 'ana', for: '30d' }))?.[1];
+    const again = await reset(harness.client, handle);
+    await harness.reaches(again, 'held');
+    const { graceEndsAt = '' } = await harness.progress(again);
+    assert.ok(Date.parse(graceEndsAt) >= Date.parse(promised ?? ''), `${graceEndsAt}, not ${promised}`);
+    assert.ok(Date.parse(graceEndsAt) < Date.now() + 41 * DAY_MS);
+    await again.cancel();
+    await assert.rejects(again.result());
+  });
+
+  it('refuses what it has refused before', async () => {
+    const { arn, handle } = await startTeardown(harness, { gracePeriod: '10d', ...APPROVAL });
+    await harness.reaches(handle, 'awaitingApproval');
+    await assert.rejects(update(handle, 'restore'));
+    const again = await reset(harness.client, handle);
+    await harness.reaches(again, 'awaitingApproval');
+    await assert.rejects(update(again, 'deleteNow'));
+    await update(again, 'reject');
+    await eventually(async () => assert.equal((await again.describe()).status.name, 'COMPLETED'));
+    assert.deepEqual(harness.changes(arn), []);
+  });
+});
