@@ -31,7 +31,8 @@ export function rejectionReason(
  */
 export function canBeKept(decision: DecisionUpdate, request: TeardownRequest, memory: Memory): boolean {
   if (calledOff(request, memory) !== undefined) return false;
-  if (decision === 'restore') return !isAdapter(memory);
+  // Once the run holds the model, it knows whether there is something to restore.
+  if (decision === 'restore') return !isAdapter(memory) && memory.heldStatus === undefined;
   return decision === 'postpone' && graceOf(request, memory, 0) === 'due';
 }
 
