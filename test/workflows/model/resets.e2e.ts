@@ -70,4 +70,16 @@ describe('the reset of a teardown', () => {
     await eventually(async () => assert.equal((await again.describe()).status.name, 'COMPLETED'));
     assert.deepEqual(harness.changes(arn), []);
   });
+
+  it('refuses the restore of a model that never ran', async () => {
+    const seed = { status: 'TRAINING_COMPLETED' };
+    const { arn, handle } = await startTeardown(harness, { gracePeriod: '10d' }, seed);
+    await harness.reaches(handle, 'held');
+    const again = await reset(harness.client, handle);
+    await harness.reaches(again, 'held');
+    await assert.rejects(update(again, 'restore'));
+    await again.cancel();
+    await assert.rejects(again.result());
+    assert.deepEqual(harness.changes(arn), []);
+  });
 });
