@@ -56,10 +56,11 @@ function createAccess(
   const own = { ...AWS_OPTIONS, ...found, region };
   const config = role ? { ...own, credentials: assumed(role, accountId, own) } : own;
   const rekognition = new RekognitionClient(config);
-  // Those with which Rekognition is asked: each client resolves its own, which may be of another account by then.
+  // Those with which Rekognition is asked: each client resolves its own, which may be of another account by then. One
+  // handler: clients that are created for a question would each leave an open connection.
   const { credentials, requestHandler } = rekognition.config;
   const stsWith = (of: typeof credentials) =>
-    foreignEndpoint ? undefined : behindGate(new STSClient({ ...config, credentials: of }));
+    foreignEndpoint ? undefined : behindGate(new STSClient({ ...config, requestHandler, credentials: of }));
   const access: AwsAccess = {
     rekognition: behindGate(rekognition),
     cloudwatch: once(() => createCloudWatch(config)),
