@@ -20,15 +20,22 @@ export interface Webhook {
  * @throws Error with one sentence, without the secret
  */
 export function parseWebhook(url: string, secret: string | undefined): Webhook {
-  if (!URL.canParse(url) || !/^https?:/.test(url))
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
     throw new InvalidSettingError('TEARDOWN_WEBHOOK_URL must be an http(s) URL.');
+  // `fetch` sends no request to such a URL.
+  if (parsed.username !== '' || parsed.password !== '') {
+    throw new InvalidSettingError(
+      'TEARDOWN_WEBHOOK_URL must not contain a user name or a password: put a token into the path or the query.',
+    );
+  }
   const base64 = SECRET.exec(secret ?? '')?.[1];
   if (base64 === undefined) {
     throw new InvalidSettingError(
       'TEARDOWN_WEBHOOK_SECRET must be 24 bytes or more in base64, like "whsec_...".',
     );
   }
-  return { url: new URL(url), key: Buffer.from(base64, 'base64') };
+  return { url: parsed, key: Buffer.from(base64, 'base64') };
 }
 
 /** Posts an event as JSON, signed with HMAC-SHA256. Its ID is the same in every attempt, for deduplication. */
@@ -56,7 +63,16 @@ export async function postEvent({ url, key }: Webhook, event: AnyEvent): Promise
     response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
     await response.body?.cancel();
   } catch (error) {
-    throw failed(error instanceof Error ? error.name : 'no answer');
+    throw failed(whyNoAnswer(error));
   }
   if (!response.ok) throw failed(`HTTP ${response.status}`);
+}
+
+/** Returns why `fetch` has no response, in words without the URL: the code or the message of its cause, or its own name. */
+export function whyNoAnswer(error: unknown): string {
+  const { name, cause } = error as {
+    readonly name?: string;
+    readonly cause?: { readonly code?: string; readonly message?: string };
+  };
+  return cause?.code ?? (cause?.message || undefined) ?? name ?? 'no answer';
 }

@@ -1,3 +1,4 @@
+import { whyNoAnswer } from '../activities/webhook.js';
 import type { WorkerConfig } from '../worker/config.js';
 import { needed, NotChecked, type Check } from './check.js';
 
@@ -17,10 +18,8 @@ export function webhookCheck(config: () => Promise<WorkerConfig>): Check {
       // Names only the host, since the rest of the URL may contain a token.
       const { status } = await fetch(url, { method: 'HEAD', signal, redirect: 'manual' }).catch(
         (error: unknown) => {
-          const { name, cause } = error as { name: string; cause?: { code?: string; message: string } };
-          const said = cause?.code ?? cause?.message ?? name;
           throw new Error(
-            `TEARDOWN_WEBHOOK_URL: ${url.host} does not answer (${said}). Check the URL and the receiver.`,
+            `TEARDOWN_WEBHOOK_URL: ${url.host} does not answer (${whyNoAnswer(error)}). Check the URL and the receiver.`,
             { cause: error },
           );
         },

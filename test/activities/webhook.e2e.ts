@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { parseWebhook, postEvent } from '../../activities/webhook.js';
 import type { TeardownEvent } from '../../contract/model/event.js';
@@ -28,7 +29,8 @@ describe('the webhook', () => {
       void text(request).then((body) => {
         received.push({ headers: request.headers as Record<string, string>, body });
         failures -= 1;
-        response.writeHead(failures >= 0 ? 503 : 204).end();
+        if (request.url?.startsWith('/moved')) response.writeHead(307, { location: '/hook' }).end();
+        else response.writeHead(failures >= 0 ? 503 : 204).end();
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -87,8 +89,34 @@ describe('the webhook', () => {
     assert.equal(new Set(ids).size, 1);
   });
 
-  it('requires a URL and a secret, which no message contains', () => {
+  for (const [what, url, why] of [
+    ['no server', 'http://127.0.0.1:4/hook?token=secret', /: ECONNREFUSED$/],
+    ['a port that is blocked', 'http://127.0.0.1:6000/hook?token=secret', /: bad port$/],
+    ['a server without TLS', 'https://SERVER/hook?token=secret', /: ERR_SSL_\w+$/],
+    ['a redirect', 'http://SERVER/moved?token=secret', /: unexpected redirect$/],
+  ] as const) {
+    it(`fails with the reason if the URL leads to ${what}, and without the token in it`, async () => {
+      const { port } = server.address() as AddressInfo;
+      const webhook = parseWebhook(url.replace('SERVER', `127.0.0.1:${port}`), SECRET);
+      const event = { type: 'teardown.deleted' } as TeardownEvent;
+      const failed = new MockActivityEnvironment().run(() => postEvent(webhook, event));
+      await assert.rejects(failed, (error: Error) => {
+        assert.match(error.message, why);
+        return !error.message.includes('secret');
+      });
+    });
+  }
+
+  it('requires a URL without credentials and a secret, which no message contains', () => {
     assert.throws(() => parseWebhook('ftp://x', SECRET), /TEARDOWN_WEBHOOK_URL must be/);
+    assert.equal(parseWebhook('HTTPS://x/', SECRET).url.href, 'https://x/');
+    assert.throws(
+      () => parseWebhook('https://ana:hidden@x', SECRET),
+      (error: Error) => {
+        assert.match(error.message, /TEARDOWN_WEBHOOK_URL must not contain a user name or a password/);
+        return !error.message.includes('hidden');
+      },
+    );
     assert.throws(
       () => parseWebhook('https://x', 'short'),
       (error: Error) => {
