@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type {
   AbsoluteLocation,
@@ -99,7 +99,7 @@ const gateWith =
     return async (args) => {
       const result = await passOn(args);
       const response = result.response as HttpResponse;
-      const body = response.body ? await text(response.body as AsyncIterable<Uint8Array>) : '';
+      const body = response.body ? await textOf(response.body as Readable) : '';
       const missing = whatLacks(operation, args.input, response, body);
       if (missing !== undefined) {
         throw new NoAnswer(
@@ -111,6 +111,16 @@ const gateWith =
       return result;
     };
   };
+
+const BODY_TIMEOUT_MS = 10_000;
+
+/** Reads a body. The SDK's own timeout ends with the response headers, so that a body without an end would never time out. */
+async function textOf(body: Readable): Promise<string> {
+  const timeout = AbortSignal.timeout(BODY_TIMEOUT_MS);
+  return text(addAbortSignal(timeout, body)).catch((error: unknown) => {
+    throw timeout.aborted ? new Error(`no answer within ${BODY_TIMEOUT_MS / 1000} s`) : error;
+  });
+}
 
 /** Returns what a response lacks to be an answer from AWS, or undefined if it lacks nothing. AWS errors are answers. */
 export function whatIsMissing(

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { recordKey } from '../../contract/model/record.js';
 import type { TeardownResult } from '../../contract/model/result.js';
@@ -70,6 +73,19 @@ describe('the command show, once Temporal has forgotten the run', () => {
     assert.equal(without.code, 5);
     assert.match(without.err, /^There is no teardown of arn/);
     assert.doesNotMatch(without.err, /S3/);
+  });
+
+  it('fails with the reason if the answer never ends', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'x-amz-request-id': 'R', etag: '"x"' }).write('{');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { code, err } = await show(arn, { AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}` });
+    server.closeAllConnections();
+    server.close();
+    assert.equal(code, 1);
+    assert.match(err, /^s3:GetObject of s3:\S+: Error: no answer within 10 s$/m);
   });
 
   it('fails with what S3 said, and what to do', async () => {
