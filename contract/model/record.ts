@@ -34,7 +34,11 @@ export function recordKey(arn: ProjectVersionArn): string {
 export function parseRecord(text: string, arn: ProjectVersionArn): TeardownRecord | undefined {
   const parsed = parsedJson(text) as Partial<TeardownRecord> | null | undefined;
   const isRecord =
-    parsed?.format === 1 && parsed.projectVersionArn === arn && parsed.result?.outcome === 'deleted';
+    parsed?.format === 1 &&
+    parsed.projectVersionArn === arn &&
+    parsed.result?.outcome === 'deleted' &&
+    parsed.result.projectVersionArn === arn &&
+    Array.isArray(parsed.result.steps);
   return isRecord ? (parsed as TeardownRecord) : undefined;
 }
 

@@ -4,7 +4,8 @@ import { parseRecord, recordKey } from '../../../contract/model/record.js';
 
 const ARN =
   'arn:aws:rekognition:eu-west-1:111122223333:project/version/version/v.1/1690556751958' as ProjectVersionArn;
-const RECORD = { format: 1, projectVersionArn: ARN, result: { outcome: 'deleted' } };
+const RESULT = { outcome: 'deleted', projectVersionArn: ARN, steps: [] };
+const RECORD = { format: 1, projectVersionArn: ARN, result: RESULT };
 
 describe('the record of a deletion', () => {
   it('has a key with every part of the ARN, the timestamp included', () => {
@@ -16,7 +17,9 @@ describe('the record of a deletion', () => {
     assert.deepEqual(parseRecord(JSON.stringify(RECORD), ARN), RECORD);
     for (const other of [
       { ...RECORD, projectVersionArn: `${ARN}1` },
-      { ...RECORD, result: { outcome: 'restored' } },
+      { ...RECORD, result: { ...RESULT, outcome: 'restored' } },
+      { ...RECORD, result: { ...RESULT, projectVersionArn: `${ARN}1` } },
+      { ...RECORD, result: { ...RESULT, steps: undefined } },
       { ...RECORD, format: 2 },
       { ...RECORD, result: undefined },
       null,
