@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { LogLevel, NativeConnectionOptions } from '@temporalio/worker';
 import type { AllowLists, NameList } from '../activities/allow-list.js';
@@ -70,7 +71,7 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     taskQueue: env['TEARDOWN_TASK_QUEUE'] || DEFAULT_TASK_QUEUE,
     logLevel,
     logFormat: logFormat(env),
-    metrics: addressSetting(env, 'TEARDOWN_METRICS_ADDRESS'),
+    metrics: metrics(env),
     health: addressSetting(env, 'TEARDOWN_HEALTH_ADDRESS'),
     version: version(env),
     foreignEndpoint: isForeign(env),
@@ -91,6 +92,15 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     records: recordsSetting(env),
     searchAttributes: searchAttributesSetting(env),
   };
+}
+
+/** The SDK resolves no host names here. */
+function metrics(env: NodeJS.ProcessEnv): HostAndPort | undefined {
+  const address = addressSetting(env, 'TEARDOWN_METRICS_ADDRESS');
+  if (address === undefined || isIP(address.host) > 0) return address;
+  throw new InvalidSettingError(
+    `TEARDOWN_METRICS_ADDRESS must begin with an IP address, such as 127.0.0.1 or 0.0.0.0; got "${address.host}".`,
+  );
 }
 
 /** The domains of AWS in the partitions that have Rekognition (botocore, partitions.json). */

@@ -4,7 +4,7 @@ import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { hasGrpcCode } from '../contract/grpc-codes.js';
 import { announceNodeSupport } from '../contract/node-support.js';
 import { CONNECT_LIMIT_MS, unreachable } from '../contract/reaching-temporal.js';
-import { InvalidSettingError } from '../contract/settings.js';
+import { InvalidSettingError, type HostAndPort } from '../contract/settings.js';
 import { checkCredentials } from './aws-clients.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
 import { joinFleet } from './fleet.js';
@@ -31,7 +31,9 @@ async function runWorker(config: WorkerConfig): Promise<void> {
   const say = (line: string) =>
     logFormat === 'json' ? logger.info(line) : console.log(`teardown worker: ${line}`);
   // On SIGINT and SIGTERM the worker then stops taking work, finishes its tasks and exits.
-  Runtime.install({ logger, telemetryOptions: telemetry(metrics) });
+  await serving('TEARDOWN_METRICS_ADDRESS', metrics, () =>
+    Runtime.install({ logger, telemetryOptions: telemetry(metrics) }),
+  );
   await checkCredentials();
   const connection = await connect(config);
   const tracing = isTraced() ? await startTracing() : undefined;
@@ -49,7 +51,8 @@ async function runWorker(config: WorkerConfig): Promise<void> {
     say('stopped');
   } finally {
     await tracing?.shutdown();
-    await connection.close();
+    // A worker that has not run holds the connection, until the process exits.
+    await connection.close().catch(() => undefined);
   }
 }
 
@@ -62,16 +65,36 @@ function answerProbes(
   const stateOf = () => worker.getState();
   return (
     health &&
-    startHealthServer(health, {
-      live: () => (stateOf() === 'FAILED' ? 'the worker has failed' : undefined),
-      ready: async () => {
-        if (stateOf() !== 'RUNNING') return `the worker is ${stateOf()}`;
-        return connection
-          .withDeadline(Date.now() + PROBE_LIMIT_MS, () => checkNamespace(connection, config))
-          .then(() => undefined, messageOf);
-      },
-    })
+    serving('TEARDOWN_HEALTH_ADDRESS', health, () =>
+      startHealthServer(health, {
+        live: () => (stateOf() === 'FAILED' ? 'the worker has failed' : undefined),
+        ready: async () => {
+          if (stateOf() !== 'RUNNING') return `the worker is ${stateOf()}`;
+          return connection
+            .withDeadline(Date.now() + PROBE_LIMIT_MS, () => checkNamespace(connection, config))
+            .then(() => undefined, messageOf);
+        },
+      }),
+    )
   );
+}
+
+/** Starts to serve at the address of a setting, which the error names if that fails, as where another process has it. */
+async function serving<T>(
+  variable: string,
+  address: HostAndPort | undefined,
+  start: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (address === undefined) throw error;
+    const { host, port } = address;
+    throw new InvalidSettingError(
+      `${variable} must be an address where the worker can listen; ${host}:${port} failed (${messageOf(error)}).`,
+      { cause: error },
+    );
+  }
 }
 
 async function connect({ connection }: WorkerConfig): Promise<NativeConnection> {

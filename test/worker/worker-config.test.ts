@@ -74,6 +74,11 @@ describe("the worker's configuration", () => {
       { TEARDOWN_DENY_PROJECTS: ARN },
       /TEARDOWN_DENY_PROJECTS must be names of projects/,
     ],
+    [
+      'metrics at a host name, which the SDK does not resolve',
+      { TEARDOWN_METRICS_ADDRESS: 'localhost:9464' },
+      /TEARDOWN_METRICS_ADDRESS must begin with an IP address.*got "localhost"/,
+    ],
     ['an external id without a role', { TEARDOWN_ROLE_EXTERNAL_ID: 'x' }, /requires TEARDOWN_ROLE_ARN/],
   ] as const) {
     it(`rejects ${what}`, () => assert.throws(() => loadWorkerConfig(env), why));
