@@ -1,8 +1,8 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
+import type { ChildEnd, ChildToJoin } from './child-end.js';
 import type { AnyEvent } from './event.js';
 import type { Sighting, Tags, Traffic, Transition } from './model/description.js';
 import type { TeardownRecord } from './model/record.js';
-import type { Outcome } from './model/result.js';
 import type { ProjectDescription, ProjectSighting } from './project/description.js';
 
 /** A model and its project, in which AWS listed the model. */
@@ -165,11 +165,6 @@ export interface ProjectActivities {
   waitForProjectChange(wait: ProjectWait): Promise<ProjectSighting>;
 }
 
-/** How the teardown of a model ended, for the row in its parent's result. */
-export type ChildEnd =
-  | { readonly state: Outcome | 'cancelled' }
-  | { readonly state: 'failed'; readonly failure: { readonly type: string; readonly message: string } };
-
 /** Further activities of sweeps and project teardowns. */
 export interface SweepActivities {
   /** Lists the projects of an account and Region that the worker is allowed to change. */
@@ -180,10 +175,7 @@ export interface SweepActivities {
    * Waits by Temporal's activity retry until a teardown that this parent started has ended. Returns undefined if somebody
    * else started it.
    */
-  joinTeardown(child: {
-    readonly workflowId: string;
-    readonly parentId: string;
-  }): Promise<ChildEnd | undefined>;
+  joinTeardown(child: ChildToJoin): Promise<ChildEnd | { readonly state: 'running' } | undefined>;
   /** Lists the models whose teardown is already running. */
   findTeardowns(place: Place): Promise<readonly ProjectVersionArn[]>;
 }

@@ -1,22 +1,27 @@
 import { activityInfo, getClient } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import type { ChildEnd } from '../../contract/activities.js';
+import type { SweepActivities } from '../../contract/activities.js';
+import type { ChildToJoin } from '../../contract/child-end.js';
 import type { TeardownResult } from '../../contract/model/result.js';
 import { whileBeating } from '../aws/call.js';
 import { notYet } from './not-yet.js';
 import type { pollInterval } from './poll-interval.js';
 
-/** Polls a teardown that the parent started in an earlier run. Fails with `notYet` while the teardown is running. */
+/**
+ * Polls a teardown that the parent started in an earlier run. While the teardown is running, it fails with `notYet`, unless it
+ * is not to wait.
+ */
 export function joinTeardown(
-  { workflowId, parentId }: { readonly workflowId: string; readonly parentId: string },
+  { workflowId, parentId, wait = true }: ChildToJoin,
   interval: typeof pollInterval,
-): Promise<ChildEnd | undefined> {
+): ReturnType<SweepActivities['joinTeardown']> {
   return whileBeating(async () => {
     const handle = getClient().workflow.getHandle(workflowId);
     const { status, parentExecution } = await handle.describe();
     if (parentExecution?.workflowId !== parentId) return undefined;
     if (status.name === 'RUNNING') {
+      if (!wait) return { state: 'running' };
       const { scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();
       throw notYet(`${workflowId} is still running`, interval('deleted', Math.max(0, now - began)));
     }

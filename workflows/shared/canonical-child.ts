@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { TeardownMemo } from '../../contract/memo.js';
 import { searchAttributesOf, type Searched } from '../../contract/search-attributes.js';
+import { cancelWithScope } from './after-reset.js';
 import { failure } from './failures.js';
 
 export interface CanonicalChild<T extends Workflow> {
@@ -42,7 +43,7 @@ export async function startCanonical<T extends Workflow>({
   abandon = false,
 }: CanonicalChild<T>): Promise<ChildWorkflowHandle<T>> {
   try {
-    return await startChild<Workflow>(type, {
+    const child = await startChild<Workflow>(type, {
       workflowId,
       args,
       // If this run ends, the teardown should end too, but not in the middle of a deletion.
@@ -52,6 +53,8 @@ export async function startCanonical<T extends Workflow>({
       memo: { ...memo },
       ...(searched && { typedSearchAttributes: searchAttributesOf(searched) }),
     });
+    if (!abandon) cancelWithScope(workflowId, child.result());
+    return child;
   } catch (error) {
     // Compared by name: @temporalio/workflow does not export the class.
     const running = error instanceof TemporalFailure && error.name === 'WorkflowExecutionAlreadyStartedError';

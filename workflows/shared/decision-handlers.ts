@@ -8,11 +8,13 @@ import {
 import { parseDecision, type DecisionInput } from '../../contract/model/decision.js';
 import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
 import { shown } from '../../contract/parsing/problem.js';
+import { actsAsReset, mayBeReset } from './after-reset.js';
 import { DESCRIPTIONS } from './messages.js';
 import { judged } from './decision-memory.js';
 import { notActive } from './lifecycle.js';
-import { isAcceptedAsRepeated, mayBeRepeated } from './repeated-decisions.js';
 import type { RunMemory } from './run-state.js';
+
+const KEPT = 'decisions-repeated-by-a-reset';
 
 /** The decisions that a run accepts, and how it handles them. */
 export interface Decidable {
@@ -38,7 +40,10 @@ export interface Decidable {
  */
 export function handleDecisions(run: Decidable): void {
   const decide = (name: DecisionUpdate, input: unknown): string => {
-    const answer = run.decide(name, checked(run, name, input, isAcceptedAsRepeated));
+    const answer = run.decide(
+      name,
+      checked(run, name, input, () => actsAsReset(KEPT)),
+    );
     log.info('teardown decision', { decision: name, of: run.subject });
     return answer;
   };
@@ -46,7 +51,7 @@ export function handleDecisions(run: Decidable): void {
   for (const name of names) {
     setHandler(defineUpdate<string, [unknown]>(name), (input: unknown) => decide(name, input), {
       description: run.updates[name] ?? '',
-      validator: (input: unknown) => void checked(run, name, input, mayBeRepeated),
+      validator: (input: unknown) => void checked(run, name, input, mayBeReset),
     });
   }
   setDefaultSignalHandler((signal, input) => {
@@ -61,7 +66,13 @@ export function handleDecisions(run: Decidable): void {
   });
 }
 
-/** @throws ApplicationFailure `InvalidRequest` or `NotNow`, which reject the update without adding it to the history */
+/**
+ * Temporal repeats decisions right after a reset, when the run has forgotten what they rest on.
+ *
+ * @param isRepeated returns whether a decision that does not apply yet may have been accepted before a reset. A command of a
+ * validator would come before the acceptance of its update, where a replay does not expect any.
+ * @throws ApplicationFailure `InvalidRequest` or `NotNow`, which reject the update without adding it to the history
+ */
 function checked(
   run: Decidable,
   name: DecisionUpdate,

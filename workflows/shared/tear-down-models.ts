@@ -3,17 +3,19 @@ import {
   CancellationScope,
   ChildWorkflowFailure,
   condition,
-  getExternalWorkflowHandle,
   isCancellation,
+  patched,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ChildEnd, ListedModel } from '../../contract/activities.js';
+import type { ListedModel } from '../../contract/activities.js';
 import { shortName, type ProjectArn } from '../../contract/arn.js';
+import type { ChildEnd } from '../../contract/child-end.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ModelRow } from '../../contract/project/result.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
+import { cancelRun } from './after-reset.js';
 import { ask } from './call-activity.js';
 import { startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
@@ -92,7 +94,12 @@ async function tearDownModel<Model extends ListedModel>(
   } catch (error) {
     if (!isCancellation(error)) {
       const failure = reasonOf(error);
-      const ended = failure.type === 'AlreadyInProgress' && !abandon ? await joined(workflowId) : undefined;
+      const isTold = () => {
+        setRow({ projectVersionArn, status, state: 'running' });
+        if (isPaused()) signalRuns([workflowId], 'pause', {});
+      };
+      const ended =
+        failure.type === 'AlreadyInProgress' && !abandon ? await joined(workflowId, isTold) : undefined;
       return { projectVersionArn, status, ...(ended ?? { state: 'failed', failure }) };
     }
     if (CancellationScope.current().consideredCancelled) throw error;
@@ -111,19 +118,28 @@ export function signalModels(
   signalRuns(workflowIds, signal, input);
 }
 
-/** Returns how a teardown ended that this run started before a reset, or undefined if somebody else started it. */
-async function joined(workflowId: string): Promise<ChildEnd | undefined> {
-  const parentId = workflowInfo().workflowId;
+const TELLS = 'tells-teardowns-that-it-joins';
+
+/**
+ * Returns how a teardown ended that this run started before a reset, or undefined if somebody else started it.
+ *
+ * @param isRunning called before it waits for a teardown of its own
+ */
+async function joined(workflowId: string, isRunning: () => void): Promise<ChildEnd | undefined> {
+  const child = { workflowId, parentId: workflowInfo().workflowId };
   try {
-    return await ask('joinTeardown', 'Wait for a teardown of an earlier attempt', {
-      workflowId,
-      parentId,
-    });
-  } catch (error) {
-    if (isCancellation(error)) {
-      const child = getExternalWorkflowHandle(workflowId);
-      await CancellationScope.nonCancellable(() => child.cancel()).catch(() => undefined);
+    if (patched(TELLS)) {
+      // Not cancellable, since a teardown of somebody else must not be cancelled with this run.
+      const now = await CancellationScope.nonCancellable(() =>
+        ask('joinTeardown', 'Check who started the teardown', { ...child, wait: false }),
+      );
+      if (now?.state !== 'running') return now;
+      isRunning();
     }
+    const end = await ask('joinTeardown', 'Wait for a teardown of an earlier attempt', child);
+    return end?.state === 'running' ? undefined : end;
+  } catch (error) {
+    if (isCancellation(error)) await cancelRun(workflowId);
     throw error;
   }
 }

@@ -4,19 +4,20 @@ import { temporal } from '@temporalio/proto';
 
 const { EVENT_TYPE_WORKFLOW_TASK_COMPLETED } = temporal.api.enums.v1.EventType;
 
-/** Resets the newest run of a workflow to its first task, as `temporal workflow reset --type FirstWorkflowTask` does. */
+/** Resets the newest run of a workflow, as `temporal workflow reset --type FirstWorkflowTask` does, or `LastWorkflowTask`. */
 export async function reset(
   client: Client,
   { workflowId }: { readonly workflowId: string },
+  to: 'first' | 'last' = 'first',
 ): Promise<WorkflowHandle> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-  const first = events?.find(({ eventType }) => eventType === EVENT_TYPE_WORKFLOW_TASK_COMPLETED);
+  const tasks = events?.filter(({ eventType }) => eventType === EVENT_TYPE_WORKFLOW_TASK_COMPLETED);
   const { runId } = await client.workflowService.resetWorkflowExecution({
     namespace: 'default',
     workflowExecution: { workflowId },
     reason: 'test',
     requestId: randomUUID(),
-    workflowTaskFinishEventId: first?.eventId ?? null,
+    workflowTaskFinishEventId: tasks?.at(to === 'first' ? 0 : -1)?.eventId ?? null,
   });
   return client.workflow.getHandle(workflowId, runId);
 }

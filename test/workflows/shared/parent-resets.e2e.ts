@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
+import { teardownModelWorkflowId } from '../../../contract/names.js';
+import type { ProjectProgress } from '../../../contract/project/result.js';
+import { eventually } from '../../support/eventually.js';
+import { startHarness, type Harness, type HarnessOptions } from '../../support/temporal/harness.js';
+import { reset } from '../../support/temporal/reset.js';
+
+const GRACE = { gracePeriod: '1h' };
+
+describe('a run that was reset while its teardown of a model was running', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness();
+  });
+  after(() => harness.close());
+
+  const childOf = (arn: ProjectVersionArn) => harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
+  const startProject = async (terms: object = GRACE) => {
+    const projectArn = (await harness.emulator.addProject({ name: `shelves-${randomUUID()}` })) as ProjectArn;
+    const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
+    const handle = await harness.startProject({ projectArn, ...terms });
+    await untilRunning(handle);
+    await harness.reaches(childOf(arn), 'held');
+    return { arn, handle };
+  };
+  const untilRunning = (handle: WorkflowHandle) =>
+    eventually(async () => {
+      const { models } = await handle.query<ProjectProgress>('progress');
+      assert.equal(models[0]?.state, 'running');
+    });
+  const assertCancelled = async (arn: ProjectVersionArn, again: WorkflowHandle) => {
+    await assert.rejects(again.result(), WorkflowFailedError);
+    assert.equal((await childOf(arn).describe()).status.name, 'CANCELLED');
+    assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
+  };
+
+  for (const to of ['first', 'last'] as const) {
+    it(`cancels it with the project, after a reset to the ${to} task`, async () => {
+      const { arn, handle } = await startProject();
+      const again = await reset(harness.client, handle, to);
+      await untilRunning(again);
+      await again.cancel();
+      await assertCancelled(arn, again);
+    });
+
+    it(`passes pause on to it, after a reset to the ${to} task`, async () => {
+      const { arn, handle } = await startProject({ gracePeriod: '3s' });
+      const again = await reset(harness.client, handle, to);
+      await untilRunning(again);
+      await again.signal('pause', { by: 'ana' });
+      await harness.reaches(childOf(arn), 'paused');
+      await again.cancel();
+      await assertCancelled(arn, again);
+    });
+  }
+
+  it('cancels it at the deadline of the project', async () => {
+    const { arn, handle } = await startProject({ gracePeriod: '9s', deadline: '10s' });
+    await childOf(arn).signal('pause', { by: 'ana' });
+    await assertCancelled(arn, await reset(harness.client, handle, 'last'));
+  });
+
+  it('cancels it with the run that has handed over to it', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const handle = await harness.client.workflow.start('teardownModel', {
+      taskQueue: harness.taskQueue,
+      workflowId: `by-hand-${randomUUID()}`,
+      args: [{ projectVersionArn: arn, ...GRACE }],
+    });
+    await eventually(() => harness.reaches(childOf(arn), 'held'));
+    await eventually(async () => {
+      const { events } = await handle.fetchHistory();
+      const index = events?.findIndex((event) => event.childWorkflowExecutionStartedEventAttributes) ?? -1;
+      assert.ok(
+        index > 0 && events?.slice(index).some((event) => event.workflowTaskCompletedEventAttributes),
+      );
+    });
+    const again = await reset(harness.client, handle, 'last');
+    await again.cancel();
+    await assertCancelled(arn, again);
+  });
+});
+
+describe('a project with a model that somebody else tears down', () => {
+  it('does not cancel that teardown when it is cancelled itself', async () => {
+    let isAsked = false;
+    const wrapActivities: HarnessOptions['wrapActivities'] = (activities) => ({
+      ...activities,
+      async joinTeardown(child) {
+        isAsked = true;
+        await sleep(1000);
+        return activities.joinTeardown(child);
+      },
+    });
+    const harness = await startHarness({ wrapActivities });
+    try {
+      const projectArn = (await harness.emulator.addProject({ name: 'shared' })) as ProjectArn;
+      const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
+      const others = await harness.start({ projectVersionArn: arn, ...GRACE });
+      await harness.reaches(others, 'held');
+      const handle = await harness.startProject({ projectArn });
+      await eventually(() => assert.ok(isAsked));
+      await handle.cancel();
+      await assert.rejects(handle.result(), WorkflowFailedError);
+      await others.signal('checkNow');
+      assert.equal((await harness.progress(others)).phase, 'held');
+      assert.equal((await others.describe()).status.name, 'RUNNING');
+      await others.cancel();
+      await assert.rejects(others.result());
+    } finally {
+      await harness.close();
+    }
+  });
+});

@@ -1,0 +1,43 @@
+import { CancellationScope, getExternalWorkflowHandle, patched, workflowInfo } from '@temporalio/workflow';
+
+const CANCELS = 'cancels-children-after-a-reset';
+
+/**
+ * Returns whether this run may be one that was reset. It learns only that it is not the first of its workflow. For validators
+ * and other code that no replay executes: there, a run may have another ID.
+ */
+export function mayBeReset(): boolean {
+  const { runId, firstExecutionRunId } = workflowInfo();
+  return runId !== firstExecutionRunId;
+}
+
+/**
+ * Returns whether this run may be one that was reset, and does something about it that earlier versions did not do, nor the
+ * same run before its reset. So this adds a marker to the history, which a replay follows.
+ */
+export function actsAsReset(patch: string): boolean {
+  return (workflowInfo().unsafe.isReplaying || mayBeReset()) && patched(patch);
+}
+
+/**
+ * Cancels a child with the current scope, also if an earlier attempt of a run that was reset has started it. Temporal refuses
+ * the cancellation of such a child, since its parent is the run before the reset, and the SDK ignores that.
+ *
+ * @param ended resolves or rejects when the child has ended
+ */
+export function cancelWithScope(workflowId: string, ended: Promise<unknown>): void {
+  let isRunning = true;
+  const stop = () => {
+    isRunning = false;
+  };
+  ended.then(stop, stop);
+  CancellationScope.current().cancelRequested.catch(() => {
+    if (isRunning && actsAsReset(CANCELS)) void cancelRun(workflowId);
+  });
+}
+
+/** Cancels another run. One that has ended needs no cancellation. */
+export async function cancelRun(workflowId: string): Promise<void> {
+  const run = getExternalWorkflowHandle(workflowId);
+  await CancellationScope.nonCancellable(() => run.cancel()).catch(() => undefined);
+}
