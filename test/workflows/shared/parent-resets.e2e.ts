@@ -34,7 +34,7 @@ describe('a run that was reset while its teardown of a model was running', () =>
     });
   const assertCancelled = async (arn: ProjectVersionArn, again: WorkflowHandle) => {
     await assert.rejects(again.result(), WorkflowFailedError);
-    assert.equal((await childOf(arn).describe()).status.name, 'CANCELLED');
+    await eventually(async () => assert.equal((await childOf(arn).describe()).status.name, 'CANCELLED'));
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
   };
 
