@@ -61,7 +61,12 @@ program.helpCommand('help [command]', 'print the help of a command');
 for (const command of [program, ...program.commands, ...scheduleCommand.commands]) {
   if (command !== program) command.showHelpAfterError('(see --help for usage)');
   // Commander exits with 1 on wrong usage.
-  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.invalid));
+  command.exitOverride(({ exitCode, message }) => {
+    if (exitCode === 0) process.exit(EXIT.ok);
+    // Commander has written the message to standard error.
+    printErrorAsJson('InvalidRequest', message);
+    process.exit(EXIT.invalid);
+  });
 }
 
 // After the others, so that it exits as they do.
@@ -77,11 +82,14 @@ try {
 } catch (error) {
   const message = messageOf(error);
   console.error(message);
-  if (process.argv.includes('--json')) {
-    printJson({ error: { type: typeOf(error), message } });
-  }
+  printErrorAsJson(typeOf(error), message);
   // Exits immediately: nothing that is still pending in this process matters.
   process.exit(exitCodeOf(error));
+}
+
+/** Prints the document that takes the place of a result with `--json`. */
+function printErrorAsJson(type: string, message: string): void {
+  if (process.argv.includes('--json')) printJson({ error: { type, message } });
 }
 
 function typeOf(error: unknown): string {
