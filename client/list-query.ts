@@ -55,6 +55,14 @@ function query(filter: TeardownFilter, hasAttributes: boolean, now: number, with
   const orUnknown = (condition: string, unknown: string) =>
     withUnknown ? `(${condition} OR ${unknown})` : condition;
   const { kind, running = false, phase, modelStatus, olderThan } = filter;
+  // Without a condition, the list would have runs of other workflows too.
+  if (kind !== undefined && !Object.hasOwn(RUNS_OF, kind)) {
+    const kinds = Object.keys(RUNS_OF).join(', ');
+    throw new TeardownError(
+      'InvalidRequest',
+      `kind must be one of ${kinds}; got "${kind}". No request was sent.`,
+    );
+  }
   if (!hasAttributes && needsAttributes(filter)) {
     const remedy = 'docs/how-to/find-teardowns.md tells how to register them and turn them on.';
     throw new TeardownError(

@@ -44,6 +44,12 @@ describe('the list filter of teardowns', () => {
     }
   });
 
+  it('rejects a kind that does not exist, for which it would select the runs of any workflow', () => {
+    for (const kind of ['models', '', 'constructor'] as never[]) {
+      assert.throws(() => queryOf({ kind }, false, NOW), /kind must be one of model, project, sweep; got/);
+    }
+  });
+
   it('selects nothing for an empty name, as of a variable that is not set', () => {
     const query = queryOf({ kind: 'sweep', requestedBy: '', modelStatus: '' }, true, NOW);
     for (const name of ['TeardownRequestedBy', 'TeardownModelStatus'])
