@@ -9,13 +9,30 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Makes calls to Temporal that the signal ends. */
+/** Aborted when a client closes its connection. A call that the SDK then retries would end the process. */
+const closings = new WeakMap<Client, AbortController>();
+
+/** Ends the calls to Temporal that are under way, and those that begin later. */
+export function endCalls(temporal: Client): void {
+  closingOf(temporal).abort(
+    new Error('This client was closed before Temporal answered. A teardown that runs continues.'),
+  );
+}
+
+function closingOf(temporal: Client): AbortController {
+  const closing = closings.get(temporal) ?? new AbortController();
+  closings.set(temporal, closing);
+  return closing;
+}
+
+/** Makes calls to Temporal that the signal ends, or the end of the client's connection. */
 export async function abortable<T>(
   temporal: Client,
-  { signal }: CallOptions,
+  { signal: given }: CallOptions,
   call: () => Promise<T>,
 ): Promise<T> {
-  if (signal === undefined) return call();
+  const closing = closingOf(temporal).signal;
+  const signal = given === undefined ? closing : AbortSignal.any([given, closing]);
   signal.throwIfAborted();
   const ended = new AbortController();
   const aborted = new Promise<never>((_, reject) => {

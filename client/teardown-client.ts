@@ -30,6 +30,7 @@ import {
   type Searched,
 } from '../contract/search-attributes.js';
 import { searchAttributesSetting } from '../contract/settings.js';
+import { endCalls } from './call-options.js';
 import { checked } from './checked-request.js';
 import { SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
@@ -305,9 +306,14 @@ export class TeardownClient {
     return (pollers?.length ?? 0) > 0;
   }
 
-  /** Closes the connection that `connect` has made. A connection of the caller stays open, and teardowns continue. */
+  /**
+   * Closes the connection that `connect` has made, and ends the calls that wait for an answer. A connection of the caller
+   * stays open, and teardowns continue.
+   */
   async close(): Promise<void> {
-    if (this.ownsConnection) await this.temporal.connection.close();
+    if (!this.ownsConnection) return;
+    endCalls(this.temporal);
+    await this.temporal.connection.close();
   }
 
   /** Closes it at the end of a block: `await using client = await TeardownClient.connect()`. */

@@ -64,6 +64,17 @@ describe('a call of TeardownClient', () => {
     assert.equal(await client.hasWorker(), true);
   });
 
+  it('ends the calls that wait when it closes its connection', async () => {
+    const { arn } = await waiting();
+    const own = await TeardownClient.connect({ address: process.env['TEMPORAL_ADDRESS'] });
+    const result = own.teardownOf(arn).result();
+    const ended = assert.rejects(result, /This client was closed before Temporal answered/);
+    await own.close();
+    await own.close();
+    await ended;
+    await client.teardownOf(arn).decide('reject', { by: 'ana' });
+  });
+
   it('fails after the block that used it', async () => {
     const address = process.env['TEMPORAL_ADDRESS'];
     let after: TeardownClient;
