@@ -1,8 +1,8 @@
 import type { Outcome } from './model/result.js';
 
-/** How the teardown of a model ended, for the row in its parent's result. */
+/** How a teardown ended that a parent has started. `result`: if it was asked for. */
 export type ChildEnd =
-  | { readonly state: Outcome | 'cancelled' }
+  | { readonly state: Outcome | 'cancelled'; readonly result?: object }
   | { readonly state: 'failed'; readonly failure: { readonly type: string; readonly message: string } };
 
 /** A teardown that a parent may have started in an earlier run. */
@@ -11,4 +11,6 @@ export interface ChildToJoin {
   readonly parentId: string;
   /** `false`: returns `running` instead of waiting. Earlier versions wait. */
   readonly wait?: boolean;
+  /** Whether the result is asked for, and not only the outcome. */
+  readonly whole?: boolean;
 }

@@ -13,7 +13,7 @@ import type { pollInterval } from './poll-interval.js';
  * is not to wait.
  */
 export function joinTeardown(
-  { workflowId, parentId, wait = true }: ChildToJoin,
+  { workflowId, parentId, wait = true, whole = false }: ChildToJoin,
   interval: typeof pollInterval,
 ): ReturnType<SweepActivities['joinTeardown']> {
   return whileBeating(async () => {
@@ -26,8 +26,8 @@ export function joinTeardown(
       throw notYet(`${workflowId} is still running`, interval('deleted', Math.max(0, now - began)));
     }
     try {
-      const { outcome } = (await handle.result()) as TeardownResult;
-      return { state: outcome };
+      const result = (await handle.result()) as TeardownResult;
+      return { state: result.outcome, ...(whole && { result }) };
     } catch (error) {
       const cause = error instanceof WorkflowFailedError ? error.cause : error;
       if (cause instanceof CancelledFailure) return { state: 'cancelled' };

@@ -4,10 +4,9 @@ import type { TeardownProgress } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { TeardownResult } from '../../contract/model/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
-import { resultOf, startCanonical } from '../shared/canonical-child.js';
 import { canonicalModelId, modelMemoOf } from '../shared/canonical-ids.js';
+import { handOverTo } from '../shared/hand-over-to.js';
 import { DESCRIPTIONS, progressQuery } from '../shared/messages.js';
-import { passSignalsOn } from '../shared/operator-signals.js';
 import { startedSearchable } from '../shared/search-attributes.js';
 import { detailsOf } from './details.js';
 import { progressOf } from './progress.js';
@@ -31,7 +30,7 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
   setCurrentDetails(detailsOf(progress));
 
   const { projectVersionArn } = request;
-  const child = await startCanonical<TeardownModel>({
+  return handOverTo<TeardownModel>({
     type: 'teardownModel',
     workflowId,
     args: [request],
@@ -40,6 +39,4 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
     memo: modelMemoOf(projectVersionArn, request),
     searched: startedSearchable() ? request : undefined,
   });
-  passSignalsOn(child);
-  return resultOf(child);
 }

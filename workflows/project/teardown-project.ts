@@ -9,11 +9,10 @@ import {
 import type { ProjectProgress, ProjectResult } from '../../contract/project/result.js';
 import type { TeardownProject } from '../../contract/workflows.js';
 import { ask } from '../shared/call-activity.js';
-import { resultOf, startCanonical } from '../shared/canonical-child.js';
 import { canonicalProjectId, roleForProject } from '../shared/canonical-ids.js';
 import { failure } from '../shared/failures.js';
+import { handOverTo } from '../shared/hand-over-to.js';
 import { DESCRIPTIONS, projectProgressQuery } from '../shared/messages.js';
-import { passSignalsOn } from '../shared/operator-signals.js';
 import { startedSearchable } from '../shared/search-attributes.js';
 import { projectDetails } from './details.js';
 import { tearDownProject } from './run.js';
@@ -74,7 +73,7 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
   const workflowId = canonicalProjectId(projectArn);
   const waitingFor = `the workflow ${workflowId}, which does the work`;
   show({ phase: 'handedOver', projectArn, waitingFor, workflowId });
-  const child = await startCanonical<TeardownProject>({
+  return handOverTo<TeardownProject>({
     type: 'teardownProject',
     workflowId,
     args: [found],
@@ -83,8 +82,6 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
     memo: memoOf(request),
     searched: startedSearchable() ? found : undefined,
   });
-  passSignalsOn(child);
-  return resultOf(child);
 }
 
 async function findByName(request: ProjectRequest): Promise<LocatedRequest | undefined> {

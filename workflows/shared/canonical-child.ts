@@ -1,7 +1,5 @@
 import {
-  ApplicationFailure,
   ChildWorkflowCancellationType,
-  ChildWorkflowFailure,
   ParentClosePolicy,
   startChild,
   TemporalFailure,
@@ -63,15 +61,5 @@ export async function startCanonical<T extends Workflow>({
       'AlreadyInProgress',
       `${arn} is already being torn down by the workflow ${workflowId}. Follow that workflow, or cancel it and start again.`,
     );
-  }
-}
-
-/** Returns the result of the run that does the work. Fails with the failure of that run. */
-export async function resultOf<T extends Workflow>(child: ChildWorkflowHandle<T>) {
-  try {
-    return await child.result();
-  } catch (error) {
-    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
-    throw error;
   }
 }

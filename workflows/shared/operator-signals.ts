@@ -5,8 +5,7 @@ import {
   log,
   setDefaultSignalHandler,
   setHandler,
-  type ChildWorkflowHandle,
-  type Workflow,
+  type ExternalWorkflowHandle,
 } from '@temporalio/workflow';
 import { parseDecision, type DecisionInput } from '../../contract/model/decision.js';
 import { CHECK_NOW_SIGNAL, PAUSE_SIGNAL, RESUME_SIGNAL } from '../../contract/names.js';
@@ -38,8 +37,11 @@ export function signalRuns(workflowIds: readonly string[], signal: OperatorSigna
   }
 }
 
+/** Another run, as far as it gets signals. */
+export type Signalled = Pick<ExternalWorkflowHandle, 'workflowId' | 'signal'>;
+
 /** Passes all signals, decisions too, on to the run that does the work. */
-export function passSignalsOn<T extends Workflow>(child: ChildWorkflowHandle<T>): void {
+export function passSignalsOn(child: Signalled): void {
   const passOn =
     (signal: string) =>
     (...args: readonly unknown[]) =>

@@ -16,9 +16,9 @@ import type { ModelRow } from '../../contract/project/result.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
 import { cancelRun } from './after-reset.js';
-import { ask } from './call-activity.js';
 import { startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
+import { endOf, stateOf } from './joining.js';
 import { signalRuns, type OperatorSignal, type SignalInput } from './operator-signals.js';
 
 /** Common settings of the teardowns of many models. */
@@ -129,15 +129,11 @@ async function joined(workflowId: string, isRunning: () => void): Promise<ChildE
   const child = { workflowId, parentId: workflowInfo().workflowId };
   try {
     if (patched(TELLS)) {
-      // Not cancellable, since a teardown of somebody else must not be cancelled with this run.
-      const now = await CancellationScope.nonCancellable(() =>
-        ask('joinTeardown', 'Check who started the teardown', { ...child, wait: false }),
-      );
+      const now = await stateOf(child);
       if (now?.state !== 'running') return now;
       isRunning();
     }
-    const end = await ask('joinTeardown', 'Wait for a teardown of an earlier attempt', child);
-    return end?.state === 'running' ? undefined : end;
+    return await endOf(child);
   } catch (error) {
     if (isCancellation(error)) await cancelRun(workflowId);
     throw error;

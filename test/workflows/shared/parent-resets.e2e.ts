@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../../contract/names.js';
+import type { TeardownResult } from '../../../contract/model/result.js';
 import type { ProjectProgress } from '../../../contract/project/result.js';
 import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness, type HarnessOptions } from '../../support/temporal/harness.js';
@@ -64,7 +65,7 @@ describe('a run that was reset while its teardown of a model was running', () =>
     await assertCancelled(arn, await reset(harness.client, handle, 'last'));
   });
 
-  it('cancels it with the run that has handed over to it', async () => {
+  const startByHand = async () => {
     const arn = await harness.addModel({ status: 'STOPPED' });
     const handle = await harness.client.workflow.start('teardownModel', {
       taskQueue: harness.taskQueue,
@@ -79,10 +80,30 @@ describe('a run that was reset while its teardown of a model was running', () =>
         index > 0 && events?.slice(index).some((event) => event.workflowTaskCompletedEventAttributes),
       );
     });
-    const again = await reset(harness.client, handle, 'last');
-    await again.cancel();
-    await assertCancelled(arn, again);
-  });
+    return { arn, handle };
+  };
+
+  for (const to of ['first', 'last'] as const) {
+    it(`cancels it with the run that has handed over to it, after a reset to the ${to} task`, async () => {
+      const { arn, handle } = await startByHand();
+      const again = await reset(harness.client, handle, to);
+      // At once, it might not know its teardown yet.
+      await again.signal('pause', { by: 'ana' });
+      await eventually(async () => assert.ok((await harness.progress(childOf(arn))).paused));
+      await again.cancel();
+      await assert.rejects(again.result(), WorkflowFailedError);
+      await eventually(() => assertCancelled(arn, again));
+    });
+
+    it(`returns its result to the run that has handed over to it, after a reset to the ${to} task`, async () => {
+      const { arn, handle } = await startByHand();
+      const again = await reset(harness.client, handle, to);
+      await again.signal('deleteNow', { by: 'ana' });
+      const { outcome, model } = (await again.result()) as TeardownResult;
+      assert.equal(outcome, 'deleted');
+      assert.equal(model?.projectVersionArn, arn);
+    });
+  }
 });
 
 describe('a project with a model that somebody else tears down', () => {

@@ -1,0 +1,85 @@
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
+  getExternalWorkflowHandle,
+  isCancellation,
+  workflowInfo,
+  type ChildWorkflowHandle,
+  type Workflow,
+  type WorkflowResultType,
+} from '@temporalio/workflow';
+import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
+import { actsAsReset, cancelRun } from './after-reset.js';
+import { startCanonical, type CanonicalChild } from './canonical-child.js';
+import { endOf, stateOf } from './joining.js';
+import { passSignalsOn, type Signalled } from './operator-signals.js';
+
+const JOINS = 'joins-what-it-handed-over-to';
+const SIGNALS = 'signals-children-after-a-reset';
+
+type Result<T extends Workflow> = Awaited<WorkflowResultType<T>>;
+
+/**
+ * Starts the run that does the work and returns its result. Fails with the failure of that run. A run that was reset joins
+ * the run that it has started before.
+ */
+export async function handOverTo<T extends Workflow>(canonical: CanonicalChild<T>): Promise<Result<T>> {
+  const child = await startCanonical(canonical).catch((error: unknown) => {
+    const isRunning = error instanceof ApplicationFailure && error.type === 'AlreadyInProgress';
+    if (isRunning && actsAsReset(JOINS)) return error;
+    throw error;
+  });
+  if (child instanceof ApplicationFailure) return joined<T>(canonical.workflowId, child);
+  passSignalsOn(reachable(child));
+  try {
+    return await child.result();
+  } catch (error) {
+    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
+    throw error;
+  }
+}
+
+/** Temporal refuses signals to a child that the run has started before its reset, as it refuses to cancel it. */
+function reachable<T extends Workflow>(child: ChildWorkflowHandle<T>): Signalled {
+  const { workflowId } = child;
+  return {
+    workflowId,
+    signal: (...args) =>
+      child.signal(...args).catch((error: unknown) => {
+        if (!actsAsReset(SIGNALS)) throw error;
+        return getExternalWorkflowHandle(workflowId).signal(...args);
+      }),
+  };
+}
+
+/** @throws the given failure if somebody else started the other run */
+async function joined<T extends Workflow>(
+  workflowId: string,
+  ofOthers: ApplicationFailure,
+): Promise<Result<T>> {
+  const child = { workflowId, parentId: workflowInfo().workflowId, whole: true };
+  const now = await stateOf(child);
+  if (now === undefined) throw ofOthers;
+  passSignalsOn(getExternalWorkflowHandle(workflowId));
+  const end = now.state === 'running' ? await endedOrCancelled(child) : now;
+  if (end === undefined) throw ofOthers;
+  return resultOf(end) as Result<T>;
+}
+
+/** Cancels the other run if this run is cancelled. */
+async function endedOrCancelled(child: ChildToJoin): Promise<ChildEnd | undefined> {
+  try {
+    return await endOf(child);
+  } catch (error) {
+    if (isCancellation(error)) await cancelRun(child.workflowId);
+    throw error;
+  }
+}
+
+/** @throws the failure of the other run, or that it was cancelled */
+function resultOf(end: ChildEnd): unknown {
+  if ('failure' in end) throw ApplicationFailure.nonRetryable(end.failure.message, end.failure.type);
+  if (end.state === 'cancelled') throw new CancelledFailure('The teardown was cancelled.');
+  return end.result;
+}
