@@ -122,7 +122,9 @@ export function createTeardownActivities(
       const projects = await listProjects(aws(place), place);
       const isAllowed = ({ projectArn }: { projectArn: string }) =>
         !whyNotAllowed(allowLists, owned(projectArn));
-      return { projects: projects.filter(isAllowed), ...(await facts()) };
+      // No more than sweeps need, since Temporal takes results of 2 MB.
+      const needed = projects.filter(isAllowed).map(({ projectArn, feature }) => ({ projectArn, feature }));
+      return { projects: needed, ...(await facts()) };
     },
     readModelTags: async ([first, ...others]) =>
       first === undefined ? {} : readModelTags(accessTo(first), lookup, [first, ...others]),

@@ -134,6 +134,9 @@ export interface ListedModel {
   readonly evaluationF1?: number;
 }
 
+/** A project, as far as a sweep needs to know it. */
+export type ListedProject = Pick<ProjectDescription, 'projectArn' | 'feature'>;
+
 export interface Place {
   readonly accountId: string;
   readonly region: string;
@@ -168,7 +171,7 @@ export interface ProjectActivities {
 /** Further activities of sweeps and project teardowns. */
 export interface SweepActivities {
   /** Lists the projects of an account and Region that the worker is allowed to change. */
-  listProjects(place: Place): Promise<WorkerFacts & { readonly projects: readonly ProjectDescription[] }>;
+  listProjects(place: Place): Promise<WorkerFacts & { readonly projects: readonly ListedProject[] }>;
   /** Returns tags by ARN, without models that are gone. */
   readModelTags(arns: readonly ProjectVersionArn[]): Promise<Readonly<Record<string, Tags>>>;
   /**

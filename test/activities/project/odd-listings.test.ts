@@ -35,18 +35,15 @@ describe('a listing of AWS', () => {
     assert.equal((await listed()).projects.length, 1);
   });
 
-  it('names a project once that has moved to the next page, as it was last seen', async () => {
+  it('names a project once that has moved to the next page', async () => {
     pages = {
       '': { ProjectDescriptions: [SHELVES, DOORS], NextToken: 'x' },
       x: { ProjectDescriptions: [{ ...DOORS, Status: 'DELETING' }] },
     };
     const { projects } = await listed();
     assert.deepEqual(
-      projects.map(({ projectArn, status }) => [projectArn, status]),
-      [
-        [PROJECT, 'CREATED'],
-        [DOORS.ProjectArn, 'DELETING'],
-      ],
+      projects.map(({ projectArn }) => projectArn),
+      [PROJECT, DOORS.ProjectArn],
     );
   });
 
