@@ -31,9 +31,13 @@ export function rejectionReason(
  */
 export function canBeKept(decision: DecisionUpdate, request: TeardownRequest, memory: Memory): boolean {
   if (calledOff(request, memory) !== undefined) return false;
-  // Once the run holds the model, it knows whether there is something to restore.
-  if (decision === 'restore') return !isAdapter(memory) && memory.heldStatus === undefined;
+  if (decision === 'restore') return !isAdapter(memory) && mayHaveRun(memory);
   return decision === 'postpone' && graceOf(request, memory, 0) === 'due';
+}
+
+/** Returns whether the model may be one that this workflow has stopped, as far as this run has seen it. */
+function mayHaveRun({ status }: Memory): boolean {
+  return status === undefined || ['STARTING', 'RUNNING', 'STOPPING', 'STOPPED'].includes(status);
 }
 
 /** Returns the decisions that apply now. */

@@ -71,6 +71,17 @@ describe('the reset of a teardown', () => {
     assert.deepEqual(harness.changes(arn), []);
   });
 
+  it('refuses the restore of a model that is in training', async () => {
+    const seed = { status: 'TRAINING_IN_PROGRESS', becomes: [] };
+    const { handle } = await startTeardown(harness, { gracePeriod: '10d' }, seed);
+    await harness.reaches(handle, 'training');
+    const again = await reset(harness.client, handle);
+    await harness.reaches(again, 'training');
+    await assert.rejects(update(again, 'restore'));
+    await again.cancel();
+    await assert.rejects(again.result());
+  });
+
   it('refuses the restore of a model that never ran', async () => {
     const seed = { status: 'TRAINING_COMPLETED' };
     const { arn, handle } = await startTeardown(harness, { gracePeriod: '10d' }, seed);
