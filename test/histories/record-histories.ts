@@ -17,6 +17,7 @@ import { startHarness, workflowBundle, type HarnessOptions } from '../support/te
 import { startTimeSkipping } from '../support/temporal/time-skipping-server.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import { SCENARIOS, SCENARIOS_WITH_EVENTS, type Scenario } from './history-scenarios.js';
+import { SCENARIOS_WITH_RESET } from './reset-scenarios.js';
 import { createTestWorker } from '../support/temporal/test-worker.js';
 
 const VERSION = '0.1.0';
@@ -33,7 +34,7 @@ const isAsked = (name: string) => asked.length === 0 || asked.includes(name);
 
 await mkdir(FOLDER, { recursive: true });
 await mochaGlobalSetup();
-for (const [name, scenario] of Object.entries(SCENARIOS)) {
+for (const [name, scenario] of Object.entries({ ...SCENARIOS, ...SCENARIOS_WITH_RESET })) {
   if (isAsked(name)) await recordScenario(name, scenario);
 }
 const activities = { notify: () => Promise.resolve(), remindBeforeMs: 3_599_000 };

@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
-
-const { EVENT_TYPE_WORKFLOW_TASK_COMPLETED } = temporal.api.enums.v1.EventType;
 
 /** Resets the newest run of a workflow, as `temporal workflow reset --type FirstWorkflowTask` does, or `LastWorkflowTask`. */
 export async function reset(
@@ -11,7 +8,7 @@ export async function reset(
   to: 'first' | 'last' = 'first',
 ): Promise<WorkflowHandle> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-  const tasks = events?.filter(({ eventType }) => eventType === EVENT_TYPE_WORKFLOW_TASK_COMPLETED);
+  const tasks = events?.filter((event) => event.workflowTaskCompletedEventAttributes);
   const { runId } = await client.workflowService.resetWorkflowExecution({
     namespace: 'default',
     workflowExecution: { workflowId },

@@ -1,0 +1,84 @@
+// Histories of runs that were reset: Temporal repeats what people sent before, and refuses what they ask of children.
+import { randomUUID } from 'node:crypto';
+import assert from 'node:assert/strict';
+import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
+import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { ProjectProgress } from '../../contract/project/result.js';
+import { startTeardown, update } from '../support/temporal/decisions.js';
+import { eventually } from '../support/eventually.js';
+import type { Harness } from '../support/temporal/harness.js';
+import { reset } from '../support/temporal/reset.js';
+import type { Scenario } from './history-scenarios.js';
+
+const GRACE = { gracePeriod: '1h' };
+
+export const SCENARIOS_WITH_RESET: Readonly<Record<string, Scenario>> = {
+  'reset-and-restored': async (harness) => {
+    const { handle } = await startTeardown(harness, GRACE);
+    await harness.reaches(handle, 'held');
+    await update(handle, 'restore');
+    await harness.reaches(handle, 'restoring');
+    return reset(harness.client, handle);
+  },
+  'reset-and-postponed': async (harness) => {
+    const { handle } = await startTeardown(harness, { gracePeriod: '1s' });
+    await harness.reaches(handle, 'held');
+    await update(handle, 'postpone', { by: 'ana', for: '1h' });
+    const again = await reset(harness.client, handle);
+    await harness.reaches(again, 'held');
+    await update(again, 'deleteNow');
+    return again;
+  },
+  'reset-project-joins': async (harness) => {
+    const { arn, handle } = await startProject(harness);
+    const again = await reset(harness.client, handle);
+    await untilModelRuns(again);
+    await again.signal('pause');
+    await eventually(async () =>
+      assert.ok((await harness.progress(childOf(harness, arn))).paused),
+    );
+    await again.signal('resume');
+    await eventually(() => update(childOf(harness, arn), 'deleteNow'));
+    return again;
+  },
+  'reset-project-cancelled': async (harness) => {
+    const { handle } = await startProject(harness);
+    const again = await reset(harness.client, handle, 'last');
+    await untilModelRuns(again);
+    await again.cancel();
+    return again;
+  },
+  'reset-and-handed-over': async (harness) => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const handle = await harness.client.workflow.start('teardownModel', {
+      taskQueue: harness.taskQueue,
+      workflowId: `reset-by-hand-${randomUUID()}`,
+      args: [{ projectVersionArn: arn, ...GRACE }],
+    });
+    await eventually(() => harness.reaches(childOf(harness, arn), 'held'));
+    const again = await reset(harness.client, handle);
+    await eventually(() => again.query('progress'));
+    await again.signal('deleteNow', { by: 'ana' });
+    return again;
+  },
+};
+
+function childOf(harness: Harness, arn: ProjectVersionArn) {
+  return harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
+}
+
+async function startProject(harness: Harness) {
+  const projectArn = (await harness.emulator.addProject({ name: `reset-${randomUUID()}` })) as ProjectArn;
+  const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
+  const handle = await harness.startProject({ projectArn, ...GRACE });
+  await untilModelRuns(handle);
+  await harness.reaches(childOf(harness, arn), 'held');
+  return { arn, handle };
+}
+
+function untilModelRuns(handle: Awaited<ReturnType<Scenario>>): Promise<void> {
+  return eventually(async () => {
+    const { models } = await handle.query<ProjectProgress>('progress');
+    assert.equal(models[0]?.state, 'running');
+  });
+}
