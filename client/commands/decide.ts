@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { parseDecision } from '../../contract/model/decision.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
@@ -17,6 +16,7 @@ import {
   withConnection,
   type ConnectionFlags,
 } from './options.js';
+import { userName } from './user-name.js';
 
 interface DecideFlags extends ConnectionFlags, FilterFlags {
   readonly all?: true;
@@ -63,7 +63,7 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
         isForMany(name) ? 'ARN of the model or project, or workflow ID of the sweep' : 'ARN of the model',
       ),
   )
-    .option('--by <who>', 'who makes the decision', userInfo().username)
+    .option('--by <who>', 'who makes the decision', userName())
     .option('--note <why>', 'reason for the decision (recorded in the result)');
   if (name === 'postpone') built.requiredOption('--for <duration>', 'time to add, such as 36h or 7d');
   if (confirmed !== undefined || isForMany(name)) built.option('--yes', 'skip the confirmation prompt');

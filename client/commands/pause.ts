@@ -1,6 +1,6 @@
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { onAnyTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
+import { userName } from './user-name.js';
 
 interface PauseFlags extends ConnectionFlags {
   readonly by: string;
@@ -18,7 +18,7 @@ function commandOf(name: 'pause' | 'resume', description: string): Command {
       .description(description)
       .argument('<arn>', 'ARN of the model or project, or workflow ID of the sweep'),
   )
-    .option('--by <who>', 'who makes the decision', userInfo().username)
+    .option('--by <who>', 'who makes the decision', userName())
     .addHelpText(
       'after',
       `\nFor a project or sweep, this includes the teardowns of its models. Time limits keep running while a teardown is paused.\n\nExample:\n  $ teardown ${name} ARN`,
