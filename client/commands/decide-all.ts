@@ -7,6 +7,7 @@ import { confirmByTyping } from './confirmation.js';
 import { EXIT, messageOf } from './exit-codes.js';
 import { linesOf } from './list.js';
 import { printJson } from './options.js';
+import { inOneLine, printLines } from './printable.js';
 
 /** A decision about all teardowns that wait for one. */
 export interface DecisionForAll {
@@ -36,7 +37,7 @@ export async function decideAll(client: TeardownClient, all: DecisionForAll): Pr
     // If no worker answers, it is not known whether the others wait.
     if (teardown.phase === phase) waiting.push(teardown);
   }
-  console.error(linesOf(waiting).join('\n'));
+  console.error(linesOf(waiting).map(inOneLine).join('\n'));
   if (waiting.length > 0) {
     const what = decision === 'approve' ? 'This approves the deletions of' : 'This rejects';
     await confirmByTyping(`${waiting.length}`, { what, subject: `${waiting.length} teardowns`, yes });
@@ -45,7 +46,7 @@ export async function decideAll(client: TeardownClient, all: DecisionForAll): Pr
   for (const teardown of waiting) {
     const one = await decide(client, teardown, decision, input);
     decided.push(one);
-    if (!json) console.log(`${one.workflowId}: ${one.answer}`);
+    if (!json) printLines([`${one.workflowId}: ${one.answer}`]);
   }
   if (json) printJson(decided);
   if (decided.some(({ accepted }) => !accepted)) process.exitCode = EXIT.failed;

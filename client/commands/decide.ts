@@ -17,6 +17,7 @@ import {
   type ConnectionFlags,
 } from './options.js';
 import { userName } from './user-name.js';
+import { printLines } from './printable.js';
 
 interface DecideFlags extends ConnectionFlags, FilterFlags {
   readonly all?: true;
@@ -84,7 +85,7 @@ function commandOf(name: DecisionUpdate, { command, description, confirmed }: Wo
       await onAnyTeardown(arn, flags, async (teardown) => {
         const answer = await teardown.decide(name, input);
         if (flags.json) printJson({ decision: name, answer });
-        else console.log(answer);
+        else printLines([answer]);
       });
     });
 }

@@ -4,6 +4,7 @@ import { parseSubject } from '../../doctor/subject.js';
 import { TeardownError } from '../teardown-error.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { printJson, taskQueueOption, withConnection, type ConnectionFlags } from './options.js';
+import { printLines } from './printable.js';
 
 interface DoctorFlags extends ConnectionFlags {
   readonly taskQueue: string;
@@ -49,7 +50,7 @@ export const doctorCommand = withConnection(
     try {
       for await (const finding of findingsOf(checks)) {
         findings.push(finding);
-        if (!json) console.log(lineOf(finding));
+        if (!json) printLines([lineOf(finding)]);
       }
     } finally {
       await close();

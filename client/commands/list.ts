@@ -10,6 +10,7 @@ import { filterOf, withFilter, type FilterFlags } from './filter.js';
 import { connected, printJson, withConnection, type ConnectionFlags } from './options.js';
 import { fromNow, phaseInWords } from './times-and-phases.js';
 import { NONE, refreshed, watchOverview } from './watch.js';
+import { inOneLine, printLines } from './printable.js';
 
 interface ListFlags extends ConnectionFlags, FilterFlags {
   readonly limit: number;
@@ -54,7 +55,7 @@ export const listCommand = withFilter(
       const teardowns = await latest(client, flags);
       if (flags.json) printJson(teardowns);
       else if (flags.csv) process.stdout.write(csvOf(teardowns));
-      else console.log(linesOf(teardowns).join('\n'));
+      else printLines(linesOf(teardowns));
     }),
   );
 
@@ -121,7 +122,8 @@ function line(teardown: TeardownSummary): string {
   const took =
     endedAt === undefined ? '' : `took ${durationInWords(Date.parse(endedAt) - Date.parse(startedAt))}`;
   const subject = teardown.projectVersionArn ?? teardown.projectArn ?? workflowId;
-  const who = requestedBy === undefined ? '' : `  (${requestedBy})`;
+  // Without spaces that align columns, which would let it look like another row.
+  const who = requestedBy === undefined ? '' : `  (${inOneLine(requestedBy.replace(/\s+/g, ' '))})`;
   const notes = `${dryRun ? '  (dry run)' : ''}${who}`;
   return `${state.padEnd(20)}  ${started.padEnd(20)}  ${took.padEnd(13)}  ${subject}${notes}`;
 }

@@ -19,6 +19,7 @@ import { scheduleCommand } from './schedule.js';
 import { showCommand } from './show.js';
 import { statusCommand } from './status.js';
 import { sweepCommand } from './sweep.js';
+import { inLines } from './printable.js';
 
 // Whoever reads the output may stop early, as `head` does: that does not fail what was asked for, nor end its progress.
 process.stderr.on('error', () => undefined);
@@ -81,7 +82,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   const message = messageOf(error);
-  console.error(message);
+  console.error(inLines(message));
   printErrorAsJson(typeOf(error), message);
   // Exits immediately: nothing that is still pending in this process matters.
   process.exit(exitCodeOf(error));

@@ -7,6 +7,7 @@ import type { ConnectOptions } from '../connection.js';
 import { TeardownClient, type TeardownClientOptions } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 import type { TeardownKind } from '../list-query.js';
+import { jsonOf } from './printable.js';
 
 export type ConnectionFlags = ConnectOptions & TeardownClientOptions & { readonly json?: true };
 
@@ -81,5 +82,5 @@ export async function warnWithoutWorker(client: TeardownClient): Promise<void> {
 }
 
 export function printJson(document: unknown): void {
-  console.log(JSON.stringify(document, undefined, 2));
+  console.log(jsonOf(document));
 }

@@ -5,6 +5,7 @@ import { connected, printJson, taskQueueOption, withConnection, type ConnectionF
 import { fromNow, timeAndDistance } from './times-and-phases.js';
 import { SWEEP_WHAT } from './sweep.js';
 import { sweepRequestOf, withSweepRules, type SweepFlags } from './sweep-rules.js';
+import { printLines } from './printable.js';
 
 interface CreateFlags extends SweepFlags, ConnectionFlags {
   readonly cron?: string;
@@ -51,7 +52,7 @@ const listCommand = withConnection(new Command('list').description('list schedul
       const schedules = await client.schedules.list();
       if (flags.json) printJson(schedules);
       else if (schedules.length === 0) console.log('No schedules found.');
-      else for (const schedule of schedules) console.log(linesOf(schedule).join('\n'));
+      else for (const schedule of schedules) printLines(linesOf(schedule));
     }),
 );
 

@@ -5,6 +5,7 @@ import { TeardownError } from '../teardown-error.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 import { resultLines, stepLine } from './wording.js';
+import { printLines } from './printable.js';
 
 const EXAMPLES = `
 Shows the last description before deletion, the tags, who asked, each decision, and the time of each step. If Temporal no
@@ -24,7 +25,7 @@ export const showCommand = withConnection(
     onTeardown(arn, flags, async (teardown) => {
       const result = await resultOf(teardown).catch((error: unknown) => recorded(teardown, error));
       if (flags.json) printJson(result);
-      else console.log([...result.steps.map(stepLine), ...resultLines(result)].join('\n'));
+      else printLines([...result.steps.map(stepLine), ...resultLines(result)]);
     }),
   );
 

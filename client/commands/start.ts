@@ -4,6 +4,7 @@ import type { TeardownHandle } from '../teardown-handle.js';
 import { untilDetached } from './follow.js';
 import { printJson, warnWithoutWorker, type ConnectionFlags } from './options.js';
 import { SILENT, viewOn, type Renderer, type View } from './views.js';
+import { printLines } from './printable.js';
 
 /** Flags of the commands that start a teardown. */
 export interface StartFlags extends ConnectionFlags {
@@ -94,7 +95,7 @@ export async function followAndReport<
   const view: View<Progress, Result> = json ? SILENT : viewOn(process.stderr, renderer);
   const result = await untilDetached(teardown, view, commands.map((line) => `  ${line}`).join('\n'));
   if (json) printJson({ ...result, joined });
-  else console.log(resultLines(result).join('\n'));
+  else printLines(resultLines(result));
   const exitCode = exitCodeOf(result);
   if (exitCode !== undefined) process.exitCode = exitCode;
 }

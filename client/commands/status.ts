@@ -7,6 +7,7 @@ import { projectProgressLines, projectResultLines } from './project-wording.js';
 import { sweepProgressLines, sweepResultLines } from './sweep-wording.js';
 import { NO_ANSWER } from './views.js';
 import { progressLines, resultLines, stepAgo, stepLine } from './wording.js';
+import { printLines } from './printable.js';
 
 const EXAMPLES = `
 Examples:
@@ -47,7 +48,7 @@ async function show(
   };
   const rest = status.name === 'RUNNING' ? await reports.whileRunning() : await onceEnded(reports);
   if (json) printJson({ ...run, ...rest.document });
-  else console.log([`${run.status}  ${workflowId}`, ...rest.lines].join('\n'));
+  else printLines([`${run.status}  ${workflowId}`, ...rest.lines]);
 }
 
 interface Report {

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { PendingCall } from '../teardown-handle.js';
+import { inOneLine } from './printable.js';
 
 /** Shows the progress of a teardown to people. */
 export interface View<Progress, Result> {
@@ -45,12 +46,12 @@ function liveView<Progress, Result>(
   const bold = (text: string) => (stream.hasColors() ? styleText('bold', text) : text);
   const report = reporter((line) => {
     update.clear();
-    stream.write(`${line}\n`);
+    stream.write(`${inOneLine(line)}\n`);
   });
   return {
     show(progress, pending) {
       if (progress) report(progress);
-      const [heading, ...rows] = progress ? linesOf(progress, pending) : [NO_ANSWER];
+      const [heading, ...rows] = progress ? linesOf(progress, pending).map(inOneLine) : [NO_ANSWER];
       update([bold(heading ?? ''), ...rows].join('\n'));
     },
     end(seen) {
@@ -68,7 +69,7 @@ function plainView<Progress extends Waiting, Result>(
 ): View<Progress, Result> {
   let last: string | undefined;
   const say = (line: string) => {
-    if (line !== last) stream.write(`${line}\n`);
+    if (line !== last) stream.write(`${inOneLine(line)}\n`);
     last = line;
   };
   const report = reporter(say);

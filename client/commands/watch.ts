@@ -8,6 +8,7 @@ import type { TeardownSummary } from '../teardown-list.js';
 import { billedUnits, mayBeBilled, type Cost } from './billed-units.js';
 import { messageOf } from './exit-codes.js';
 import { fromNow, phaseInWords } from './times-and-phases.js';
+import { inOneLine } from './printable.js';
 
 /** Visibility lags by about a second anyway. */
 const RENEW_MS = 2000;
@@ -80,7 +81,7 @@ export async function refreshed(read: () => Promise<readonly string[]>): Promise
   let problem: readonly string[] = [];
   for (;;) {
     const { columns, rows } = process.stdout;
-    update(fitting([...problem, ...lines], columns, rows - 1).join('\n'));
+    update(fitting([...problem, ...lines].map(inOneLine), columns, rows - 1).join('\n'));
     await sleep(RENEW_MS);
     try {
       lines = await read();
