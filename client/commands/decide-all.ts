@@ -4,10 +4,10 @@ import { TeardownError } from '../teardown-error.js';
 import type { TeardownFilter } from '../list-query.js';
 import type { TeardownSummary } from '../teardown-list.js';
 import { confirmByTyping } from './confirmation.js';
-import { EXIT, messageOf } from './exit-codes.js';
+import { EXIT, exitCodeOf, messageOf } from './exit-codes.js';
 import { linesOf } from './list.js';
 import { printJson } from './options.js';
-import { inOneLine, printLines } from './printable.js';
+import { inLines, inOneLine, printLines } from './printable.js';
 
 /** A decision about all teardowns that wait for one. */
 export interface DecisionForAll {
@@ -18,19 +18,25 @@ export interface DecisionForAll {
   readonly yes?: true | undefined;
 }
 
-interface Decided {
-  readonly workflowId: string;
+interface Answered {
   readonly accepted: boolean;
   /** Its effect, or why it was not accepted. */
   readonly answer: string;
 }
+
+type Decided = Answered & { readonly workflowId: string };
+
+const NOT_SENT: Promise<Answered> = Promise.resolve({
+  accepted: false,
+  answer: 'The decision was not sent.',
+});
 
 /**
  * Shows the teardowns that wait for approval, asks for a confirmation, and sends each of them the decision. A teardown that
  * began later is not decided on.
  */
 export async function decideAll(client: TeardownClient, all: DecisionForAll): Promise<void> {
-  const { decision, input, json, yes } = all;
+  const { decision, json, yes } = all;
   const waiting: TeardownSummary[] = [];
   const phase = 'awaitingApproval';
   for await (const teardown of client.list({ ...all.filter, phase })) {
@@ -42,14 +48,34 @@ export async function decideAll(client: TeardownClient, all: DecisionForAll): Pr
     const what = decision === 'approve' ? 'This approves the deletions of' : 'This rejects';
     await confirmByTyping(`${waiting.length}`, { what, subject: `${waiting.length} teardowns`, yes });
   }
-  const decided: Decided[] = [];
-  for (const teardown of waiting) {
-    const one = await decide(client, teardown, decision, input);
-    decided.push(one);
-    if (!json) printLines([`${one.workflowId}: ${one.answer}`]);
-  }
+  const { decided, failure } = await decideEach(client, waiting, all);
   if (json) printJson(decided);
-  if (decided.some(({ accepted }) => !accepted)) process.exitCode = EXIT.failed;
+  if (failure !== undefined) {
+    console.error(inLines(messageOf(failure)));
+    process.exitCode = exitCodeOf(failure);
+  } else if (decided.some(({ accepted }) => !accepted)) process.exitCode = EXIT.failed;
+}
+
+/** Sends the decision to one teardown after the other. After a failed call to the server, the others are not sent theirs. */
+async function decideEach(
+  client: TeardownClient,
+  waiting: readonly TeardownSummary[],
+  { decision, input, json }: DecisionForAll,
+): Promise<{ readonly decided: readonly Decided[]; readonly failure: unknown }> {
+  const decided: Decided[] = [];
+  let failure: unknown;
+  for (const teardown of waiting) {
+    const { workflowId } = teardown;
+    const sent = failure === undefined ? decide(client, teardown, decision, input) : NOT_SENT;
+    // What was sent before is reported too: it can't be taken back.
+    const one = await sent.catch((error: unknown) => {
+      failure = error;
+      return { accepted: false, answer: messageOf(error) };
+    });
+    decided.push({ workflowId, ...one });
+    if (!json) printLines([`${workflowId}: ${one.answer}`]);
+  }
+  return { decided, failure };
 }
 
 async function decide(
@@ -57,16 +83,12 @@ async function decide(
   { workflowId, runId }: TeardownSummary,
   decision: DecisionForAll['decision'],
   input: DecisionInput,
-): Promise<Decided> {
+): Promise<Answered> {
   try {
-    return {
-      workflowId,
-      accepted: true,
-      answer: await client.runOf(workflowId).decide(decision, input, { runId }),
-    };
+    return { accepted: true, answer: await client.runOf(workflowId).decide(decision, input, { runId }) };
   } catch (error) {
     // Others may have decided meanwhile. Anything else, such as a server that is gone, ends the command.
     if (!(error instanceof TeardownError)) throw error;
-    return { workflowId, accepted: false, answer: messageOf(error) };
+    return { accepted: false, answer: messageOf(error) };
   }
 }
