@@ -1,4 +1,5 @@
-import type { Client } from '@temporalio/client';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Client, ConnectionLike } from '@temporalio/client';
 
 /** Options of calls that wait for Temporal. */
 export interface CallOptions {
@@ -10,29 +11,35 @@ export interface CallOptions {
 }
 
 /** Aborted when a client closes its connection. A call that the SDK then retries would end the process. */
-const closings = new WeakMap<Client, AbortController>();
+const closings = new WeakMap<ConnectionLike, AbortController>();
+
+/** The signal of the call that contains other calls. */
+const around = new AsyncLocalStorage<AbortSignal>();
+
+/** A client of Temporal, or a part of it such as its schedules. */
+type Calling = Pick<Client, 'connection' | 'withAbortSignal'>;
 
 /** Ends the calls to Temporal that are under way, and those that begin later. */
-export function endCalls(temporal: Client): void {
-  closingOf(temporal).abort(
+export function endCalls({ connection }: Calling): void {
+  closingOf(connection).abort(
     new Error('This client was closed before Temporal answered. A teardown that runs continues.'),
   );
 }
 
-function closingOf(temporal: Client): AbortController {
-  const closing = closings.get(temporal) ?? new AbortController();
-  closings.set(temporal, closing);
+function closingOf(connection: ConnectionLike): AbortController {
+  const closing = closings.get(connection) ?? new AbortController();
+  closings.set(connection, closing);
   return closing;
 }
 
 /** Makes calls to Temporal that the signal ends, or the end of the client's connection. */
 export async function abortable<T>(
-  temporal: Client,
+  temporal: Calling,
   { signal: given }: CallOptions,
   call: () => Promise<T>,
 ): Promise<T> {
-  const closing = closingOf(temporal).signal;
-  const signal = given === undefined ? closing : AbortSignal.any([given, closing]);
+  const signals = [given, closingOf(temporal.connection).signal, around.getStore()];
+  const signal = AbortSignal.any(signals.filter((it) => it !== undefined));
   signal.throwIfAborted();
   const ended = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
@@ -40,8 +47,21 @@ export async function abortable<T>(
   });
   try {
     // The SDK cancels the call in flight, but not one that begins after the signal was aborted.
-    return await Promise.race([temporal.withAbortSignal(signal, call), aborted]);
+    return await Promise.race([around.run(signal, () => temporal.withAbortSignal(signal, call)), aborted]);
   } finally {
     ended.abort();
+  }
+}
+
+/** Reads a list from Temporal until the end of the client's connection ends it. */
+export async function* abortableEach<T>(temporal: Calling, list: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    for (;;) {
+      const next = await abortable(temporal, {}, () => list.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await list.return(undefined);
   }
 }

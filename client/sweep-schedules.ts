@@ -11,6 +11,7 @@ import { memoOf } from '../contract/memo.js';
 import { SWEEP_ID_PREFIX, SWEEP_MODELS } from '../contract/names.js';
 import type { SearchAttributePair } from '../contract/search-attributes.js';
 import { parseSweepRequest, type SweepRequest, type SweepRequestInput } from '../contract/sweep/request.js';
+import { abortable } from './call-options.js';
 import { checked, checkedDuration } from './checked-request.js';
 import { TeardownError } from './teardown-error.js';
 import { asking, temporalCallError } from './temporal-call-error.js';
@@ -73,7 +74,7 @@ export class SweepSchedules {
     const spec = specOf(times);
     const scheduleId = idOf(name);
     const attributes = await this.attributesOf(request);
-    const handle = await about(name, 'create', () =>
+    const handle = await this.about(name, 'create', () =>
       this.client.create({
         scheduleId,
         spec,
@@ -89,20 +90,21 @@ export class SweepSchedules {
         memo: { request, ...omitUndefined({ ...times }) },
       }),
     );
-    const { info } = await about(name, 'describe', () => handle.describe(), ', which was created');
+    const { info } = await this.about(name, 'describe', () => handle.describe(), ', which was created');
     if (info.nextActionTimes.length > 0) return;
-    await about(name, 'delete', () => handle.delete(), ', whose times never come');
+    await this.about(name, 'delete', () => handle.delete(), ', whose times never come');
     const never = `The schedule ${name} would never start a sweep: its times never come. It was not created.`;
     throw new TeardownError('InvalidRequest', never);
   }
 
   /** Lists the schedules that this client can read. */
   async list(): Promise<SweepSchedule[]> {
-    return asking({ asked: 'list schedules' }, async () => {
+    const list = async () => {
       const schedules: SweepSchedule[] = [];
       for await (const listed of this.client.list()) schedules.push(...readable(listed));
       return schedules;
-    });
+    };
+    return asking({ asked: 'list schedules' }, () => abortable(this.client, {}, list));
   }
 
   /**
@@ -111,7 +113,7 @@ export class SweepSchedules {
    * @throws TeardownError `NotFound`
    */
   async pause(name: string, note?: string): Promise<void> {
-    await about(name, 'pause', () => this.handleOf(name).pause(note));
+    await this.about(name, 'pause', () => this.handleOf(name).pause(note));
   }
 
   /**
@@ -120,7 +122,7 @@ export class SweepSchedules {
    * @throws TeardownError `NotFound`
    */
   async resume(name: string, note?: string): Promise<void> {
-    await about(name, 'resume', () => this.handleOf(name).unpause(note));
+    await this.about(name, 'resume', () => this.handleOf(name).unpause(note));
   }
 
   /**
@@ -129,7 +131,15 @@ export class SweepSchedules {
    * @throws TeardownError `NotFound`
    */
   async delete(name: string): Promise<void> {
-    await about(name, 'delete', () => this.handleOf(name).delete());
+    await this.about(name, 'delete', () => this.handleOf(name).delete());
+  }
+
+  private async about<T>(name: string, what: Change, call: () => Promise<T>, which = ''): Promise<T> {
+    try {
+      return await abortable(this.client, {}, call);
+    } catch (error) {
+      throw scheduleError(error, name, what, which);
+    }
   }
 
   private handleOf(name: string): ScheduleHandle {
@@ -154,6 +164,8 @@ function readable({ scheduleId, state, info, memo }: ScheduleSummary): SweepSche
     },
   ];
 }
+
+type Change = 'create' | 'describe' | 'pause' | 'resume' | 'delete';
 
 type AttributesOf = (request: SweepRequest) => Promise<readonly SearchAttributePair[] | undefined>;
 
@@ -186,34 +198,25 @@ function specOf({ cron, every, timeZone }: SweepTimes) {
 }
 
 /** @param which what the message says of the schedule if the call is not answered */
-async function about<T>(
-  name: string,
-  what: 'create' | 'describe' | 'pause' | 'resume' | 'delete',
-  call: () => Promise<T>,
-  which = '',
-): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof ScheduleAlreadyRunning) {
-      const message = `A schedule named ${name} already exists. Delete it first, or use another name.`;
-      throw new TeardownError('InvalidRequest', message, { cause: error });
-    }
-    if (error instanceof ScheduleNotFoundError) {
-      throw new TeardownError(
-        'NotFound',
-        `There is no schedule named ${name}. List schedules with "teardown schedule list".`,
-        {
-          cause: error,
-        },
-      );
-    }
-    // The Temporal client throws a TypeError if the server rejects the times of a schedule.
-    if (error instanceof TypeError) {
-      const message = `Temporal rejected the schedule ${name}: ${error.message}. Nothing was changed.`;
-      throw new TeardownError('InvalidRequest', message, { cause: error });
-    }
-    const ifLost = what === 'describe' ? undefined : 'list the schedules to see';
-    throw temporalCallError(error, { asked: `${what} the schedule ${name}${which}`, ifLost });
+function scheduleError(error: unknown, name: string, what: Change, which: string): unknown {
+  if (error instanceof ScheduleAlreadyRunning) {
+    const message = `A schedule named ${name} already exists. Delete it first, or use another name.`;
+    return new TeardownError('InvalidRequest', message, { cause: error });
   }
+  if (error instanceof ScheduleNotFoundError) {
+    return new TeardownError(
+      'NotFound',
+      `There is no schedule named ${name}. List schedules with "teardown schedule list".`,
+      {
+        cause: error,
+      },
+    );
+  }
+  // The Temporal client throws a TypeError if the server rejects the times of a schedule.
+  if (error instanceof TypeError) {
+    const message = `Temporal rejected the schedule ${name}: ${error.message}. Nothing was changed.`;
+    return new TeardownError('InvalidRequest', message, { cause: error });
+  }
+  const ifLost = what === 'describe' ? undefined : 'list the schedules to see';
+  return temporalCallError(error, { asked: `${what} the schedule ${name}${which}`, ifLost });
 }

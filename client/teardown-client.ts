@@ -30,7 +30,7 @@ import {
   type Searched,
 } from '../contract/search-attributes.js';
 import { searchAttributesSetting } from '../contract/settings.js';
-import { endCalls } from './call-options.js';
+import { abortable, abortableEach, endCalls } from './call-options.js';
 import { checked } from './checked-request.js';
 import { SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
@@ -40,7 +40,7 @@ import { startOrJoin, type JoinedResult, type StartedTeardown, type StartOptions
 import { startSweep, type SweepOptions } from './start-sweep.js';
 import { TeardownHandle, type ProjectTeardownHandle, type SweepHandle } from './teardown-handle.js';
 import type { TeardownFilter } from './list-query.js';
-import { asking } from './temporal-call-error.js';
+import { hasPollers } from './task-queue.js';
 import { overviewOf, type Overview } from './overview.js';
 import { listTeardowns, type TeardownSummary } from './teardown-list.js';
 
@@ -277,7 +277,8 @@ export class TeardownClient {
    * @throws TeardownError `InvalidRequest` if the filter needs search attributes that the namespace lacks
    */
   async *list(filter: TeardownFilter = {}): AsyncGenerator<TeardownSummary> {
-    yield* listTeardowns(this.temporal, filter, await this.hasSearchAttributes());
+    const hasAttributes = await this.hasSearchAttributes();
+    yield* abortableEach(this.temporal, listTeardowns(this.temporal, filter, hasAttributes));
   }
 
   /**
@@ -287,23 +288,19 @@ export class TeardownClient {
    * @throws TeardownError `InvalidRequest` if the namespace lacks the search attributes
    */
   async overview(filter: TeardownFilter, limit: number): Promise<Overview> {
-    return overviewOf(this.temporal, filter, await this.hasSearchAttributes(), limit);
+    const hasAttributes = await this.hasSearchAttributes();
+    return abortable(this.temporal, {}, () => overviewOf(this.temporal, filter, hasAttributes, limit));
   }
 
   /** Returns whether the namespace has the search attributes of runs, and this client uses them. */
   async hasSearchAttributes(): Promise<boolean> {
-    return (await this.searchable?.(this.temporal)) ?? false;
+    const check = this.searchable;
+    return check !== undefined && abortable(this.temporal, {}, () => check(this.temporal));
   }
 
   /** Returns whether a worker has polled the task queue in the last few minutes. */
   async hasWorker(): Promise<boolean> {
-    const { pollers } = await asking({ asked: `describe the task queue ${this.taskQueue}` }, () =>
-      this.temporal.workflowService.describeTaskQueue({
-        namespace: this.temporal.options.namespace,
-        taskQueue: { name: this.taskQueue },
-      }),
-    );
-    return (pollers?.length ?? 0) > 0;
+    return abortable(this.temporal, {}, () => hasPollers(this.temporal, this.taskQueue));
   }
 
   /**

@@ -255,9 +255,10 @@ export class TeardownHandle<
   }
 
   private async about<T>(what: string, call: () => Promise<T>, ifLost?: string): Promise<T> {
-    return asking({ asked: `${what} the teardown of ${this.arn}`, arn: this.arn, ifLost }, async () => {
+    const asked = { asked: `${what} the teardown of ${this.arn}`, arn: this.arn, ifLost };
+    return asking(asked, async () => {
       try {
-        return await call();
+        return await abortable(this.temporal, {}, call);
       } catch (error) {
         throw teardownError(error, this.arn);
       }
