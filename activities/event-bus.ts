@@ -1,7 +1,7 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { AnyEvent } from '../contract/event.js';
-import { InvalidSettingError } from '../contract/settings.js';
+import { checkRegion, InvalidSettingError } from '../contract/settings.js';
 import type { Gated } from './aws/answer-gate.js';
 import { inWords, remedyOf } from './aws/errors.js';
 
@@ -32,7 +32,10 @@ export function parseEventBus(name: string, region: string | undefined): EventBu
       `TEARDOWN_EVENT_BUS must be the name or the ARN of an event bus; got "${name}".`,
     );
   }
-  if (region) return { name, region };
+  if (region) {
+    checkRegion(region, 'AWS_REGION');
+    return { name, region };
+  }
   throw new InvalidSettingError(
     `TEARDOWN_EVENT_BUS must be the ARN of an event bus, unless AWS_REGION is set; got "${name}".`,
   );

@@ -1,4 +1,5 @@
 // Reads the environment variables of our processes.
+import { DEFAULT_TASK_QUEUE } from './names.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -55,6 +56,42 @@ export function addressSetting(env: Env, variable: string): HostAndPort | undefi
   const port = Number(digits);
   if (host !== undefined && port <= 65_535) return { host: host.replaceAll(/[[\]]/g, ''), port };
   throw new InvalidSettingError(`${variable} must be HOST:PORT, such as 0.0.0.0:9464; got "${given}".`);
+}
+
+/**
+ * Returns the task queue of the worker. A space around its name would make it another one, without a worker.
+ *
+ * @throws InvalidSettingError
+ */
+export function taskQueueSetting(given: string | undefined): string {
+  if (!given) return DEFAULT_TASK_QUEUE;
+  if (given === given.trim()) return given;
+  throw new InvalidSettingError(
+    `TEARDOWN_TASK_QUEUE must be the name of a task queue, without spaces around it; got "${given}".`,
+  );
+}
+
+/**
+ * Checks that a setting is the URL of an endpoint, if it is set. Libraries that read it themselves would fail at every call.
+ *
+ * @throws InvalidSettingError
+ */
+export function checkEndpoint(env: Env, variable: string): void {
+  const given = env[variable];
+  if (!given || (/^https?:\/\/\S+$/i.test(given) && URL.canParse(given))) return;
+  throw new InvalidSettingError(
+    `${variable} must be a URL that begins with https:// or http://; got "${given}".`,
+  );
+}
+
+/**
+ * Checks that a setting is the name of an AWS Region.
+ *
+ * @throws InvalidSettingError
+ */
+export function checkRegion(region: string, variable: string): void {
+  if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) return;
+  throw new InvalidSettingError(`${variable} must be an AWS Region, such as eu-west-1; got "${region}".`);
 }
 
 /** What Temporal's library for the settings of its own tools returns. */

@@ -1,5 +1,5 @@
 import type { RecordKeeping } from '../contract/activities.js';
-import { InvalidSettingError } from '../contract/settings.js';
+import { checkRegion, InvalidSettingError } from '../contract/settings.js';
 
 /** Where and how records of deletions are kept. */
 export interface RecordsSetting {
@@ -39,6 +39,7 @@ export function recordsSetting(env: NodeJS.ProcessEnv): RecordsSetting | undefin
       'TEARDOWN_RECORDS requires the Region of the bucket: set TEARDOWN_RECORDS_REGION, or AWS_REGION.',
     );
   }
+  checkRegion(region, env['TEARDOWN_RECORDS_REGION'] ? 'TEARDOWN_RECORDS_REGION' : 'AWS_REGION');
   const prefix = path === '' ? '' : `${folders.join('/')}/`;
   return { bucket, prefix, region, keeping: keepingOf(env['TEARDOWN_RECORDS_REQUIRED']) };
 }

@@ -8,12 +8,13 @@ import type { LogFormat } from './logger.js';
 import type { Role } from './aws-clients.js';
 import { durationMs, isDuration } from '../contract/duration.js';
 import { recordsSetting, type RecordsSetting } from '../records/setting.js';
-import { DEFAULT_TASK_QUEUE } from '../contract/names.js';
 import {
   addressSetting,
+  checkEndpoint,
   InvalidSettingError,
   listSetting,
   searchAttributesSetting,
+  taskQueueSetting,
   temporalSettings,
   type HostAndPort,
 } from '../contract/settings.js';
@@ -54,6 +55,14 @@ export interface WorkerVersion {
 
 const LOG_LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] satisfies LogLevel[];
 
+/** Endpoints that the AWS SDK and OpenTelemetry read themselves, and check only when they are called. */
+const ENDPOINTS = [
+  'AWS_ENDPOINT_URL',
+  ...['REKOGNITION', 'CLOUDWATCH', 'EVENTBRIDGE', 'S3', 'STS', 'KMS'].map((api) => `AWS_ENDPOINT_URL_${api}`),
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+];
+
 /**
  * Loads the worker's configuration from environment variables and the Temporal CLI's configuration file.
  *
@@ -66,9 +75,10 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
       `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}; got "${env['LOG_LEVEL']}".`,
     );
   }
+  for (const variable of ENDPOINTS) checkEndpoint(env, variable);
   return {
     ...temporalSettings(loadClientConnectConfig, process.env),
-    taskQueue: env['TEARDOWN_TASK_QUEUE'] || DEFAULT_TASK_QUEUE,
+    taskQueue: taskQueueSetting(env['TEARDOWN_TASK_QUEUE']),
     logLevel,
     logFormat: logFormat(env),
     metrics: metrics(env),
@@ -110,7 +120,7 @@ const AWS_HOST = /\.(amazonaws\.com|api\.aws|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)
 function isForeign(env: NodeJS.ProcessEnv): boolean {
   const endpoint = env['AWS_ENDPOINT_URL_REKOGNITION'];
   if (!endpoint || env['AWS_ENDPOINT_URL_STS'] || env['AWS_ENDPOINT_URL']) return false;
-  return !URL.canParse(endpoint) || !AWS_HOST.test(new URL(endpoint).hostname);
+  return !AWS_HOST.test(new URL(endpoint).hostname);
 }
 
 /** Leaves other callers of the account two of the five calls per second of each operation. */

@@ -1,12 +1,14 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseProjectArn } from '../../contract/arn.js';
 import { DEFAULT_TASK_QUEUE, SWEEP_ID_PREFIX } from '../../contract/names.js';
 import { parseTeardownRequest } from '../../contract/model/request.js';
+import { taskQueueSetting } from '../../contract/settings.js';
 import { checked } from '../checked-request.js';
 import type { ConnectOptions } from '../connection.js';
 import { TeardownClient, type TeardownClientOptions } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 import type { TeardownKind } from '../list-query.js';
+import { messageOf } from './exit-codes.js';
 import { jsonOf } from './printable.js';
 
 export type ConnectionFlags = ConnectOptions & TeardownClientOptions & { readonly json?: true };
@@ -22,7 +24,16 @@ export function withConnection(command: Command): Command {
 export function taskQueueOption(): Option {
   return new Option('--task-queue <name>', 'task queue of the worker')
     .env('TEARDOWN_TASK_QUEUE')
+    .argParser(taskQueue)
     .default(DEFAULT_TASK_QUEUE);
+}
+
+function taskQueue(given: string): string {
+  try {
+    return taskQueueSetting(given);
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
 }
 
 /** Connects, does the work, and always closes the connection. */

@@ -19,4 +19,12 @@ describe('wrong usage of the command line', () => {
       assert.match(command.err(), said);
     });
   }
+
+  it('names a task queue of one space, in which no worker would be', async () => {
+    const command = runCompiled('client/commands/main', ['sweep', '--account', '1', '--region', 'r'], {
+      TEARDOWN_TASK_QUEUE: ' ',
+    });
+    assert.equal(await command.ended, EXIT.invalid);
+    assert.match(command.err(), /TEARDOWN_TASK_QUEUE must be the name of a task queue/);
+  });
 });

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { addressSetting, listSetting, searchAttributesSetting } from '../../contract/settings.js';
+import {
+  addressSetting,
+  listSetting,
+  searchAttributesSetting,
+  taskQueueSetting,
+} from '../../contract/settings.js';
 
 describe('a list in an environment variable', () => {
   for (const [text, items] of [
@@ -61,5 +66,13 @@ describe('the setting for search attributes', () => {
     assert.throws(() => searchAttributesSetting({ TEARDOWN_SEARCH_ATTRIBUTES: 'yes' }), {
       message: 'TEARDOWN_SEARCH_ATTRIBUTES must be on or off; got "yes".',
     });
+  });
+});
+
+describe('the setting for the task queue', () => {
+  it('has a default, also if it is set to nothing', () => {
+    assert.equal(taskQueueSetting(undefined), 'model-teardown');
+    assert.equal(taskQueueSetting(''), 'model-teardown');
+    assert.equal(taskQueueSetting('mine'), 'mine');
   });
 });

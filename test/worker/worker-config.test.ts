@@ -54,6 +54,28 @@ describe("the worker's configuration", () => {
       { TEARDOWN_ROLE_ARN: 'model-teardown' },
       /TEARDOWN_ROLE_ARN must be the ARN of a role/,
     ],
+    ['a task queue of one space', { TEARDOWN_TASK_QUEUE: ' ' }, /TEARDOWN_TASK_QUEUE must be .*got " "/],
+    ...['AWS_ENDPOINT_URL_REKOGNITION', 'AWS_ENDPOINT_URL_S3', 'OTEL_EXPORTER_OTLP_ENDPOINT'].flatMap(
+      (name) =>
+        ['localhost:8000', 'http://', 'ftp://host', 'http://a b'].map(
+          (url) =>
+            [
+              `the ${name} ${url}`,
+              { [name]: url },
+              new RegExp(`${name} must be a URL .*got "${url}"`),
+            ] as const,
+        ),
+    ),
+    [
+      'a Region of records that is none',
+      { TEARDOWN_RECORDS: 's3://bucket', TEARDOWN_RECORDS_REGION: 'Frankfurt' },
+      /TEARDOWN_RECORDS_REGION must be an AWS Region, such as eu-west-1; got "Frankfurt"/,
+    ],
+    [
+      'a Region of an event bus that is none',
+      { TEARDOWN_EVENT_BUS: 'bus', AWS_REGION: 'eu-west-1 ' },
+      /AWS_REGION must be an AWS Region/,
+    ],
     ['an allow list that names nothing', { TEARDOWN_ALLOW_ACCOUNTS: ',' }, /TEARDOWN_ALLOW_ACCOUNTS must/],
     ['a deny list that names nothing', { TEARDOWN_DENY_PROJECTS: ' , ' }, /TEARDOWN_DENY_PROJECTS must/],
     [
@@ -87,7 +109,6 @@ describe("the worker's configuration", () => {
   for (const [endpoint, isForeign] of [
     ['http://127.0.0.1:4566', true],
     ['https://amazonaws.com.example.org', true],
-    ['not a URL', true],
     ['https://vpce-0a1b-2c3d.rekognition.eu-west-1.vpce.amazonaws.com', false],
     ['https://rekognition-fips.us-east-1.amazonaws.com', false],
     ['https://rekognition.eu-west-1.api.aws', false],
