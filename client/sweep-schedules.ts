@@ -38,6 +38,12 @@ export interface SweepSchedule extends SweepTimes {
   readonly latest: readonly { readonly at: string; readonly workflowId: string }[];
 }
 
+/**
+ * Temporal also takes six and seven fields, which other tools read differently, and expressions with a time zone or an interval
+ * of their own, beside which the ones of the schedule would be wrong.
+ */
+const CRON = /^\s*[\w*/,?-]+(\s+[\w*/,?-]+){4}\s*$/;
+
 /** A sweep that is overdue for longer is skipped. The next sweep selects the same models. */
 const CATCH_UP_WINDOW = '1h';
 
@@ -193,8 +199,22 @@ function specOf({ cron, every, timeZone }: SweepTimes) {
       'A schedule needs exactly one of cron and every. No request was sent.',
     );
   }
-  if (every !== undefined) return { intervals: [{ every: durationMs(checkedDuration('every', every)) }] };
-  return { cronExpressions: [cron ?? ''], ...omitUndefined({ timezone: timeZone }) };
+  if (cron === undefined) {
+    if (timeZone !== undefined) {
+      throw new TeardownError(
+        'InvalidRequest',
+        'A time zone belongs to cron; an interval such as 24h has none. No request was sent.',
+      );
+    }
+    return { intervals: [{ every: durationMs(checkedDuration('every', every ?? '')) }] };
+  }
+  if (!CRON.test(cron)) {
+    throw new TeardownError(
+      'InvalidRequest',
+      `cron must be five fields, such as "0 3 * * *": minute, hour, day of the month, month and day of the week; got "${cron}". No request was sent.`,
+    );
+  }
+  return { cronExpressions: [cron], ...omitUndefined({ timezone: timeZone }) };
 }
 
 /** @param which what the message says of the schedule if the call is not answered */

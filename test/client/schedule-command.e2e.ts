@@ -110,6 +110,14 @@ describe('the teardown schedule command', () => {
       ['--cron', 'at night'],
       ['--cron', '0 3 * * *', '--time-zone', 'Middle/Earth'],
       ['--every', '1d', '--delete'],
+      ['--every', '1d', '--time-zone', 'Asia/Tokyo'],
+      ['--cron', ''],
+      // Seconds first, for some tools; a year last, for Temporal.
+      ['--cron', '0 0 3 * * *'],
+      ['--cron', '0 0 3 * * * *'],
+      ['--cron', 'CRON_TZ=Asia/Tokyo 0 3 * * *'],
+      ['--cron', '@every 1h'],
+      ['--cron', '0 3 * * * # nightly'],
     ]) {
       const { code, err } = await create(...flags);
       assert.equal(code, 2, `${flags.join(' ')}: ${err}`);
