@@ -51,7 +51,19 @@ interface Answer {
   readonly body?: object;
 }
 
-async function answer(request: IncomingMessage, { codec, gatekeeper }: CodecServerOptions): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  { codec, gatekeeper, webUiOrigin }: CodecServerOptions,
+): Promise<Answer> {
+  // Temporal's command line, which is no browser, sends no origin.
+  const { origin = webUiOrigin } = request.headers;
+  if (origin !== webUiOrigin) {
+    return {
+      status: 403,
+      body: { message: `Only pages of ${webUiOrigin} may send requests. Set CODEC_WEB_UI.` },
+    };
+  }
+
   // Browsers send a CORS preflight request without the token.
   if (request.method === 'OPTIONS') return { status: 204 };
   const operation = OPERATIONS[request.url?.split('?')[0] ?? ''];

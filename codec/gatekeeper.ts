@@ -1,11 +1,14 @@
-import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { matchesAny } from '../contract/name-pattern.js';
+
+/** Of the request for the address of the keys, in milliseconds. */
+const LIMIT_MS = 10_000;
 
 /** Returns why a caller may not read payloads, or undefined for callers that may. */
 export type Gatekeeper = (authorization: string | undefined) => Promise<Denial | undefined>;
 
 export interface Denial {
-  readonly status: 401 | 403;
+  readonly status: 401 | 403 | 503;
   readonly message: string;
 }
 
@@ -28,20 +31,44 @@ export async function createGatekeeper({
   audience,
   allowed,
 }: GatekeeperOptions): Promise<Gatekeeper> {
-  const keys = createRemoteJWKSet(await keysOf(issuer));
+  const keys = publishedKeys(await keysOf(issuer));
+  // A token without a time would be valid for ever.
+  const checks = { issuer, audience, requiredClaims: ['exp'] };
   return async (authorization) => {
     const [, token] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? [];
     if (token === undefined) return { status: 401, message: 'Sign in: a bearer token is required.' };
     let claims: JWTPayload;
     try {
-      claims = (await jwtVerify(token, keys, { issuer, audience })).payload;
-    } catch {
+      claims = (await jwtVerify(token, keys, checks)).payload;
+    } catch (error) {
+      if (error instanceof NoKeysError) return { status: 503, message: error.message };
       return { status: 401, message: 'The token is invalid or has expired. Sign in again.' };
     }
     const names = namesOf(claims);
     if (names.some((name) => matchesAny(allowed, name))) return undefined;
     const who = names[0] ?? 'The caller';
     return { status: 403, message: `${who} may not read these payloads${aboutAddress(claims)}.` };
+  };
+}
+
+/** Thrown if the keys can't be read. Another token would not help then. */
+class NoKeysError extends Error {
+  override readonly name = 'NoKeysError';
+}
+
+/** What is wrong with a token and not with the keys. */
+const OF_TOKEN = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
+
+function publishedKeys(url: URL): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(url);
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (OF_TOKEN.some((kind) => error instanceof kind)) throw error;
+      const message = `The keys of the identity provider can't be read at ${url.href}. Try again later.`;
+      throw new NoKeysError(message, { cause: error });
+    }
   };
 }
 
@@ -67,9 +94,9 @@ function aboutAddress(claims: JWTPayload): string {
 /** Returns the URL of the keys, by OpenID Connect Discovery 1.0. */
 async function keysOf(issuer: string): Promise<URL> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await fetch(url).catch((error: unknown) => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) }).catch((error: unknown) => {
     const { cause } = error as Error;
-    const said = cause instanceof Error ? cause.message : String(error);
+    const said = cause instanceof Error ? cause.message : (error as Error).message;
     throw new Error(`can't reach the identity provider at ${url} (${said}); set CODEC_OIDC_ISSUER`, {
       cause: error,
     });

@@ -105,7 +105,17 @@ describe('the codec server', () => {
       method: 'OPTIONS',
       headers: { origin: 'http://evil.example' },
     });
+    assert.equal(preflight.status, 403);
     assert.equal(preflight.headers.get('access-control-allow-origin'), webUi);
+    for (const [origin, status] of [
+      ['http://evil.example', 403],
+      ['null', 403],
+      [webUi, 200],
+    ] as const) {
+      const headers = { origin, authorization: `Bearer ${await ops()}`, 'content-type': 'application/json' };
+      const body = await sealed();
+      assert.equal((await fetch(`${url}/decode`, { method: 'POST', headers, body })).status, status, origin);
+    }
     const bad = await post('/decode', '{"payloads": "secret"}', await ops());
     assert.equal(bad.status, 400);
     assert.ok(!(await bad.text()).includes('secret'));

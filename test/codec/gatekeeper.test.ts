@@ -44,4 +44,30 @@ describe('the gatekeeper of the codec server', () => {
       },
     );
   });
+
+  it('does not send callers to sign in again if the keys can not be read', async () => {
+    const gatekeeper = await createGatekeeper({
+      issuer: provider.issuer,
+      audience: AUDIENCE,
+      allowed: ['1'],
+    });
+    const token = await provider.token({ sub: '1' });
+    provider.isDown = true;
+    assert.deepEqual(await gatekeeper(`Bearer ${token}`), {
+      status: 503,
+      message: `The keys of the identity provider can't be read at ${provider.issuer}/keys. Try again later.`,
+    });
+    provider.isDown = false;
+    assert.equal(await gatekeeper(`Bearer ${token}`), undefined);
+  });
+
+  it('accepts no token that never expires', async () => {
+    const gatekeeper = await createGatekeeper({
+      issuer: provider.issuer,
+      audience: AUDIENCE,
+      allowed: ['1'],
+    });
+    const token = await provider.token({ sub: '1' }, { expiresAt: 'never' });
+    assert.equal((await gatekeeper(`Bearer ${token}`))?.status, 401);
+  });
 });
