@@ -9,6 +9,7 @@ import {
   undone,
   type DetailRow,
 } from '../shared/details-table.js';
+import { asMarkdown, markdown, type Markdown } from '../shared/markdown.js';
 
 const HEADINGS: Readonly<Record<Phase, string>> = {
   looking: 'Checking',
@@ -40,7 +41,7 @@ const INPUTS: Readonly<Record<DecisionUpdate, readonly [input: string, effect: s
 export function detailsOf(progress: TeardownProgress): string {
   const { phase, projectVersionArn, waitingFor } = progress;
   const rows: DetailRow[] = [
-    ['Model', `\`${projectVersionArn}\``],
+    ['Model', markdown(`\`${projectVersionArn}\``)],
     ['Status at AWS', status(progress)],
     ['Waiting for', waitingFor],
     ['Checks', progress.nextLook],
@@ -54,10 +55,10 @@ export function detailsOf(progress: TeardownProgress): string {
   return asTable(heading, rows, options(progress));
 }
 
-function status({ modelStatus, lookedAt }: TeardownProgress): string | undefined {
+function status({ modelStatus, lookedAt }: TeardownProgress): Markdown | undefined {
   return modelStatus === undefined
     ? undefined
-    : `**${modelStatus}**, checked ${inUtc(lookedAt) ?? 'earlier'}`;
+    : markdown(`**${asMarkdown(modelStatus)}**, checked ${inUtc(lookedAt) ?? 'earlier'}`);
 }
 
 /** Lists what a person can do now, and with which message. */

@@ -6,6 +6,7 @@ import {
   type ProjectProgress,
 } from '../../contract/project/result.js';
 import { asTable, signalOptions, undone, waitingRows, type DetailRow } from '../shared/details-table.js';
+import { markdown } from '../shared/markdown.js';
 
 const HEADINGS: Readonly<Record<ProjectPhase, string>> = {
   looking: 'Checking',
@@ -26,7 +27,7 @@ const MOST_SHOWN = 20;
 export function projectDetails(progress: ProjectProgress): string {
   const { phase, projectArn, models } = progress;
   const rows: DetailRow[] = [
-    ['Project', projectArn && `\`${projectArn}\``],
+    ['Project', projectArn && markdown(`\`${projectArn}\``)],
     ['Models', counted(models)],
     ...waitingRows(progress),
     ['Undone by AWS', undone(progress.deletionsUndone)],

@@ -2,9 +2,10 @@ import { decisionInWords, type Decision } from '../../contract/model/decision.js
 import type { RefusedSignal, TeardownProgress } from '../../contract/model/progress.js';
 import type { ProjectProgress } from '../../contract/project/result.js';
 import type { SweepProgress } from '../../contract/sweep/result.js';
+import { asMarkdown, markdown, type Markdown } from './markdown.js';
 
 /** A row of the details, omitted if it has no value. */
-export type DetailRow = readonly [label: string, value: string | undefined];
+export type DetailRow = readonly [label: string, value: string | Markdown | undefined];
 
 /** Returns the rows that the details of project teardowns and sweeps have in common. */
 export function waitingRows(progress: ProjectProgress | SweepProgress): DetailRow[] {
@@ -18,7 +19,9 @@ export function waitingRows(progress: ProjectProgress | SweepProgress): DetailRo
 
 /** Returns the rows that the details of all runs have in common: who asked, who decided, and until when. */
 export function peopleRows(progress: TeardownProgress | ProjectProgress | SweepProgress): DetailRow[] {
-  const paused = progress.paused ? '**yes**: nothing is stopped or deleted until it is resumed' : undefined;
+  const paused = progress.paused
+    ? markdown('**yes**: nothing is stopped or deleted until it is resumed')
+    : undefined;
   return [
     ['Paused', paused],
     ['Deadline', inUtc(progress.deadlineAt)],
@@ -38,20 +41,20 @@ export function signalOptions({ paused, dryRun }: Pick<ProjectProgress, 'paused'
 }
 
 function refused(signal: RefusedSignal | undefined): string | undefined {
-  return signal && `the signal \`${signal.signal}\` at ${inUtc(signal.at)}: ${signal.why}`;
+  return signal && `the signal ${signal.signal} at ${inUtc(signal.at)}: ${signal.why}`;
 }
 
 /** Returns how many deletions AWS has accepted and not carried out, in words. */
-export function undone(count: number | undefined): string | undefined {
+export function undone(count: number | undefined): Markdown | undefined {
   return count === undefined
     ? undefined
-    : `**${count}** deletions that AWS accepted and did not carry out; each is sent again`;
+    : markdown(`**${count}** deletions that AWS accepted and did not carry out; each is sent again`);
 }
 
 /** Returns a heading, a table of two columns, and the lines after it. */
 export function asTable(heading: string, rows: readonly DetailRow[], after: readonly string[]): string {
   return [
-    `### ${heading}`,
+    `### ${asMarkdown(heading)}`,
     '',
     '| | |',
     '|---|---|',
@@ -77,7 +80,6 @@ function decisions(all: readonly Decision[]): string | undefined {
   return [...(all.length > LATEST ? [`${all.length - LATEST} before`] : []), ...latest].join('; ');
 }
 
-// Text from users must not break out of its table cell.
-function cell(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/\|/g, '\\|');
+function cell(value: string | Markdown): string {
+  return typeof value === 'string' ? asMarkdown(value) : value.markdown;
 }
