@@ -8,6 +8,8 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { ValueError } from '@temporalio/common';
+import { UnreadableError } from '../codec/encryption-codec.js';
 import { isFailureType, type FailureType } from '../contract/failures.js';
 
 /**
@@ -16,10 +18,19 @@ import { isFailureType, type FailureType } from '../contract/failures.js';
  * - `Failed`: the run failed for another reason, which the message gives;
  * - `NotFound`: there is no teardown of this model, or none that is running;
  * - `NotNow`: the decision does not apply at this point; the message gives the reason;
- * - `NoAnswer`: no worker handled the decision in time. It may still be handled later.
+ * - `NoAnswer`: no worker handled the decision in time. It may still be handled later;
+ * - `Unreadable`: the teardown is encrypted with keys that this client does not have.
  */
 export type TeardownErrorType =
-  FailureType | 'Cancelled' | 'Terminated' | 'TimedOut' | 'Failed' | 'NotFound' | 'NotNow' | 'NoAnswer';
+  | FailureType
+  | 'Cancelled'
+  | 'Terminated'
+  | 'TimedOut'
+  | 'Failed'
+  | 'NotFound'
+  | 'NotNow'
+  | 'NoAnswer'
+  | 'Unreadable';
 
 /** Thrown if a request or teardown fails. `message` is for people, `type` for code. */
 export class TeardownError extends Error {
@@ -51,6 +62,10 @@ export function teardownError(error: unknown, arn: string): unknown {
     const type = error.cause.type === 'InvalidRequest' ? 'InvalidRequest' : 'NotNow';
     return new TeardownError(type, error.cause.message, { cause: error });
   }
+  const why = whyUnreadable(error);
+  if (why !== undefined) {
+    return new TeardownError('Unreadable', `The teardown of ${arn} can't be read. ${why}`, { cause: error });
+  }
   if (!(error instanceof WorkflowFailedError)) return error;
   const { cause } = error;
   if (cause instanceof ApplicationFailure && isFailureType(cause.type)) {
@@ -67,6 +82,14 @@ export function teardownError(error: unknown, arn: string): unknown {
     `The teardown of ${arn} ${how}. What it had not deleted by then was left as it is.`,
     { cause },
   );
+}
+
+/** Returns why a payload can't be read, in one sentence, if this is what failed. */
+function whyUnreadable(error: unknown): string | undefined {
+  if (error instanceof UnreadableError) return error.message;
+  // What the SDK's converter throws for an encrypted payload, if the client has no keys at all.
+  if (!(error instanceof ValueError) || !error.message.startsWith('Unknown encoding: ')) return undefined;
+  return 'It is encrypted: set TEARDOWN_ENCRYPTION_KEYS to the same value as on the workers.';
 }
 
 const ENDINGS = [

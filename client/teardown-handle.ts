@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryNotRegisteredError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import { readableClient } from '../codec/readable-client.js';
+import { checkKeysOfRun, decoded } from '../codec/request-of-run.js';
 import { NOT_YET } from '../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
 import type { DecidedBy, DecisionInputOf } from '../contract/model/decision.js';
@@ -19,6 +22,8 @@ import { abortable, type CallOptions } from './call-options.js';
 import { failedWith, wasReset } from './grpc-errors.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 import { asking } from './temporal-call-error.js';
+
+type Failure = temporal.api.failure.v1.IFailure;
 
 const QUERY_LIMIT_MS = 5000;
 const UPDATE_LIMIT_MS = 10_000;
@@ -145,12 +150,13 @@ export class TeardownHandle<
   }
 
   /**
-   * Describes the latest run. Needs no worker.
+   * Describes the latest run. Needs no worker. Values of the memo that this client has no keys for are undefined.
    *
    * @throws TeardownError `NotFound`
    */
   async describe(): Promise<WorkflowExecutionDescription> {
-    return this.about('describe', () => this.latest().describe());
+    const { workflow } = readableClient(this.temporal);
+    return this.about('describe', () => workflow.getHandle(this.workflowId).describe());
   }
 
   /** Returns the pending AWS call, if there is one. Needs no worker. */
@@ -164,10 +170,18 @@ export class TeardownHandle<
       activityId: pending.activityId ?? '',
       paused: pending.paused ?? false,
       attempt: pending.attempt ?? 1,
-      lastTry: failure?.message ?? undefined,
+      lastTry: await this.messageOf(failure),
       failing: failure !== undefined && failure.applicationFailureInfo?.type !== NOT_YET,
       nextAttemptAt: at ? new Date(Number(at) * 1000).toISOString() : undefined,
     };
+  }
+
+  /** Workers that encrypt payloads move the message into one. */
+  private async messageOf(failure: Failure | undefined): Promise<string | undefined> {
+    const { encodedAttributes, message } = failure ?? {};
+    if (!encodedAttributes) return message ?? undefined;
+    const attributes = await decoded(this.temporal.options.loadedDataConverter, encodedAttributes);
+    return (attributes as { readonly message?: string } | undefined)?.message;
   }
 
   /** Skips the current wait, so that the workflow checks the model now. */
@@ -210,6 +224,7 @@ export class TeardownHandle<
     runId: string | undefined,
   ): Promise<string> {
     if (runId === undefined) await this.checkRuns();
+    await this.checkKeys(runId);
     const limit = Date.now() + UPDATE_LIMIT_MS;
     // The same ID at every attempt, so that the decision is carried out once.
     const options = { args: [input] as [DecidedBy], updateId: randomUUID() };
@@ -232,12 +247,14 @@ export class TeardownHandle<
   /** Pauses the teardown: nothing is stopped or deleted until it is resumed. */
   async pause(said: Partial<DecidedBy> = {}): Promise<void> {
     await this.checkRuns();
+    await this.checkKeys();
     await this.about('pause', () => this.latest().signal(PAUSE_SIGNAL, said), ASK_AGAIN);
   }
 
   /** Resumes a paused teardown. */
   async resume(said: Partial<DecidedBy> = {}): Promise<void> {
     await this.checkRuns();
+    await this.checkKeys();
     await this.about('resume', () => this.latest().signal(RESUME_SIGNAL, said), ASK_AGAIN);
   }
 
@@ -248,6 +265,11 @@ export class TeardownHandle<
       'NotFound',
       `No teardown of ${this.arn} is running: the latest one has ended (${status.name}).`,
     );
+  }
+
+  private async checkKeys(runId?: string): Promise<void> {
+    const { workflowId } = this;
+    await this.about('read', () => checkKeysOfRun(this.temporal, { workflowId, runId }));
   }
 
   private latest() {

@@ -9,6 +9,11 @@ const NONCE_LENGTH = 12;
 
 const utf8 = new TextEncoder();
 
+/** Thrown for a payload that the available keys do not decrypt. The message is a sentence without any key. */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
+}
+
 /**
  * Encrypts every payload with AES-256-GCM: its own nonce, then the whole payload including its metadata. This is the
  * format of Temporal's encryption samples, so codecs for other languages already exist.
@@ -34,16 +39,22 @@ async function encrypted(payload: Payload, { current, keys }: Keyring): Promise<
 async function decrypted(payload: Payload, { keys }: Keyring): Promise<Payload> {
   const { metadata, data } = payload;
   if (textOf(metadata?.['encoding']) !== ENCODING || !data) return payload;
-  const key = keyOf(keys, textOf(metadata?.['encryption-key-id']));
+  const id = textOf(metadata?.['encryption-key-id']);
+  const key = keyOf(keys, id);
   const [nonce, sealed] = [data.subarray(0, NONCE_LENGTH), data.subarray(NONCE_LENGTH)];
-  const plain = await webcrypto.subtle.decrypt({ name: 'AES-GCM', iv: nonce }, key, sealed);
+  const plain = await webcrypto.subtle
+    .decrypt({ name: 'AES-GCM', iv: nonce }, key, sealed)
+    .catch((error: unknown) => {
+      const why = `A payload is damaged, or is encrypted with another key than the one in TEARDOWN_ENCRYPTION_KEYS that has the ID "${id}".`;
+      throw new UnreadableError(why, { cause: error });
+    });
   return proto.temporal.api.common.v1.Payload.decode(new Uint8Array(plain));
 }
 
 function keyOf(keys: Keyring['keys'], id: string): webcrypto.CryptoKey {
   const key = keys.get(id);
   if (key) return key;
-  throw new Error(
+  throw new UnreadableError(
     `A payload is encrypted with the key "${id}", which is not in TEARDOWN_ENCRYPTION_KEYS. Add the key to decrypt it.`,
   );
 }

@@ -2,6 +2,12 @@ import type { Client } from '@temporalio/client';
 import type { LoadedDataConverter, Payload } from '@temporalio/common';
 import type { Parsed } from '../contract/parsing/problem.js';
 
+interface RunOfWorkflow {
+  readonly workflowId: string;
+  /** Default: the latest. */
+  readonly runId: string | undefined;
+}
+
 export type Parse<Request> = (input: unknown) => Parsed<Request>;
 
 /**
@@ -12,31 +18,60 @@ export type Parse<Request> = (input: unknown) => Parsed<Request>;
  */
 export async function requestOfRun<Request>(
   { workflowService, options }: Client,
-  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
+  run: RunOfWorkflow,
   parse: Parse<Request>,
 ): Promise<Request | undefined> {
+  const input = await decoded(
+    options.loadedDataConverter,
+    await firstInput({ workflowService, options }, run),
+  );
+  const parsed = parse(input);
+  return parsed.ok ? parsed.request : undefined;
+}
+
+/**
+ * Checks that this client has the keys that a run is encrypted with. What a client with other keys sends it, its workers could
+ * not read, and it would not continue.
+ *
+ * @throws the error of the codec or of the converter
+ */
+export async function checkKeysOfRun(temporal: Client, run: RunOfWorkflow): Promise<void> {
+  const input = await firstInput(temporal, run);
+  if (input !== undefined) await readablePayload(temporal.options.loadedDataConverter, input);
+}
+
+async function firstInput(
+  { workflowService, options }: Pick<Client, 'workflowService' | 'options'>,
+  { workflowId, runId = '' }: RunOfWorkflow,
+): Promise<Payload | undefined> {
   const { history } = await workflowService.getWorkflowExecutionHistory({
     namespace: options.namespace,
     execution: { workflowId, runId },
     maximumPageSize: 1,
   });
   const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
-  const input = await decoded(options.loadedDataConverter, started?.input?.payloads?.[0]);
-  const parsed = parse(input);
-  return parsed.ok ? parsed.request : undefined;
+  return started?.input?.payloads?.[0];
 }
 
-async function decoded(
-  { payloadCodecs, payloadConverter }: LoadedDataConverter,
+/** Decodes a payload. Returns undefined if it is encrypted with keys that this client does not have. */
+export async function decoded(
+  converter: LoadedDataConverter,
   payload: Payload | undefined,
 ): Promise<unknown> {
   if (payload === undefined) return undefined;
-  let payloads = [payload];
   try {
-    // The first codec to encode is the last one to decode.
-    for (const codec of payloadCodecs.toReversed()) payloads = await codec.decode(payloads);
-    return payloads[0] && payloadConverter.fromPayload<unknown>(payloads[0]);
+    return await readablePayload(converter, payload);
   } catch {
     return undefined;
   }
+}
+
+async function readablePayload(
+  { payloadCodecs, payloadConverter }: LoadedDataConverter,
+  payload: Payload,
+): Promise<unknown> {
+  let payloads = [payload];
+  // The first codec to encode is the last one to decode.
+  for (const codec of payloadCodecs.toReversed()) payloads = await codec.decode(payloads);
+  return payloads[0] && payloadConverter.fromPayload<unknown>(payloads[0]);
 }

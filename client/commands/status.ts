@@ -46,7 +46,7 @@ async function show(
     startedAt: startTime.toISOString(),
     ...omitUndefined({ endedAt: closeTime?.toISOString() }),
   };
-  const rest = status.name === 'RUNNING' ? await reports.whileRunning() : await onceEnded(reports);
+  const rest = status.name === 'RUNNING' ? await ifReadable(reports) : await onceEnded(reports);
   if (json) printJson({ ...run, ...rest.document });
   else printLines([`${run.status}  ${workflowId}`, ...rest.lines]);
 }
@@ -97,12 +97,24 @@ function ofMany<Progress, Result>(
   };
 }
 
+async function ifReadable(reports: Reports): Promise<Report> {
+  try {
+    return await reports.whileRunning();
+  } catch (error) {
+    if (error instanceof TeardownError && error.type === 'Unreadable') return failed(error);
+    throw error;
+  }
+}
+
 async function onceEnded(reports: Reports): Promise<Report> {
   try {
     return await reports.ofResult();
   } catch (error) {
     if (!(error instanceof TeardownError)) throw error;
-    const { type, message } = error;
-    return { document: { error: { type, message } }, lines: [`${type}: ${message}`] };
+    return failed(error);
   }
+}
+
+function failed({ type, message }: TeardownError): Report {
+  return { document: { error: { type, message } }, lines: [`${type}: ${message}`] };
 }

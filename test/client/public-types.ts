@@ -42,7 +42,13 @@ export function outcomesAreExhaustive({ outcome }: JoinedResult<TeardownResult>)
 export function errorTypesAreExhaustive({ type }: TeardownError): number {
   const own = { Cancelled: 1, Terminated: 1, TimedOut: 1, Failed: 1, NotFound: 2, NotNow: 3, NoAnswer: 3 };
   const ofRuns = { ModelProtected: 0, ModelRunning: 0, ModelTraining: 0, NotAllowed: 0, AccessDenied: 0 };
-  const others = { InvalidRequest: 4, DeadlineExceeded: 5, UnexpectedStatus: 5, AlreadyInProgress: 6 };
+  const others = {
+    Unreadable: 3,
+    InvalidRequest: 4,
+    DeadlineExceeded: 5,
+    UnexpectedStatus: 5,
+    AlreadyInProgress: 6,
+  };
   return ({ ...own, ...ofRuns, ...others } satisfies Record<TeardownErrorType, number>)[type];
 }
 

@@ -34,4 +34,44 @@ describe('a teardown that is encrypted with keys that a client does not have', (
     const cancelled = start(['cancel', arn], own);
     assert.equal(await cancelled.ended, 0, cancelled.err());
   });
+
+  it('shows its status, says why it shows no more, and can be cancelled', async () => {
+    const own = { TEARDOWN_ENCRYPTION_KEYS: keys('same-id') };
+    await untilPolling(suite.startWorker(own));
+    const projectArn = await suite.emulator.addProject({ name: 'signs' });
+    const arn = (await suite.emulator.addModel({ projectArn, name: 'v1' })) as ProjectVersionArn;
+    const begun = start(['delete', arn, '--approve', '--yes', '--no-wait'], own);
+    assert.equal(await begun.ended, 0, begun.err());
+    const called = async (args: readonly string[], env: NodeJS.ProcessEnv) => {
+      const command = start([...args], env);
+      return { code: await command.ended, out: command.out(), err: command.err() };
+    };
+    for (const [others, why] of [
+      [{ TEARDOWN_ENCRYPTION_KEYS: keys('other') }, /with the key "same-id", which is not in TEARDOWN_ENC/],
+      [{ TEARDOWN_ENCRYPTION_KEYS: keys('same-id') }, /another key than the one in .* has the ID "same-id"/],
+    ] as const) {
+      await eventually(async () => {
+        const status = await called(['status', arn], others);
+        assert.equal(status.code, 0, status.err);
+        assert.match(status.out, /^RUNNING {2}teardown-model/);
+        assert.match(status.out, /^Unreadable: The teardown of \S+ can't be read\. /m);
+        assert.match(status.out, why);
+      });
+      // Its worker could not read them, and the run would not continue.
+      for (const args of [
+        ['pause', arn],
+        ['approve', arn, '--yes'],
+      ]) {
+        const sent = await called(args, others);
+        assert.equal(sent.code, 1, sent.out);
+        assert.match(sent.err, why);
+      }
+    }
+    const cancelled = await called(['cancel', arn], { TEARDOWN_ENCRYPTION_KEYS: keys('other') });
+    assert.equal(cancelled.code, 0, cancelled.err);
+    await eventually(async () => {
+      const status = await called(['status', arn, '--json'], own);
+      assert.equal((JSON.parse(status.out) as { status: string }).status, 'CANCELLED');
+    });
+  });
 });
