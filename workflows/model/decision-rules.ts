@@ -32,6 +32,8 @@ export function rejectionReason(
 export function canBeKept(decision: DecisionUpdate, request: TeardownRequest, memory: Memory): boolean {
   if (calledOff(request, memory) !== undefined) return false;
   if (decision === 'restore') return !isAdapter(memory) && mayHaveRun(memory);
+  // Whether somebody used the model is read after the first description, and may have changed since.
+  if (decision === 'reject') return request.ifServing === 'ask' && isUntouched(memory);
   return decision === 'postpone' && graceOf(request, memory, 0) === 'due';
 }
 
@@ -88,6 +90,10 @@ function notRestorable({ stopSent, heldStatus, model }: Memory): string | undefi
   return heldStatus === undefined
     ? 'This teardown has not stopped the model, so there is nothing to restore. To leave the model as it is, cancel the run.'
     : `The model is ${heldStatus} and was not running, so there is nothing to restore. To leave the model as it is, cancel the run.`;
+}
+
+function isUntouched({ approval, changed, stopSent, holdUntil }: Memory): boolean {
+  return approval === 'notNeeded' && !changed && !stopSent && holdUntil === undefined;
 }
 
 function isAdapter({ model }: Pick<Memory, 'model'>): boolean {

@@ -1,7 +1,7 @@
 import type { SweepRequest } from '../../contract/sweep/request.js';
 import { deadlineOf } from '../shared/deadline.js';
 import { approvalEnd } from '../shared/decision-memory.js';
-import { firstOf } from '../shared/lifecycle.js';
+import { firstOf, notActive } from '../shared/lifecycle.js';
 import { isoIf, type RunAsk } from '../shared/run-state.js';
 import type { SweepAsk, SweepMemory } from './state.js';
 
@@ -23,6 +23,14 @@ export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: num
   const tooMany = approval === 'notNeeded' && models.length > request.maxDeletes;
   if (tooMany) return asked;
   return memory.paused ? { ask: 'awaitResume' } : { ask: 'tearDown', models };
+}
+
+/**
+ * Returns whether a rejection that was accepted before a reset is kept, although the sweep has not asked for approval again. It
+ * may not have to: fewer models may be selected now.
+ */
+export function canBeRejected({ dryRun }: SweepRequest, memory: SweepMemory): boolean {
+  return !dryRun && notActive(memory) === undefined && memory.approval === 'notNeeded' && !memory.changed;
 }
 
 function lateness(request: SweepRequest, memory: SweepMemory): string {

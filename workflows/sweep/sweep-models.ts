@@ -20,7 +20,7 @@ import { signalModels, tearDownModels, type ModelChildren } from '../shared/tear
 import { beginOfSweep, takeOfSweep } from './apply-event.js';
 import { sweepDetails } from './details.js';
 import { lookInto } from './look-into-project.js';
-import { nextOfSweep } from './next-action.js';
+import { canBeRejected, nextOfSweep } from './next-action.js';
 import { isLookedAt, selectedIn } from './selection.js';
 import {
   newsOfEnd,
@@ -85,7 +85,10 @@ function coreOf(request: SweepRequest): Core<Sweep> {
     eventSubject: { accountId, region },
     limitsOf: (memory) => limitsOfRun('sweep', request, memory),
     newsOfEnd,
-    decisions: approvalOf(`the sweep of account ${accountId} in ${region}`, request),
+    decisions: {
+      ...approvalOf(`the sweep of account ${accountId} in ${region}`, request),
+      canBeKept: (memory, decision) => decision === 'reject' && canBeRejected(request, memory),
+    },
   };
 }
 

@@ -93,4 +93,15 @@ describe('the reset of a teardown', () => {
     await assert.rejects(again.result());
     assert.deepEqual(harness.changes(arn), []);
   });
+
+  it('keeps a rejection of a model that was in use, also if nobody uses it any more', async () => {
+    const { arn, handle } = await startTeardown(harness, { ifServing: 'ask' });
+    await harness.reaches(handle, 'awaitingApproval');
+    await update(handle, 'reject');
+    await handle.result();
+    await harness.emulator.setStatus(arn, 'STOPPED');
+    const { outcome } = (await (await reset(harness.client, handle)).result()) as TeardownResult;
+    assert.equal(outcome, 'rejected');
+    assert.deepEqual(harness.changes(arn), []);
+  });
 });

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { ProjectArn } from '../../../contract/arn.js';
+import type { SweepProgress, SweepResult } from '../../../contract/sweep/result.js';
+import { update } from '../../support/temporal/decisions.js';
+import { eventually } from '../../support/eventually.js';
+import { startHarness, type Harness } from '../../support/temporal/harness.js';
+import { reset } from '../../support/temporal/reset.js';
+
+describe('the reset of a sweep', () => {
+  let harness: Harness;
+  // An emulator for each test: a sweep looks at a whole account.
+  beforeEach(async () => {
+    harness = await startHarness();
+  });
+  afterEach(() => harness.close());
+
+  const addModel = async (seed: object = { status: 'STOPPED' }) => {
+    const projectArn = (await harness.emulator.addProject({ name: `shelves-${randomUUID()}` })) as ProjectArn;
+    return harness.addModel({ projectArn, ...seed });
+  };
+  const start = (rules: object) =>
+    harness.client.workflow.start('sweepModels', {
+      taskQueue: harness.taskQueue,
+      workflowId: `sweep-models/${randomUUID()}`,
+      args: [{ accountId: '111122223333', region: 'eu-west-1', dryRun: false, ...rules }],
+    }) as Promise<WorkflowHandle>;
+  const progress = (handle: WorkflowHandle) => handle.query<SweepProgress>('progress');
+  const asks = (handle: WorkflowHandle) =>
+    eventually(async () => assert.equal((await progress(handle)).phase, 'awaitingApproval'));
+
+  it('keeps a rejection, also if fewer models are selected', async () => {
+    const [first, second] = [await addModel(), await addModel()];
+    const handle = await start({ projects: ['shelves-*'], maxDeletes: 1 });
+    await asks(handle);
+    await update(handle, 'reject');
+    await handle.result();
+    await harness.emulator.setStatus(first, 'GONE');
+    const { outcome } = (await (await reset(harness.client, handle)).result()) as SweepResult;
+    assert.equal(outcome, 'rejected');
+    assert.equal(await harness.emulator.statusOf(second), 'STOPPED');
+  });
+
+  it('does not keep an approval', async () => {
+    await addModel();
+    const handle = await start({ projects: ['shelves-*'], maxDeletes: 0 });
+    await asks(handle);
+    await update(handle, 'approve');
+    await handle.result();
+    await addModel();
+    const again = await reset(harness.client, handle);
+    await asks(again);
+    await update(again, 'reject');
+    await again.result();
+  });
+});
