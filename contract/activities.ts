@@ -179,8 +179,8 @@ export interface SweepActivities {
    * else started it.
    */
   joinTeardown(child: ChildToJoin): Promise<ChildEnd | { readonly state: 'running' } | undefined>;
-  /** Lists the models whose teardown is already running. */
-  findTeardowns(place: Place): Promise<readonly ProjectVersionArn[]>;
+  /** Lists the models whose teardown is already running; with `parentId`, only those that this workflow has started. */
+  findTeardowns(place: Place & { readonly parentId?: string }): Promise<readonly ProjectVersionArn[]>;
 }
 
 /** Activities of model teardowns. The names are the activity types in the history and the Web UI. */

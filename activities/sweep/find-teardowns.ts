@@ -13,14 +13,16 @@ import { whileBeating } from '../aws/call.js';
  * @param searchable returns whether the namespace has the search attributes, so that the server can filter by them
  */
 export function findTeardowns(
-  place: Place,
+  place: Place & { readonly parentId?: string },
   searchable: () => Promise<boolean>,
 ): Promise<ProjectVersionArn[]> {
-  const { accountId, region } = place;
+  const { accountId, region, parentId } = place;
   return whileBeating(async () => {
     const query = teardownsQuery(place, await searchable());
     const arns: ProjectVersionArn[] = [];
-    for await (const { workflowId, memo } of readableClient(getClient()).workflow.list({ query })) {
+    for await (const run of readableClient(getClient()).workflow.list({ query })) {
+      const { workflowId, memo, parentExecution } = run;
+      if (parentId !== undefined && parentExecution?.workflowId !== parentId) continue;
       const known = (memo ?? {}) as TeardownMemo;
       const model = parseProjectVersionArn(modelOfRun(workflowId, known));
       const isHere = model?.accountId === accountId && model.region === region;

@@ -23,12 +23,16 @@ export function nextOfProject(
   if (first) return first;
   if (seen === undefined) return { ask: 'look', at: now };
   if (seen === 'GONE') return { ask: 'end', outcome: memory.mayHaveDeleted ? 'deleted' : 'alreadyGone' };
-  const { project, models } = seen;
+  const { project, models, startedBefore = [] } = seen;
+  const running = models.filter(
+    (model) => startedBefore.includes(model.projectVersionArn) && rowOf(memory, model)?.state === 'waiting',
+  );
+  if (running.length > 0) return { ask: 'tearDownModels', models: running, areRunning: true };
   if (request.dryRun) {
     const unplanned = models.filter((model) => rowOf(memory, model)?.state === 'waiting');
     return unplanned.length === 0
       ? { ask: 'end', outcome: 'planned' }
-      : { ask: 'tearDownModels', models: unplanned };
+      : { ask: 'tearDownModels', models: unplanned, areRunning: false };
   }
   const facts = projectFactsOf(request, memory, project, now);
   return askFor(nextProjectStep(project, models, facts), request, memory, project, now);
@@ -83,7 +87,7 @@ function askFor(
     case 'awaitResume':
       return { ask: 'pause', for: 'resume' };
     case 'tearDownModels':
-      return { ask: 'tearDownModels', models: next.models };
+      return { ask: 'tearDownModels', models: next.models, areRunning: false };
     case 'deleteDatasets': {
       const [first] = next.datasets;
       return first

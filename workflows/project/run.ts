@@ -1,11 +1,13 @@
 import { continueAsNew } from '@temporalio/workflow';
-import type { Answer } from '../../contract/activities.js';
+import type { Answer, ListedModel } from '../../contract/activities.js';
+import { parseProjectArn, type ProjectVersionArn } from '../../contract/arn.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ModelRow, ProjectProgress, ProjectResult } from '../../contract/project/result.js';
 import type { TeardownProject } from '../../contract/workflows.js';
 import { ask, change } from '../shared/call-activity.js';
 import { approvalOf } from '../shared/decision-handlers.js';
 import { projectProgressQuery } from '../shared/messages.js';
+import { startedBefore } from '../shared/joining.js';
 import { countUndone } from '../shared/metrics.js';
 import { Polling } from '../shared/polling.js';
 import { limitsOfRun } from '../shared/reminder-plan.js';
@@ -102,6 +104,7 @@ async function perform(
           terms: request,
           searchable: run.memory.searchable,
           maxParallel,
+          areRunning: asked.areRunning,
           isPaused: () => run.memory.paused,
           projectOf: () => projectArn,
           setRow,
@@ -131,7 +134,16 @@ async function look(
     ask('readProjectTags', 'Tags of the project', projectArn),
   ]);
   const { project, readAt } = sighting;
-  return { event: 'seen', listing: { project, models }, tags, askedAt, readAt };
+  const started = await startedOf(projectArn, models);
+  return { event: 'seen', listing: { project, models, startedBefore: started }, tags, askedAt, readAt };
+}
+
+async function startedOf(
+  projectArn: LocatedRequest['projectArn'],
+  models: readonly ListedModel[],
+): Promise<readonly ProjectVersionArn[]> {
+  const place = parseProjectArn(projectArn);
+  return models.length === 0 || place === undefined ? [] : [...(await startedBefore(place))];
 }
 
 function send(

@@ -1,6 +1,6 @@
 // What the teardown of a project remembers, and what it shows of that.
 import type { Answer, ListedModel } from '../../contract/activities.js';
-import type { ProjectArn } from '../../contract/arn.js';
+import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import type { Tags } from '../../contract/model/description.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ProjectDescription } from '../../contract/project/description.js';
@@ -26,6 +26,8 @@ export type ProjectCall = 'DeleteDataset' | 'DeleteProject';
 export interface Listing {
   readonly project: ProjectDescription;
   readonly models: readonly ListedModel[];
+  /** The models whose teardowns this run had started before a reset, and which are still running. */
+  readonly startedBefore?: readonly ProjectVersionArn[];
 }
 
 /** Everything that the teardown of a project remembers. Times are epoch milliseconds. */
@@ -48,7 +50,8 @@ export interface ProjectMemory extends RunMemory<ProjectPhase> {
 export type ProjectAsk =
   /** `at`: now, in epoch milliseconds; what AWS answers is not from before. */
   | { readonly ask: 'look'; readonly at: number }
-  | { readonly ask: 'tearDownModels'; readonly models: readonly ListedModel[] }
+  /** `areRunning`: they were started before a reset. */
+  | { readonly ask: 'tearDownModels'; readonly models: readonly ListedModel[]; readonly areRunning: boolean }
   | { readonly ask: 'send'; readonly call: ProjectCall; readonly arn: string; readonly from: string }
   /** Waits for AWS, at most until a time. */
   | {

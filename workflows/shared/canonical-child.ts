@@ -1,4 +1,5 @@
 import {
+  type ApplicationFailure,
   ChildWorkflowCancellationType,
   ParentClosePolicy,
   startChild,
@@ -57,9 +58,13 @@ export async function startCanonical<T extends Workflow>({
     // Compared by name: @temporalio/workflow does not export the class.
     const running = error instanceof TemporalFailure && error.name === 'WorkflowExecutionAlreadyStartedError';
     if (!running) throw error;
-    throw failure(
-      'AlreadyInProgress',
-      `${arn} is already being torn down by the workflow ${workflowId}. Follow that workflow, or cancel it and start again.`,
-    );
+    throw alreadyRunning(arn, workflowId);
   }
+}
+
+export function alreadyRunning(arn: string, workflowId: string): ApplicationFailure {
+  return failure(
+    'AlreadyInProgress',
+    `${arn} is already being torn down by the workflow ${workflowId}. Follow that workflow, or cancel it and start again.`,
+  );
 }

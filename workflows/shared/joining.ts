@@ -1,6 +1,19 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { Place } from '../../contract/activities.js';
+import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
+import { actsAsReset } from './after-reset.js';
 import { ask } from './call-activity.js';
+
+const FOLLOWS = 'follows-teardowns-of-an-earlier-attempt';
+
+/** Returns the models whose teardowns this run had started before a reset, and which are still running. */
+export async function startedBefore({ accountId, region }: Place): Promise<ReadonlySet<ProjectVersionArn>> {
+  if (!actsAsReset(FOLLOWS)) return new Set();
+  const { workflowId: parentId } = workflowInfo();
+  const summary = 'List the teardowns of an earlier attempt';
+  return new Set(await ask('findTeardowns', summary, { accountId, region, parentId }));
+}
 
 /**
  * Returns how a teardown stands that this run may have started before a reset, or undefined if somebody else started it. Not

@@ -16,7 +16,7 @@ import type { ModelRow } from '../../contract/project/result.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
 import { cancelRun } from './after-reset.js';
-import { startCanonical } from './canonical-child.js';
+import { alreadyRunning, startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { endOf, stateOf } from './joining.js';
 import { signalRuns, type OperatorSignal, type SignalInput } from './operator-signals.js';
@@ -29,6 +29,8 @@ export interface ModelChildren<Model extends ListedModel = ListedModel> {
   readonly maxParallel: number;
   /** While it is paused, no teardown is started. */
   readonly isPaused: () => boolean;
+  /** Whether they were started before a reset. Then they are only joined, also during a pause, to pass signals on to them. */
+  readonly areRunning?: boolean;
   /** Whether they are only started, and continue after their parent has ended. */
   readonly abandon?: boolean;
   /** The statuses in which models were selected. Models in other statuses are left as they are. */
@@ -42,14 +44,14 @@ export async function tearDownModels<Model extends ListedModel>(
   children: ModelChildren<Model>,
   models: readonly Model[],
 ): Promise<void> {
-  const { isPaused } = children;
+  const { isPaused, areRunning = false } = children;
   const waiting = [...models];
   const inTurn = async () => {
     while (!workflowInfo().continueAsNewSuggested) {
-      await condition(() => !isPaused());
+      await condition(() => areRunning || !isPaused());
       const model = waiting.shift();
       if (model === undefined) return;
-      children.setRow(await tearDownModel(children, model));
+      children.setRow(await (areRunning ? joinModel : tearDownModel)(children, model));
     }
   };
   const places = Math.min(children.maxParallel, models.length);
@@ -74,6 +76,7 @@ async function tearDownModel<Model extends ListedModel>(
     ...omitUndefined({ gracePeriod, requestedBy, reason }),
   };
   const workflowId = canonicalModelId(projectVersionArn);
+  const running = () => showRunning({ setRow, isPaused }, model);
   try {
     const child = await startCanonical<TeardownModel>({
       type: 'teardownModel',
@@ -87,24 +90,41 @@ async function tearDownModel<Model extends ListedModel>(
     });
     if (abandon) return { projectVersionArn, status, state: 'started' };
     // Signals go to the rows that run. Before the start, the teardown may be one that somebody else started.
-    setRow({ projectVersionArn, status, state: 'running' });
-    if (isPaused()) signalRuns([workflowId], 'pause', {});
+    running();
     const { outcome, plan: planned } = await child.result();
     return { projectVersionArn, status, state: outcome, ...omitUndefined({ plan: planned }) };
   } catch (error) {
     if (!isCancellation(error)) {
       const failure = reasonOf(error);
-      const isTold = () => {
-        setRow({ projectVersionArn, status, state: 'running' });
-        if (isPaused()) signalRuns([workflowId], 'pause', {});
-      };
-      const ended =
-        failure.type === 'AlreadyInProgress' && !abandon ? await joined(workflowId, isTold) : undefined;
+      const isOpen = failure.type === 'AlreadyInProgress' && !abandon;
+      const ended = isOpen ? await joined(workflowId, running) : undefined;
       return { projectVersionArn, status, ...(ended ?? { state: 'failed', failure }) };
     }
     if (CancellationScope.current().consideredCancelled) throw error;
     return { projectVersionArn, status, state: 'cancelled' };
   }
+}
+
+/** Waits for a teardown that was started before a reset. Somebody else may have started another one since. */
+async function joinModel(
+  children: Pick<ModelChildren, 'setRow' | 'isPaused'>,
+  { projectVersionArn, status }: ListedModel,
+): Promise<ModelRow> {
+  const workflowId = canonicalModelId(projectVersionArn);
+  const model = { projectVersionArn, status };
+  const ended = await joined(workflowId, () => showRunning(children, model));
+  return {
+    ...model,
+    ...(ended ?? { state: 'failed', failure: reasonOf(alreadyRunning(projectVersionArn, workflowId)) }),
+  };
+}
+
+function showRunning(
+  { setRow, isPaused }: Pick<ModelChildren, 'setRow' | 'isPaused'>,
+  { projectVersionArn, status }: ListedModel,
+): void {
+  setRow({ projectVersionArn, status, state: 'running' });
+  if (isPaused()) signalRuns([canonicalModelId(projectVersionArn)], 'pause', {});
 }
 
 /** Passes a signal on to the running teardowns. */

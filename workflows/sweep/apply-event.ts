@@ -65,13 +65,14 @@ function added(
   { project, lookedAt, rows }: Extract<SweepEvent, { event: 'seen' }>,
 ): SweepMemory {
   const { approved } = memory;
+  const known = new Set(memory.rows.map(({ projectVersionArn }) => projectVersionArn));
   const isApproved = ({ state, projectVersionArn }: SweepRow) =>
     state !== 'selected' || approved === undefined || approved.includes(projectVersionArn);
   return {
     ...memory,
     lookedIn: [...memory.lookedIn, project],
     lookedAt: memory.lookedAt + lookedAt,
-    rows: [...memory.rows, ...rows.filter(isApproved)],
+    rows: [...memory.rows, ...rows.filter((row) => isApproved(row) && !known.has(row.projectVersionArn))],
     ...NO_TROUBLE,
   };
 }
@@ -83,10 +84,11 @@ function added(
 function ordered(memory: SweepMemory): SweepMemory {
   const oldestFirst = memory.rows.toSorted((a, b) => byAge(b, a));
   const selected = oldestFirst.filter(({ state }) => state === 'selected');
-  const others = oldestFirst.filter(({ state }) => state !== 'selected');
+  const running = oldestFirst.filter(({ state }) => state === 'running');
+  const others = oldestFirst.filter(({ state }) => state !== 'selected' && state !== 'running');
   return {
     ...memory,
-    rows: [...selected.slice(0, MOST_ROWS), ...others.slice(0, MOST_ROWS)],
+    rows: [...running, ...selected.slice(0, MOST_ROWS), ...others.slice(0, MOST_ROWS)],
     leftForNext: Math.max(0, selected.length - MOST_ROWS),
     looked: true,
   };
@@ -100,7 +102,19 @@ function lookAgainOnceApproved(memory: SweepMemory): SweepMemory {
   if (memory.approval !== 'given' || memory.approved !== undefined) return memory;
   const selected = memory.rows.filter(({ state }) => state === 'selected');
   const approved = selected.map(({ projectVersionArn }) => projectVersionArn);
-  return { ...memory, approved, rows: [], lookedIn: [], lookedAt: 0, looked: false };
+  return {
+    ...memory,
+    approved,
+    rows: memory.rows.filter(isTornDown),
+    lookedIn: [],
+    lookedAt: 0,
+    looked: false,
+  };
+}
+
+/** Returns whether this sweep has waited for a teardown of the model, before a reset or since. */
+function isTornDown({ state }: SweepRow): boolean {
+  return !['selected', 'keptNewest', 'keptBest', 'protected', 'inProgress'].includes(state);
 }
 
 function withRow(memory: SweepMemory, { projectVersionArn, state, failure }: ModelRow): SweepMemory {

@@ -3,28 +3,35 @@ import type { Tags } from '../../contract/model/description.js';
 import type { SweepRequest } from '../../contract/sweep/request.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
 import { ask } from '../shared/call-activity.js';
-import { selectModels, stateByTags, type SweptProject } from './selection.js';
+import { selectModels, type Circumstances, stateByTags, type SweptProject } from './selection.js';
 import type { SweepEvent } from './state.js';
 
 /** Lists the models of a project, and selects those to tear down by the rules of the request and by their tags. */
 export async function lookInto(
   request: SweepRequest,
   { projectArn }: SweptProject,
-  inProgress: ReadonlySet<ProjectVersionArn>,
+  { inProgress, own }: Pick<Circumstances, 'inProgress'> & { readonly own: ReadonlySet<ProjectVersionArn> },
 ): Promise<SweepEvent> {
   const models = await ask('listModels', 'List the models', projectArn);
   const chosen = selectModels(models, request, { now: Date.now(), inProgress });
-  const selected = chosen.filter((model) => model.state === 'selected');
+  const selected = chosen.filter(
+    ({ state, projectVersionArn }) => state === 'selected' && !own.has(projectVersionArn),
+  );
   const arns = selected.map(({ projectVersionArn }) => projectVersionArn);
   const [modelTags, projectTags] = await tagsOf(projectArn, arns);
-  const rows = chosen.flatMap((model): SweepRow[] => {
+  // The statuses of models that are being torn down have changed, so that the rules may no longer select them.
+  const running = models
+    .filter(({ projectVersionArn }) => own.has(projectVersionArn))
+    .map((model): SweepRow => ({ ...model, projectArn, state: 'running' }));
+  const others = chosen.filter(({ projectVersionArn }) => !own.has(projectVersionArn));
+  const rows = others.flatMap((model): SweepRow[] => {
     const decided =
       model.state === 'selected'
         ? stateByTags(request, modelTags[model.projectVersionArn], projectTags)
         : model.state;
     return decided ? [{ ...model, projectArn, state: decided }] : [];
   });
-  return { event: 'seen', project: projectArn, lookedAt: models.length, rows };
+  return { event: 'seen', project: projectArn, lookedAt: models.length, rows: [...running, ...rows] };
 }
 
 async function tagsOf(

@@ -15,6 +15,8 @@ export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: num
   if (approval === 'awaited') return asked;
   if (!looked) return { ask: 'look' };
   if (request.dryRun) return { ask: 'end', outcome: 'planned' };
+  const running = rows.filter(({ state }) => state === 'running');
+  if (running.length > 0) return { ask: 'tearDown', models: running, areRunning: true };
   const models = rows.filter(({ state }) => state === 'selected');
   if (models.length === 0) {
     const isFailed = rows.some(({ state }) => state === 'failed' || state === 'cancelled');
@@ -22,7 +24,7 @@ export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: num
   }
   const tooMany = approval === 'notNeeded' && models.length > request.maxDeletes;
   if (tooMany) return asked;
-  return memory.paused ? { ask: 'awaitResume' } : { ask: 'tearDown', models };
+  return memory.paused ? { ask: 'awaitResume' } : { ask: 'tearDown', models, areRunning: false };
 }
 
 /**

@@ -26,7 +26,8 @@ export interface SweepMemory extends RunMemory<SweepPhase> {
 
 export type SweepAsk =
   | { readonly ask: 'look' }
-  | { readonly ask: 'tearDown'; readonly models: readonly SweepRow[] }
+  /** `areRunning`: they were started before a reset. */
+  | { readonly ask: 'tearDown'; readonly models: readonly SweepRow[]; readonly areRunning: boolean }
   | { readonly ask: 'askApproval'; readonly until: number }
   | { readonly ask: 'awaitResume' }
   | { readonly ask: 'end'; readonly outcome: SweepOutcome };

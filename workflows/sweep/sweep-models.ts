@@ -1,5 +1,6 @@
 import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { ListedModel } from '../../contract/activities.js';
+import type { ProjectVersionArn } from '../../contract/arn.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import {
   parseSweepRequest,
@@ -15,6 +16,7 @@ import { sweepProgressQuery } from '../shared/messages.js';
 import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
+import { startedBefore } from '../shared/joining.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels, tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
 import { beginOfSweep, takeOfSweep } from './apply-event.js';
@@ -114,9 +116,11 @@ async function perform(
     case 'askApproval':
       await run.until(asked.until, run.memory.waitingFor);
       return { event: 'woken' };
-    case 'tearDown':
-      await tearDownModels(childrenOf(request, run), asked.models);
+    case 'tearDown': {
+      const { models, areRunning } = asked;
+      await tearDownModels({ ...childrenOf(request, run), areRunning }, models);
       return { event: 'woken' };
+    }
     case 'end':
       throw new Error('The run has ended.');
     default:
@@ -133,7 +137,9 @@ async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent 
     ask('findTeardowns', 'List running teardowns', place),
   ]);
   run.change(informed(run.memory, facts));
-  const inProgress = new Set(running);
+  // With a grace period, teardowns continue without their sweep.
+  const own = request.gracePeriod === undefined ? await startedBefore(place) : new Set<ProjectVersionArn>();
+  const open = { inProgress: new Set(running), own };
   const waiting = projects.filter(
     (project) => isLookedAt(project, request) && !run.memory.lookedIn.includes(project.projectArn),
   );
@@ -141,7 +147,7 @@ async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent 
     while (!workflowInfo().continueAsNewSuggested) {
       const project = waiting.shift();
       if (project === undefined) return;
-      run.take(await lookInto(request, project, inProgress));
+      run.take(await lookInto(request, project, open));
     }
   };
   await Promise.all(Array.from({ length: PROJECTS_AT_A_TIME }, inTurn));

@@ -59,6 +59,30 @@ describe('a run that was reset while its teardown of a model was running', () =>
     });
   }
 
+  const pausedAndReset = async () => {
+    const { arn, handle } = await startProject();
+    await handle.signal('pause', { by: 'ana' });
+    await eventually(async () => assert.ok((await harness.progress(childOf(arn))).paused));
+    const again = await reset(harness.client, handle);
+    await untilRunning(again);
+    assert.ok((await harness.progress(childOf(arn))).paused);
+    return { arn, again };
+  };
+
+  it('resumes it with a project that was paused before the reset', async () => {
+    const { arn, again } = await pausedAndReset();
+    await again.signal('resume', { by: 'ana' });
+    await eventually(async () => assert.ok(!(await harness.progress(childOf(arn))).paused));
+    await again.cancel();
+    await assertCancelled(arn, again);
+  });
+
+  it('cancels it with a project that was paused before the reset', async () => {
+    const { arn, again } = await pausedAndReset();
+    await again.cancel();
+    await assertCancelled(arn, again);
+  });
+
   it('cancels it at the deadline of the project', async () => {
     const { arn, handle } = await startProject({ gracePeriod: '9s', deadline: '10s' });
     await childOf(arn).signal('pause', { by: 'ana' });

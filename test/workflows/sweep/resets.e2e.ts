@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { ProjectArn } from '../../../contract/arn.js';
+import { teardownModelWorkflowId } from '../../../contract/names.js';
 import type { SweepProgress, SweepResult } from '../../../contract/sweep/result.js';
 import { update } from '../../support/temporal/decisions.js';
 import { eventually } from '../../support/eventually.js';
@@ -53,5 +54,45 @@ describe('the reset of a sweep', () => {
     await asks(again);
     await update(again, 'reject');
     await again.result();
+  });
+
+  const trainingSwept = async () => {
+    const arn = await addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await start({ statuses: ['TRAINING_IN_PROGRESS'] });
+    const child = harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
+    await harness.reaches(child, 'training');
+    return { arn, handle, child };
+  };
+  const untilRunning = (handle: WorkflowHandle) =>
+    eventually(async () => assert.equal((await progress(handle)).models[0]?.state, 'running'));
+
+  for (const to of ['first', 'last'] as const) {
+    it(`cancels its teardowns when it is cancelled after a reset to the ${to} task`, async () => {
+      const { handle, child } = await trainingSwept();
+      const again = await reset(harness.client, handle, to);
+      await untilRunning(again);
+      await again.signal('pause', { by: 'ana' });
+      await eventually(async () => assert.ok((await harness.progress(child)).paused));
+      await again.cancel();
+      await assert.rejects(again.result(), WorkflowFailedError);
+      await eventually(async () => assert.equal((await child.describe()).status.name, 'CANCELLED'));
+    });
+  }
+
+  it('waits for a teardown of a model that its rules no longer select', async () => {
+    const { arn, handle, child } = await trainingSwept();
+    await child.signal('pause', { by: 'ana' });
+    await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
+    await child.signal('checkNow');
+    await harness.reaches(child, 'paused');
+    const again = await reset(harness.client, handle);
+    await untilRunning(again);
+    await child.signal('resume', { by: 'ana' });
+    const { outcome, models } = (await again.result()) as SweepResult;
+    assert.equal(outcome, 'swept');
+    assert.deepEqual(
+      models.map(({ state }) => state),
+      ['deleted'],
+    );
   });
 });
