@@ -16,16 +16,21 @@ const WINDOW_MS = 3_600_000;
  * per account and Region ("Monitoring Rekognition with Amazon CloudWatch", Rekognition Developer Guide).
  */
 export async function readTraffic(aws: AwsAccess, { projectVersionArn }: LocatedModel): Promise<Traffic> {
-  const query = trafficQueryOf(modelOf(projectVersionArn), Date.now());
+  const model = modelOf(projectVersionArn);
+  let query: GetMetricDataCommandInput | undefined;
   const action = 'cloudwatch:GetMetricData';
   const listed = await list(aws, {
     action,
     what: projectVersionArn,
-    key: `${projectVersionArn} ${query.EndTime?.getTime()}`,
+    key: `${projectVersionArn} ${Date.now()}`,
     name: ALL,
     ask: async ({ NextToken }, http) => {
       const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
       const client = await aws.cloudwatch();
+      // By AWS's clock, to which the SDK adjusts signatures. By a wrong clock, the last hour might show no use. Pages continue
+      // the query of the first.
+      const begin = () => trafficQueryOf(model, Date.now() + client.config.systemClockOffset);
+      query = query === undefined || NextToken === undefined ? begin() : query;
       const page = await client.send(
         new GetMetricDataCommand({ ...query, ...omitUndefined({ NextToken }) }),
         http,
