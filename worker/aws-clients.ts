@@ -3,7 +3,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import type { AwsCredentialIdentity } from '@aws-sdk/types';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
 import { AWS_OPTIONS } from '../activities/aws/client-options.js';
@@ -108,7 +108,19 @@ function assumed(
     RoleSessionName: ROLE_SESSION_NAME,
     ExternalId: externalId,
   };
-  return inTime(() => Promise.resolve(fromTemporaryCredentials({ params, clientConfig })));
+  return inTime(() =>
+    Promise.resolve(expiring(fromTemporaryCredentials({ params, clientConfig }), params.RoleArn)),
+  );
+}
+
+/** Returns a provider that rejects credentials without an end: the SDK would keep them for ever, also after AWS has ended them. */
+function expiring(provide: AwsCredentialIdentityProvider, role: string): AwsCredentialIdentityProvider {
+  return async (properties) => {
+    const credentials = await provide(properties);
+    if (credentials.expiration !== undefined) return credentials;
+    const why = `sts:AssumeRole of ${role} returned credentials without the time at which they expire`;
+    throw Object.assign(new Error(why), { name: 'CredentialsProviderError' });
+  };
 }
 
 /**

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { DescribeProjectsCommand } from '@aws-sdk/client-rekognition';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAwsClients } from '../../worker/aws-clients.js';
+import { CREDENTIALS } from '../support/credentials.js';
+
+const ROLE = { arn: 'arn:aws:iam::{account}:role/model-teardown' };
+const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
+
+describe('the credentials of an assumed role', () => {
+  let server: Server;
+  let expiration: string;
+  let assumed = 0;
+  before(async () => {
+    // STS and Rekognition.
+    server = createServer((request, response) => {
+      const isRekognition = request.headers['x-amz-target'] !== undefined;
+      response.setHeader('x-amzn-requestid', 'r');
+      if (isRekognition) {
+        response.end('{"ProjectDescriptions": []}');
+        return;
+      }
+      assumed += 1;
+      response.end(
+        `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>S</SecretAccessKey><SessionToken>T</SessionToken>${expiration}</Credentials></AssumeRoleResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>`,
+      );
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('are not used without the time at which they expire, or for ever', async () => {
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const aws = createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS, role: ROLE });
+    const { rekognition } = aws({ accountId: '111122223333', region: 'eu-west-1' });
+    const call = () => rekognition.send(new DescribeProjectsCommand({}));
+    expiration = '';
+    await assert.rejects(call(), {
+      name: 'CredentialsProviderError',
+      message: /AssumeRole of .*111122223333:role\/model-teardown .* without the time at which they expire/,
+    });
+    expiration = `<Expiration>${IN_AN_HOUR()}</Expiration>`;
+    await call();
+    await call();
+    assert.equal(assumed, 2);
+  });
+});
