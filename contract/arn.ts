@@ -25,6 +25,8 @@ export interface ProjectName {
 const PREFIX = 'arn:([a-z\\d-]+):rekognition:([a-z\\d-]+):(\\d{12}):project/([a-zA-Z0-9_.\\-]{1,255})';
 export const PROJECT_VERSION_ARN = new RegExp(`^${PREFIX}/version/([a-zA-Z0-9_.\\-]{1,255})/[0-9]+$`);
 export const PROJECT_ARN = new RegExp(`^${PREFIX}/[0-9]+$`);
+/** The name of a Region, of the European Sovereign Cloud (`eusc-de-east-1`) too. */
+export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
 /** Maximum length of an ARN in the API, in characters. */
 export const MAX_ARN_LENGTH = 2048;
 

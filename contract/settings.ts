@@ -1,4 +1,5 @@
 // Reads the environment variables of our processes.
+import { REGION } from './arn.js';
 import { DEFAULT_TASK_QUEUE } from './names.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -90,7 +91,7 @@ export function checkEndpoint(env: Env, variable: string): void {
  * @throws InvalidSettingError
  */
 export function checkRegion(region: string, variable: string): void {
-  if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) return;
+  if (REGION.test(region)) return;
   throw new InvalidSettingError(`${variable} must be an AWS Region, such as eu-west-1; got "${region}".`);
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { REGION } from '../arn.js';
 import { DURATION, type Duration } from '../duration.js';
 
 // Every cached workflow has its own copy of module state. Functions return the schemas so that they can be
@@ -69,7 +70,7 @@ export function accountIdField() {
 }
 
 export function regionField() {
-  return matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS Region such as "eu-west-1"');
+  return matching(REGION, 'an AWS Region such as "eu-west-1"');
 }
 
 export function tagField(expected: string) {

@@ -27,6 +27,12 @@ describe('a request to tear down a project', () => {
     assert.ok(validate(ARN));
   });
 
+  for (const region of ['us-gov-west-1', 'us-isob-east-1', 'eusc-de-east-1']) {
+    it(`may name the Region ${region}`, () => {
+      assert.ok(parseProjectRequest({ ...NAMED, region }).ok);
+    });
+  }
+
   it('may identify the project by name, account and Region', () => {
     assert.equal(parseProjectRequest(NAMED).ok, true);
     assert.ok(validate(NAMED));
