@@ -82,13 +82,26 @@ describe('a call that the Temporal server does not answer', () => {
   });
 
   it('says of a decision that it may have been accepted', async () => {
-    const { client } = clientAt(await closedAddress());
-    const options = { runId: randomUUID() };
-    const { message } = await errorOf(() => client.teardownOf(ARN).decide('approve', { by: 'ana' }, options));
+    const { client, temporal } = clientAt(process.env['TEMPORAL_ADDRESS'] ?? '');
+    const unreachable = clientAt(await closedAddress()).temporal.workflowService;
+    temporal.workflowService.updateWorkflowExecution = unreachable.updateWorkflowExecution.bind(unreachable);
+    const projectVersionArn = await harness.addModel({ status: 'STOPPED' });
+    await client.start({ projectVersionArn, approval: { required: true } });
+    const teardown = client.teardownOf(projectVersionArn);
+    const { message } = await errorOf(() => teardown.decide('approve', { by: 'ana' }));
     assert.match(
       message,
       /send approve to .* It may have been accepted: check the progress, and send it again if/,
     );
+    await teardown.cancel();
+  });
+
+  it('says of a decision that was not sent, since the run could not be read, only that', async () => {
+    const { client } = clientAt(await closedAddress());
+    const options = { runId: randomUUID() };
+    const { message } = await errorOf(() => client.teardownOf(ARN).decide('approve', { by: 'ana' }, options));
+    assert.match(message, /^Temporal did not answer the request to read the teardown of /);
+    assert.doesNotMatch(message, /accepted/);
   });
 
   it('says that a schedule was created if it is then not described', async () => {
