@@ -46,7 +46,8 @@ export function isJustified(it: Case, end: End): boolean {
       return (
         first === UNKNOWN_STATUS ||
         (feature === 'CONTENT_MODERATION' && first === 'RUNNING') ||
-        (was('restore') && (was('remove', 'stop') || wasNotStarted(it)))
+        // A run that was reset accepts a restore before it has seen whether the model ever ran.
+        (was('restore') && (was('remove', 'stop', 'reset') || wasNotStarted(it)))
       );
     case 'AccessDenied':
       return !changed && wasDenied(troubles, end.at);

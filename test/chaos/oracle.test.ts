@@ -207,6 +207,12 @@ describe('the oracle of a campaign', () => {
         end: stopped('UnexpectedStatus'),
         news: [],
       },
+      'a restore of a model that never ran, which a run that was reset had accepted': {
+        calls: [look(2000)],
+        acts: [done('reset', 1200), done('restore', 1500)],
+        end: stopped('UnexpectedStatus'),
+        news: [],
+      },
       'credentials that were refused for long, before anything was changed': {
         calls: [look(2000)],
         end: { ...stopped('AccessDenied'), at: 70_000 },

@@ -7,7 +7,7 @@ import type { ProjectProgress } from '../../contract/project/result.js';
 import { startTeardown, update } from '../support/temporal/decisions.js';
 import { eventually } from '../support/eventually.js';
 import type { Harness } from '../support/temporal/harness.js';
-import { reset } from '../support/temporal/reset.js';
+import { reset, untilListed } from '../support/temporal/reset.js';
 import type { Scenario } from './history-scenarios.js';
 
 const GRACE = { gracePeriod: '1h' };
@@ -46,6 +46,22 @@ export const SCENARIOS_WITH_RESET: Readonly<Record<string, Scenario>> = {
     const again = await reset(harness.client, handle, 'last');
     await untilModelRuns(again);
     await again.cancel();
+    return again;
+  },
+  'reset-sweep-joins': async (harness) => {
+    const place = { accountId: '111122223333', region: 'eu-west-1' };
+    const projectArn = (await harness.emulator.addProject({ name: 'reset-swept' })) as ProjectArn;
+    const arn = await harness.addModel({ projectArn, status: 'TRAINING_IN_PROGRESS', becomes: [] });
+    const handle = await harness.client.workflow.start('sweepModels', {
+      taskQueue: harness.taskQueue,
+      workflowId: `sweep-models/${randomUUID()}`,
+      args: [{ ...place, statuses: ['TRAINING_IN_PROGRESS'], dryRun: false }],
+    });
+    await harness.reaches(childOf(harness, arn), 'training');
+    await untilListed(harness.client, teardownModelWorkflowId(arn));
+    const again = await reset(harness.client, handle);
+    await untilModelRuns(again);
+    await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
     return again;
   },
   'reset-and-handed-over': async (harness) => {

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import { eventually } from '../eventually.js';
 
 /** Resets the newest run of a workflow, as `temporal workflow reset --type FirstWorkflowTask` does, or `LastWorkflowTask`. */
 export async function reset(
@@ -17,4 +19,12 @@ export async function reset(
     workflowTaskFinishEventId: tasks?.at(to === 'first' ? 0 : -1)?.eventId ?? null,
   });
   return client.workflow.getHandle(workflowId, runId);
+}
+
+/** Waits until Temporal lists a run that a reset run has to find: lists lag behind starts. */
+export function untilListed(client: Client, workflowId: string): Promise<void> {
+  return eventually(async () => {
+    const { count } = await client.workflow.count(`WorkflowId = '${workflowId}'`);
+    assert.equal(count, 1);
+  });
 }

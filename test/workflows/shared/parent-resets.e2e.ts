@@ -8,7 +8,7 @@ import type { TeardownResult } from '../../../contract/model/result.js';
 import type { ProjectProgress } from '../../../contract/project/result.js';
 import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness, type HarnessOptions } from '../../support/temporal/harness.js';
-import { reset } from '../../support/temporal/reset.js';
+import { reset, untilListed } from '../../support/temporal/reset.js';
 
 const GRACE = { gracePeriod: '1h' };
 
@@ -26,6 +26,7 @@ describe('a run that was reset while its teardown of a model was running', () =>
     const handle = await harness.startProject({ projectArn, ...terms });
     await untilRunning(handle);
     await harness.reaches(childOf(arn), 'held');
+    await untilListed(harness.client, teardownModelWorkflowId(arn));
     return { arn, handle };
   };
   const untilRunning = (handle: WorkflowHandle) =>

@@ -7,7 +7,7 @@ import type { SweepProgress, SweepResult } from '../../../contract/sweep/result.
 import { update } from '../../support/temporal/decisions.js';
 import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
-import { reset } from '../../support/temporal/reset.js';
+import { reset, untilListed } from '../../support/temporal/reset.js';
 
 describe('the reset of a sweep', () => {
   let harness: Harness;
@@ -61,6 +61,7 @@ describe('the reset of a sweep', () => {
     const handle = await start({ statuses: ['TRAINING_IN_PROGRESS'] });
     const child = harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
     await harness.reaches(child, 'training');
+    await untilListed(harness.client, child.workflowId);
     return { arn, handle, child };
   };
   const untilRunning = (handle: WorkflowHandle) =>
