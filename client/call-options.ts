@@ -41,13 +41,20 @@ export async function abortable<T>(
   const signals = [given, closingOf(temporal.connection).signal, around.getStore()];
   const signal = AbortSignal.any(signals.filter((it) => it !== undefined));
   signal.throwIfAborted();
+  // The SDK (1.24) never removes its listener. On a signal that depends on others, it would keep the call in memory.
+  const own = new AbortController();
   const ended = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: ended.signal });
+    const end = () => {
+      own.abort(signal.reason);
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', end, { signal: ended.signal });
   });
   try {
+    const called = around.run(own.signal, () => temporal.withAbortSignal(own.signal, call));
     // The SDK cancels the call in flight, but not one that begins after the signal was aborted.
-    return await Promise.race([around.run(signal, () => temporal.withAbortSignal(signal, call)), aborted]);
+    return await Promise.race([called, aborted]);
   } finally {
     ended.abort();
   }
