@@ -110,7 +110,7 @@ export function createTeardownActivities(
         ...omitUndefined({ createdAt, evaluationF1 }),
       }));
     },
-    // As listModels, before the line of calls.
+    // Goes before queued calls, as listModels does.
     readProjectTags: (projectArn) => readProjectTags(accessTo(projectArn), projectArn, { first: true }),
     waitForProjectChange: (wait) => waitForProjectChange(accessTo(wait.project.projectArn), wait, interval),
     deleteDataset: async (datasetArn, basis) => deleteDataset(allowedAccessTo(datasetArn), datasetArn, basis),

@@ -12,7 +12,8 @@ export {
 } from './teardown-handle.js';
 export { TeardownError, type TeardownErrorType } from './teardown-error.js';
 export { TemporalCallError, type TemporalCallCode } from './temporal-call-error.js';
-export { SweepSchedules, type SweepSchedule, type SweepTimes } from './sweep-schedules.js';
+export { SweepSchedules, type SweepSchedule } from './sweep-schedules.js';
+export type { SweepTimes } from './sweep-times.js';
 export type { TeardownFilter, TeardownKind } from './list-query.js';
 export type { Overview } from './overview.js';
 export type { TeardownSummary } from './teardown-list.js';

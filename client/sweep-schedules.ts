@@ -5,26 +5,16 @@ import {
   type ScheduleHandle,
   type ScheduleSummary,
 } from '@temporalio/client';
-import { durationMs } from '../contract/duration.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import { memoOf } from '../contract/memo.js';
 import { SWEEP_ID_PREFIX, SWEEP_MODELS } from '../contract/names.js';
 import type { SearchAttributePair } from '../contract/search-attributes.js';
 import { parseSweepRequest, type SweepRequest, type SweepRequestInput } from '../contract/sweep/request.js';
 import { abortable } from './call-options.js';
-import { checked, checkedDuration } from './checked-request.js';
+import { checked } from './checked-request.js';
 import { TeardownError } from './teardown-error.js';
+import { specOf, type SweepTimes } from './sweep-times.js';
 import { asking, temporalCallError } from './temporal-call-error.js';
-
-/** When a schedule starts sweeps: at clock times, or at an interval. */
-export interface SweepTimes {
-  /** A cron expression with five fields: `"0 3 * * *"`. */
-  readonly cron?: string | undefined;
-  /** An interval such as `"24h"`, instead of `cron`. */
-  readonly every?: string | undefined;
-  /** The time zone of `cron`, an IANA name such as `"Europe/Berlin"`. Default: UTC. */
-  readonly timeZone?: string | undefined;
-}
 
 /** A schedule of sweeps. Times are ISO 8601 UTC. */
 export interface SweepSchedule extends SweepTimes {
@@ -37,12 +27,6 @@ export interface SweepSchedule extends SweepTimes {
   /** The latest sweeps, most recent last. */
   readonly latest: readonly { readonly at: string; readonly workflowId: string }[];
 }
-
-/**
- * Temporal also takes six and seven fields, which other tools read differently, and expressions with a time zone or an interval
- * of their own, beside which the ones of the schedule would be wrong.
- */
-const CRON = /^\s*[\w*/,?-]+(\s+[\w*/,?-]+){4}\s*$/;
 
 /** A sweep that is overdue for longer is skipped. The next sweep selects the same models. */
 const CATCH_UP_WINDOW = '1h';
@@ -190,31 +174,6 @@ function idOf(name: string): string {
   if (/^[\w.-]{1,100}$/.test(name)) return `${SWEEP_ID_PREFIX}${name}`;
   const expected = 'A schedule name must have 1 to 100 letters, digits, "_", "." or "-"';
   throw new TeardownError('InvalidRequest', `${expected}; got "${name}". No request was sent.`);
-}
-
-function specOf({ cron, every, timeZone }: SweepTimes) {
-  if ((cron === undefined) === (every === undefined)) {
-    throw new TeardownError(
-      'InvalidRequest',
-      'A schedule needs exactly one of cron and every. No request was sent.',
-    );
-  }
-  if (cron === undefined) {
-    if (timeZone !== undefined) {
-      throw new TeardownError(
-        'InvalidRequest',
-        'A time zone belongs to cron; an interval such as 24h has none. No request was sent.',
-      );
-    }
-    return { intervals: [{ every: durationMs(checkedDuration('every', every ?? '')) }] };
-  }
-  if (!CRON.test(cron)) {
-    throw new TeardownError(
-      'InvalidRequest',
-      `cron must be five fields, such as "0 3 * * *": minute, hour, day of the month, month and day of the week; got "${cron}". No request was sent.`,
-    );
-  }
-  return { cronExpressions: [cron], ...omitUndefined({ timezone: timeZone }) };
 }
 
 /** @param which what the message says of the schedule if the call is not answered */

@@ -176,7 +176,7 @@ export class TeardownHandle<
     };
   }
 
-  /** Workers that encrypt payloads move the message into one. */
+  /** A worker that encrypts payloads moves the message into an encrypted payload. */
   private async messageOf(failure: Failure | undefined): Promise<string | undefined> {
     const { encodedAttributes, message } = failure ?? {};
     if (!encodedAttributes) return message ?? undefined;
@@ -223,8 +223,7 @@ export class TeardownHandle<
     input: DecidedBy,
     runId: string | undefined,
   ): Promise<string> {
-    if (runId === undefined) await this.checkRuns();
-    await this.checkKeys(runId);
+    await this.checkTakes(runId);
     const limit = Date.now() + UPDATE_LIMIT_MS;
     // The same ID at every attempt, so that the decision is carried out once.
     const options = { args: [input] as [DecidedBy], updateId: randomUUID() };
@@ -246,15 +245,13 @@ export class TeardownHandle<
 
   /** Pauses the teardown: nothing is stopped or deleted until it is resumed. */
   async pause(said: Partial<DecidedBy> = {}): Promise<void> {
-    await this.checkRuns();
-    await this.checkKeys();
+    await this.checkTakes();
     await this.about('pause', () => this.latest().signal(PAUSE_SIGNAL, said), ASK_AGAIN);
   }
 
   /** Resumes a paused teardown. */
   async resume(said: Partial<DecidedBy> = {}): Promise<void> {
-    await this.checkRuns();
-    await this.checkKeys();
+    await this.checkTakes();
     await this.about('resume', () => this.latest().signal(RESUME_SIGNAL, said), ASK_AGAIN);
   }
 
@@ -267,7 +264,9 @@ export class TeardownHandle<
     );
   }
 
-  private async checkKeys(runId?: string): Promise<void> {
+  /** Checks that the run, by default the latest, can take a message of this client: it is running, and readable. */
+  private async checkTakes(runId?: string): Promise<void> {
+    if (runId === undefined) await this.checkRuns();
     const { workflowId } = this;
     await this.about('read', () => checkKeysOfRun(this.temporal, { workflowId, runId }));
   }

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { matchesAny } from '../contract/name-pattern.js';
 
-/** Of the request for the address of the keys, in milliseconds. */
+/** Time limit of the request for the address of the keys, in milliseconds. */
 const LIMIT_MS = 10_000;
 
 /** Returns why a caller may not read payloads, or undefined for callers that may. */
@@ -56,7 +56,7 @@ class NoKeysError extends Error {
   override readonly name = 'NoKeysError';
 }
 
-/** What is wrong with a token and not with the keys. */
+/** Errors that are about a token and not about the keys. */
 const OF_TOKEN = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
 function publishedKeys(url: URL): JWTVerifyGetKey {

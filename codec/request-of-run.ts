@@ -17,14 +17,11 @@ export type Parse<Request> = (input: unknown) => Parsed<Request>;
  * @returns undefined if the request is invalid, or encrypted with keys that this client does not have
  */
 export async function requestOfRun<Request>(
-  { workflowService, options }: Client,
+  temporal: Client,
   run: RunOfWorkflow,
   parse: Parse<Request>,
 ): Promise<Request | undefined> {
-  const input = await decoded(
-    options.loadedDataConverter,
-    await firstInput({ workflowService, options }, run),
-  );
+  const input = await decoded(temporal.options.loadedDataConverter, await firstInput(temporal, run));
   const parsed = parse(input);
   return parsed.ok ? parsed.request : undefined;
 }
@@ -41,7 +38,7 @@ export async function checkKeysOfRun(temporal: Client, run: RunOfWorkflow): Prom
 }
 
 async function firstInput(
-  { workflowService, options }: Pick<Client, 'workflowService' | 'options'>,
+  { workflowService, options }: Client,
   { workflowId, runId = '' }: RunOfWorkflow,
 ): Promise<Payload | undefined> {
   const { history } = await workflowService.getWorkflowExecutionHistory({

@@ -7,7 +7,7 @@ import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-
 import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
 import { AWS_OPTIONS } from '../activities/aws/client-options.js';
-import { inTime } from '../activities/aws/credentials-in-time.js';
+import { CredentialsProviderError, inTime } from '../activities/aws/credentials-in-time.js';
 import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
 import type { Fleet } from '../activities/aws/quota-part.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
@@ -119,7 +119,7 @@ function expiring(provide: AwsCredentialIdentityProvider, role: string): AwsCred
     const credentials = await provide(properties);
     if (credentials.expiration !== undefined) return credentials;
     const why = `sts:AssumeRole of ${role} returned credentials without the time at which they expire`;
-    throw Object.assign(new Error(why), { name: 'CredentialsProviderError' });
+    throw new CredentialsProviderError(why);
   };
 }
 

@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/types';
 import * as v from 'valibot';
 import { PROJECT_ARN, PROJECT_VERSION_ARN } from '../../contract/arn.js';
+import { noAnswerInTime, REQUEST_TIMEOUT_MS } from './request-timeout.js';
 
 declare const gated: unique symbol;
 /** An AWS SDK client that throws `NoAnswer` for every response that is not an answer from AWS. */
@@ -112,13 +113,11 @@ const gateWith =
     };
   };
 
-const BODY_TIMEOUT_MS = 10_000;
-
 /** Reads a body. The SDK's own timeout ends with the response headers, so that a body without an end would never time out. */
 async function textOf(body: Readable): Promise<string> {
-  const timeout = AbortSignal.timeout(BODY_TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   return text(addAbortSignal(timeout, body)).catch((error: unknown) => {
-    throw timeout.aborted ? new Error(`no answer within ${BODY_TIMEOUT_MS / 1000} s`) : error;
+    throw timeout.aborted ? noAnswerInTime() : error;
   });
 }
 

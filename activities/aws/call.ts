@@ -4,10 +4,10 @@ import { TooOld } from './basis.js';
 import { backOffMs, failureOf, isNamed } from './errors.js';
 import type { CallLimits } from './limits.js';
 import { countCall } from './metrics.js';
+import { noAnswerInTime, REQUEST_TIMEOUT_MS } from './request-timeout.js';
 import type { Question } from './shared-calls.js';
 import { traced } from './tracing.js';
 
-const REQUEST_TIMEOUT_MS = 10_000;
 const BEAT_MS = 4_000;
 /** Time left to confirm a change that gets its turn. Without it, every change in a long line would be too old by then. */
 export const SENT_WITHIN_MS = 5_000;
@@ -99,7 +99,7 @@ async function inTurn<T>(
     countCall(action, error);
     // Credentials have a time limit of their own, which is longer.
     const isSilence = timeout?.aborted && !isNamed(error, 'CredentialsProviderError');
-    throw isSilence ? new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`) : error;
+    throw isSilence ? noAnswerInTime() : error;
   }
 }
 

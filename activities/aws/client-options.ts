@@ -1,5 +1,6 @@
 import type { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { inTime } from './credentials-in-time.js';
+import { REQUEST_TIMEOUT_MS } from './request-timeout.js';
 
 type ChainOptions = Parameters<typeof fromNodeProviderChain>[0];
 
@@ -7,7 +8,11 @@ type ChainOptions = Parameters<typeof fromNodeProviderChain>[0];
 export const AWS_OPTIONS = {
   maxAttempts: 1,
   // Without both, a request that is never answered would hang forever.
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 3_000,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+  },
   customUserAgent: 'rekognition-teardown',
   // The SDK's own chain, which has no time limit. Loaded on first use, since most clients of tests need none.
   credentialDefaultProvider: (options: ChainOptions) =>

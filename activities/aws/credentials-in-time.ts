@@ -1,15 +1,11 @@
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 
-/** Longer than a source of credentials needs: a command that a profile names may take some seconds. In milliseconds. */
+/** Time limit for a source of credentials, in milliseconds. A command that a profile names may take some seconds. */
 const LIMIT_MS = 30_000;
 
 /** Named like the SDK's own error, since the remedy is the same. */
-class NoCredentialsInTime extends Error {
+export class CredentialsProviderError extends Error {
   override readonly name = 'CredentialsProviderError';
-
-  constructor(limitMs: number) {
-    super(`no credentials within ${Math.round(limitMs / 1000)} s`);
-  }
 }
 
 /**
@@ -28,7 +24,7 @@ export function inTime(
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         if (source === asked) source = create();
-        reject(new NoCredentialsInTime(limitMs));
+        reject(new CredentialsProviderError(`no credentials within ${Math.round(limitMs / 1000)} s`));
       }, limitMs);
     });
     try {

@@ -1,5 +1,5 @@
 // Names, reasons, notes and the messages of AWS come from others. Terminals obey control characters: a carriage return lets a
-// text cover the line that it is in. Marks of direction let it read in another order.
+// text cover the line that it is in, and direction marks change the order in which it is read.
 const OBEYED = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu;
 
 /** Returns a text in one line, without the characters that would change how a terminal shows the rest. */

@@ -3,14 +3,13 @@ import {
   CancelledFailure,
   ChildWorkflowFailure,
   getExternalWorkflowHandle,
-  isCancellation,
   workflowInfo,
   type ChildWorkflowHandle,
   type Workflow,
   type WorkflowResultType,
 } from '@temporalio/workflow';
-import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
-import { actsAsReset, cancelRun } from './after-reset.js';
+import type { ChildEnd } from '../../contract/child-end.js';
+import { actsAsReset } from './after-reset.js';
 import { startCanonical, type CanonicalChild } from './canonical-child.js';
 import { endOf, stateOf } from './joining.js';
 import { passSignalsOn, type Signalled } from './operator-signals.js';
@@ -62,19 +61,9 @@ async function joined<T extends Workflow>(
   const now = await stateOf(child);
   if (now === undefined) throw ofOthers;
   passSignalsOn(getExternalWorkflowHandle(workflowId));
-  const end = now.state === 'running' ? await endedOrCancelled(child) : now;
+  const end = now.state === 'running' ? await endOf(child) : now;
   if (end === undefined) throw ofOthers;
   return resultOf(end) as Result<T>;
-}
-
-/** Cancels the other run if this run is cancelled. */
-async function endedOrCancelled(child: ChildToJoin): Promise<ChildEnd | undefined> {
-  try {
-    return await endOf(child);
-  } catch (error) {
-    if (isCancellation(error)) await cancelRun(child.workflowId);
-    throw error;
-  }
 }
 
 /** @throws the failure of the other run, or that it was cancelled */

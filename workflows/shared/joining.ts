@@ -1,8 +1,8 @@
-import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Place } from '../../contract/activities.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
-import { actsAsReset } from './after-reset.js';
+import { actsAsReset, cancelRun } from './after-reset.js';
 import { ask } from './call-activity.js';
 
 const FOLLOWS = 'follows-teardowns-of-an-earlier-attempt';
@@ -25,8 +25,16 @@ export function stateOf(child: ChildToJoin): Promise<ChildEnd | { readonly state
   );
 }
 
-/** Returns how a teardown ended that this run started before a reset, or undefined if somebody else started it. */
+/**
+ * Returns how a teardown ended that this run started before a reset, or undefined if somebody else started it. Cancels the
+ * teardown if this run is cancelled.
+ */
 export async function endOf(child: ChildToJoin): Promise<ChildEnd | undefined> {
-  const end = await ask('joinTeardown', 'Wait for a teardown of an earlier attempt', child);
-  return end?.state === 'running' ? undefined : end;
+  try {
+    const end = await ask('joinTeardown', 'Wait for a teardown of an earlier attempt', child);
+    return end?.state === 'running' ? undefined : end;
+  } catch (error) {
+    if (isCancellation(error)) await cancelRun(child.workflowId);
+    throw error;
+  }
 }

@@ -15,7 +15,6 @@ import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ModelRow } from '../../contract/project/result.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
-import { cancelRun } from './after-reset.js';
 import { alreadyRunning, startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { endOf, stateOf } from './joining.js';
@@ -147,17 +146,12 @@ const TELLS = 'tells-teardowns-that-it-joins';
  */
 async function joined(workflowId: string, isRunning: () => void): Promise<ChildEnd | undefined> {
   const child = { workflowId, parentId: workflowInfo().workflowId };
-  try {
-    if (patched(TELLS)) {
-      const now = await stateOf(child);
-      if (now?.state !== 'running') return now;
-      isRunning();
-    }
-    return await endOf(child);
-  } catch (error) {
-    if (isCancellation(error)) await cancelRun(workflowId);
-    throw error;
+  if (patched(TELLS)) {
+    const now = await stateOf(child);
+    if (now?.state !== 'running') return now;
+    isRunning();
   }
+  return endOf(child);
 }
 
 function reasonOf(error: unknown): { readonly type: string; readonly message: string } {

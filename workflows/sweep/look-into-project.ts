@@ -1,3 +1,4 @@
+import type { ListedModel } from '../../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import type { Tags } from '../../contract/model/description.js';
 import type { SweepRequest } from '../../contract/sweep/request.js';
@@ -13,18 +14,14 @@ export async function lookInto(
   { inProgress, own }: Pick<Circumstances, 'inProgress'> & { readonly own: ReadonlySet<ProjectVersionArn> },
 ): Promise<SweepEvent> {
   const models = await ask('listModels', 'List the models', projectArn);
-  const chosen = selectModels(models, request, { now: Date.now(), inProgress });
-  const selected = chosen.filter(
-    ({ state, projectVersionArn }) => state === 'selected' && !own.has(projectVersionArn),
-  );
+  const isOwn = ({ projectVersionArn }: ListedModel) => own.has(projectVersionArn);
+  const chosen = selectModels(models, request, { now: Date.now(), inProgress }).filter((it) => !isOwn(it));
+  const selected = chosen.filter((model) => model.state === 'selected');
   const arns = selected.map(({ projectVersionArn }) => projectVersionArn);
   const [modelTags, projectTags] = await tagsOf(projectArn, arns);
   // The statuses of models that are being torn down have changed, so that the rules may no longer select them.
-  const running = models
-    .filter(({ projectVersionArn }) => own.has(projectVersionArn))
-    .map((model): SweepRow => ({ ...model, projectArn, state: 'running' }));
-  const others = chosen.filter(({ projectVersionArn }) => !own.has(projectVersionArn));
-  const rows = others.flatMap((model): SweepRow[] => {
+  const running = models.filter(isOwn).map((model): SweepRow => ({ ...model, projectArn, state: 'running' }));
+  const rows = chosen.flatMap((model): SweepRow[] => {
     const decided =
       model.state === 'selected'
         ? stateByTags(request, modelTags[model.projectVersionArn], projectTags)
