@@ -1,13 +1,12 @@
 // Histories of runs that were reset: Temporal repeats what people sent before, and refuses what they ask of children.
-import { randomUUID } from 'node:crypto';
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
-import type { ProjectProgress } from '../../contract/project/result.js';
 import { startTeardown, update } from '../support/temporal/decisions.js';
 import { eventually } from '../support/eventually.js';
 import type { Harness } from '../support/temporal/harness.js';
-import { reset, untilListed } from '../support/temporal/reset.js';
+import { reset, untilListed, untilModelRuns } from '../support/temporal/reset.js';
 import type { Scenario } from './history-scenarios.js';
 
 const GRACE = { gracePeriod: '1h' };
@@ -90,11 +89,4 @@ async function startProject(harness: Harness) {
   await untilModelRuns(handle);
   await harness.reaches(childOf(harness, arn), 'held');
   return { arn, handle };
-}
-
-function untilModelRuns(handle: Awaited<ReturnType<Scenario>>): Promise<void> {
-  return eventually(async () => {
-    const { models } = await handle.query<ProjectProgress>('progress');
-    assert.equal(models[0]?.state, 'running');
-  });
 }

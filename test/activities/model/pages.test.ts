@@ -33,6 +33,24 @@ describe('a listing of more than one page', () => {
   });
   afterEach(() => emulator.close());
 
+  // One more than the emulator puts on a page.
+  async function addProjects(): Promise<ProjectArn[]> {
+    const arns: ProjectArn[] = [];
+    for (let n = 0; n <= 100; n += 1) {
+      arns.push((await emulator.addProject({ name: `shelves-${n}` })) as ProjectArn);
+    }
+    return arns;
+  }
+  async function addModels(status: 'RUNNING' | 'STOPPED') {
+    const projectArn = (await emulator.addProject({ name: 'shelves' })) as ProjectArn;
+    const arns: ProjectVersionArn[] = [];
+    for (let n = 0; n <= 100; n += 1) {
+      const arn = await emulator.addModel({ projectArn, name: `v${n}`, status });
+      arns.push(arn as ProjectVersionArn);
+    }
+    return { projectArn, arns };
+  }
+
   /** As if something of the first page went once that was read: the last item moves up to it, and no page contains it. */
   const loseSecondPageOf = (operation: string) =>
     emulator.faults.add({ kind: 'lostPage', operation, about: 'NextToken', times: 1 });
@@ -47,12 +65,7 @@ describe('a listing of more than one page', () => {
   }
 
   it('does not miss a model that moves to another page while more than ten are described', async () => {
-    const projectArn = (await emulator.addProject({ name: 'shelves' })) as ProjectArn;
-    const arns: ProjectVersionArn[] = [];
-    for (let n = 0; n <= 100; n += 1) {
-      const arn = await emulator.addModel({ projectArn, name: `v${n}`, status: 'RUNNING' });
-      arns.push(arn as ProjectVersionArn);
-    }
+    const { projectArn, arns } = await addModels('RUNNING');
     loseSecondPageOf('DescribeProjectVersions');
     await assertFound(arns.slice(-11), (projectVersionArn) =>
       activities.describeModel({ projectArn, projectVersionArn, tags: false }),
@@ -61,8 +74,7 @@ describe('a listing of more than one page', () => {
 
   it('does not lose a project that moves to another page while more than ten are looked up', async () => {
     const arns: ProjectVersionArn[] = [];
-    for (let n = 0; n <= 100; n += 1) {
-      const projectArn = await emulator.addProject({ name: `shelves-${n}` });
+    for (const projectArn of await addProjects()) {
       arns.push(
         (await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' })) as ProjectVersionArn,
       );
@@ -74,9 +86,7 @@ describe('a listing of more than one page', () => {
   });
 
   it('does not miss a model that moves to another page while all are listed', async () => {
-    const projectArn = (await emulator.addProject({ name: 'shelves' })) as ProjectArn;
-    for (let n = 0; n <= 100; n += 1)
-      await emulator.addModel({ projectArn, name: `v${n}`, status: 'STOPPED' });
+    const { projectArn } = await addModels('STOPPED');
     loseSecondPageOf('DescribeProjectVersions');
     const models = await inActivity(() => activities.listModels(projectArn));
     assert.equal(models.length, 101);
@@ -105,12 +115,7 @@ describe('a listing of more than one page', () => {
     }
 
     it('is not believed about a model that was started since', async () => {
-      const projectArn = (await emulator.addProject({ name: 'shelves' })) as ProjectArn;
-      const arns: ProjectVersionArn[] = [];
-      for (let n = 0; n <= 100; n += 1) {
-        const arn = await emulator.addModel({ projectArn, name: `v${n}`, status: 'STOPPED' });
-        arns.push(arn as ProjectVersionArn);
-      }
+      const { projectArn, arns } = await addModels('STOPPED');
       const [projectVersionArn] = arns;
       assert.ok(projectVersionArn);
       const start = () => emulator.setStatus(projectVersionArn, 'RUNNING');
@@ -122,10 +127,7 @@ describe('a listing of more than one page', () => {
     });
 
     it('is not believed about a project that got a dataset since', async () => {
-      const arns: ProjectArn[] = [];
-      for (let n = 0; n <= 100; n += 1) {
-        arns.push((await emulator.addProject({ name: `shelves-${n}` })) as ProjectArn);
-      }
+      const arns = await addProjects();
       const [projectArn = ''] = arns;
       const addDataset = () => emulator.addDataset({ projectArn, type: 'train' });
       const aws = accessWithLine('rekognition:DescribeProjects', addDataset);

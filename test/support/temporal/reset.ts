@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { ProjectProgress } from '../../../contract/project/result.js';
+import type { SweepProgress } from '../../../contract/sweep/result.js';
 import { eventually } from '../eventually.js';
 
 /** Resets the newest run of a workflow, as `temporal workflow reset --type FirstWorkflowTask` does, or `LastWorkflowTask`. */
@@ -26,5 +28,13 @@ export function untilListed(client: Client, workflowId: string): Promise<void> {
   return eventually(async () => {
     const { count } = await client.workflow.count(`WorkflowId = '${workflowId}'`);
     assert.equal(count, 1);
+  });
+}
+
+/** Waits until a project or a sweep shows that the teardown of its first model is running. */
+export function untilModelRuns(handle: WorkflowHandle): Promise<void> {
+  return eventually(async () => {
+    const { models } = await handle.query<ProjectProgress | SweepProgress>('progress');
+    assert.equal(models[0]?.state, 'running');
   });
 }

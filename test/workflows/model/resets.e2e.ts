@@ -71,28 +71,21 @@ describe('the reset of a teardown', () => {
     assert.deepEqual(harness.changes(arn), []);
   });
 
-  it('refuses the restore of a model that is in training', async () => {
-    const seed = { status: 'TRAINING_IN_PROGRESS', becomes: [] };
-    const { handle } = await startTeardown(harness, { gracePeriod: '10d' }, seed);
-    await harness.reaches(handle, 'training');
-    const again = await reset(harness.client, handle);
-    await harness.reaches(again, 'training');
-    await assert.rejects(update(again, 'restore'));
-    await again.cancel();
-    await assert.rejects(again.result());
-  });
-
-  it('refuses the restore of a model that never ran', async () => {
-    const seed = { status: 'TRAINING_COMPLETED' };
-    const { arn, handle } = await startTeardown(harness, { gracePeriod: '10d' }, seed);
-    await harness.reaches(handle, 'held');
-    const again = await reset(harness.client, handle);
-    await harness.reaches(again, 'held');
-    await assert.rejects(update(again, 'restore'));
-    await again.cancel();
-    await assert.rejects(again.result());
-    assert.deepEqual(harness.changes(arn), []);
-  });
+  for (const [what, seed, phase] of [
+    ['is in training', { status: 'TRAINING_IN_PROGRESS', becomes: [] }, 'training'],
+    ['never ran', { status: 'TRAINING_COMPLETED' }, 'held'],
+  ] as const) {
+    it(`refuses the restore of a model that ${what}`, async () => {
+      const { arn, handle } = await startTeardown(harness, { gracePeriod: '10d' }, seed);
+      await harness.reaches(handle, phase);
+      const again = await reset(harness.client, handle);
+      await harness.reaches(again, phase);
+      await assert.rejects(update(again, 'restore'));
+      await again.cancel();
+      await assert.rejects(again.result());
+      assert.deepEqual(harness.changes(arn), []);
+    });
+  }
 
   it('keeps a rejection of a model that was in use, also if nobody uses it any more', async () => {
     const { arn, handle } = await startTeardown(harness, { ifServing: 'ask' });

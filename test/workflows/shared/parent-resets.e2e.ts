@@ -5,10 +5,9 @@ import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../../contract/names.js';
 import type { TeardownResult } from '../../../contract/model/result.js';
-import type { ProjectProgress } from '../../../contract/project/result.js';
 import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness, type HarnessOptions } from '../../support/temporal/harness.js';
-import { reset, untilListed } from '../../support/temporal/reset.js';
+import { reset, untilListed, untilModelRuns } from '../../support/temporal/reset.js';
 
 const GRACE = { gracePeriod: '1h' };
 
@@ -24,16 +23,11 @@ describe('a run that was reset while its teardown of a model was running', () =>
     const projectArn = (await harness.emulator.addProject({ name: `shelves-${randomUUID()}` })) as ProjectArn;
     const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
     const handle = await harness.startProject({ projectArn, ...terms });
-    await untilRunning(handle);
+    await untilModelRuns(handle);
     await harness.reaches(childOf(arn), 'held');
     await untilListed(harness.client, teardownModelWorkflowId(arn));
     return { arn, handle };
   };
-  const untilRunning = (handle: WorkflowHandle) =>
-    eventually(async () => {
-      const { models } = await handle.query<ProjectProgress>('progress');
-      assert.equal(models[0]?.state, 'running');
-    });
   const assertCancelled = async (arn: ProjectVersionArn, again: WorkflowHandle) => {
     await assert.rejects(again.result(), WorkflowFailedError);
     await eventually(async () => assert.equal((await childOf(arn).describe()).status.name, 'CANCELLED'));
@@ -44,7 +38,7 @@ describe('a run that was reset while its teardown of a model was running', () =>
     it(`cancels it with the project, after a reset to the ${to} task`, async () => {
       const { arn, handle } = await startProject();
       const again = await reset(harness.client, handle, to);
-      await untilRunning(again);
+      await untilModelRuns(again);
       await again.cancel();
       await assertCancelled(arn, again);
     });
@@ -52,7 +46,7 @@ describe('a run that was reset while its teardown of a model was running', () =>
     it(`passes pause on to it, after a reset to the ${to} task`, async () => {
       const { arn, handle } = await startProject({ gracePeriod: '3s' });
       const again = await reset(harness.client, handle, to);
-      await untilRunning(again);
+      await untilModelRuns(again);
       await again.signal('pause', { by: 'ana' });
       await harness.reaches(childOf(arn), 'paused');
       await again.cancel();
@@ -65,7 +59,7 @@ describe('a run that was reset while its teardown of a model was running', () =>
     await handle.signal('pause', { by: 'ana' });
     await eventually(async () => assert.ok((await harness.progress(childOf(arn))).paused));
     const again = await reset(harness.client, handle);
-    await untilRunning(again);
+    await untilModelRuns(again);
     assert.ok((await harness.progress(childOf(arn))).paused);
     return { arn, again };
   };

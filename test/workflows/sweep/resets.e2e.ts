@@ -7,7 +7,7 @@ import type { SweepProgress, SweepResult } from '../../../contract/sweep/result.
 import { update } from '../../support/temporal/decisions.js';
 import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
-import { reset, untilListed } from '../../support/temporal/reset.js';
+import { reset, untilListed, untilModelRuns } from '../../support/temporal/reset.js';
 
 describe('the reset of a sweep', () => {
   let harness: Harness;
@@ -64,14 +64,12 @@ describe('the reset of a sweep', () => {
     await untilListed(harness.client, child.workflowId);
     return { arn, handle, child };
   };
-  const untilRunning = (handle: WorkflowHandle) =>
-    eventually(async () => assert.equal((await progress(handle)).models[0]?.state, 'running'));
 
   for (const to of ['first', 'last'] as const) {
     it(`cancels its teardowns when it is cancelled after a reset to the ${to} task`, async () => {
       const { handle, child } = await trainingSwept();
       const again = await reset(harness.client, handle, to);
-      await untilRunning(again);
+      await untilModelRuns(again);
       await again.signal('pause', { by: 'ana' });
       await eventually(async () => assert.ok((await harness.progress(child)).paused));
       await again.cancel();
@@ -87,7 +85,7 @@ describe('the reset of a sweep', () => {
     await child.signal('checkNow');
     await harness.reaches(child, 'paused');
     const again = await reset(harness.client, handle);
-    await untilRunning(again);
+    await untilModelRuns(again);
     await child.signal('resume', { by: 'ana' });
     const { outcome, models } = (await again.result()) as SweepResult;
     assert.equal(outcome, 'swept');
