@@ -190,7 +190,7 @@ describe('ResourceNotFoundException for an existing resource', () => {
       ({ input }) => /"v7"/.test(input) && /"v[0-5]"/.test(input),
     );
     assert.notEqual(shared.length, 0, 'no call was shared');
-  }).timeout(180_000);
+  });
 });
 
 describe('a listing of many pages', () => {

@@ -33,7 +33,7 @@ describe('a teardown that has changed something', () => {
       } finally {
         await harness.close();
       }
-    }).timeout(500_000);
+    });
   }
 });
 
@@ -76,5 +76,5 @@ describe('a teardown with a long history and an unreachable webhook', () => {
       await harness.close();
       await server.stop();
     }
-  }).timeout(240_000);
+  });
 });

@@ -68,6 +68,6 @@ describe('a run for many models that continues as new while its receiver is down
         receiver.of(handle).map(({ type }) => type),
         [`${kind}.approvalNeeded`, `${kind}.rejected`],
       );
-    }).timeout(300_000);
+    });
   }
 });
