@@ -41,7 +41,8 @@ export function isJustified(it: Case, end: End): boolean {
     case 'DeadlineExceeded':
       return isPast(end.at, since, terms.deadline, 1) || isPast(end.at, at, executionTimeout, 2 / 3);
     case 'TIMED_OUT':
-      return isPast(end.at, since, executionTimeout, 1);
+      // Temporal's server counts from its own start of the last run, before an operator learns of it.
+      return isPast(end.at, at, executionTimeout, 1);
     case 'UnexpectedStatus':
       return (
         first === UNKNOWN_STATUS ||

@@ -213,6 +213,13 @@ describe('the oracle of a campaign', () => {
         end: stopped('UnexpectedStatus'),
         news: [],
       },
+      'a time-out of a run that an operator had started before its start was answered': {
+        calls: [look(2000)],
+        acts: [done('terminate', 1200, 1900)],
+        scenario: { executionTimeout: 5 },
+        end: { ...stopped('TIMED_OUT'), at: 6500 },
+        news: [],
+      },
       'credentials that were refused for long, before anything was changed': {
         calls: [look(2000)],
         end: { ...stopped('AccessDenied'), at: 70_000 },
