@@ -134,7 +134,9 @@ function drawActs(feature: Scenario['feature'], terms: Terms, models: number, di
   if (dice.chance(0.5)) add(dice.pick(ON_MODELS[feature]), 0, 12_000);
   if (dice.chance(0.5)) add(dice.pick(ON_TEARDOWNS), 0, 12_000);
   if (terms.gracePeriod !== undefined && dice.chance(0.3)) add('restore', 1500, 8000);
-  if (dice.chance(0.25)) add(dice.pick(ON_RUNS), 500, 10_000);
+  // A run that takes the place of a terminated one asks again, and nobody answers twice.
+  const onRun = dice.pick(ON_RUNS);
+  if (dice.chance(0.25) && !(terms.ifServing === 'ask' && onRun === 'terminate')) add(onRun, 500, 10_000);
   return acts;
 }
 
