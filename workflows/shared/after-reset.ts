@@ -1,6 +1,7 @@
 import { CancellationScope, getExternalWorkflowHandle, patched, workflowInfo } from '@temporalio/workflow';
 
 const CANCELS = 'cancels-children-after-a-reset';
+const CANCELS_CONTINUED = 'cancels-children-that-continued-as-new';
 
 /**
  * Returns whether this run may be one that was reset. It learns only that it is not the first of its workflow. For validators
@@ -20,8 +21,9 @@ export function actsAsReset(patch: string): boolean {
 }
 
 /**
- * Cancels a child with the current scope, also if an earlier attempt of a run that was reset has started it. Temporal refuses
- * the cancellation of such a child, since its parent is the run before the reset, and the SDK ignores that.
+ * Cancels a child with the current scope, whichever run of it is the newest. The SDK's own cancellation names the first run:
+ * - If the child has continued as new, Temporal accepts the cancellation, which then reaches nobody.
+ * - If an earlier attempt of a run that was reset has started the child, Temporal refuses it, which the SDK ignores.
  *
  * @param ended resolves or rejects when the child has ended
  */
@@ -32,7 +34,7 @@ export function cancelWithScope(workflowId: string, ended: Promise<unknown>): vo
   };
   ended.then(stop, stop);
   CancellationScope.current().cancelRequested.catch(() => {
-    if (isRunning && actsAsReset(CANCELS)) void cancelRun(workflowId);
+    if (isRunning && (actsAsReset(CANCELS) || patched(CANCELS_CONTINUED))) void cancelRun(workflowId);
   });
 }
 
