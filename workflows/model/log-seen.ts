@@ -1,4 +1,3 @@
-import { durationMs } from '../../contract/duration.js';
 import type { ModelDescription } from '../../contract/model/description.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { Step } from '../../contract/model/result.js';
@@ -6,7 +5,7 @@ import { omitUndefined } from '../../contract/omit-undefined.js';
 import { addBounded } from '../shared/bounded-log.js';
 import { withNews } from '../shared/news.js';
 import { iso, isoIf } from '../shared/run-state.js';
-import { forgotten, holding, withWhatIsLeftOut, type Memory } from './state.js';
+import { endOfGrace, forgotten, holding, withWhatIsLeftOut, type Memory } from './state.js';
 
 const MOST_STEPS = 1000;
 
@@ -35,8 +34,11 @@ export function log(memory: Memory, to: string, step: Step['step'], now: number)
   return { ...next, steps: addBounded(memory.steps, entry, MOST_STEPS) };
 }
 
-function stopped({ gracePeriod }: TeardownRequest, memory: Memory, now: number): Memory {
-  const until = gracePeriod === undefined ? undefined : (memory.holdUntil ?? now + durationMs(gracePeriod));
+function stopped(request: TeardownRequest, memory: Memory, now: number): Memory {
+  const { gracePeriod } = request;
+  const { postponedMs, postponedBeforeStop } = memory;
+  const promised = { ...memory, postponedMs: postponedBeforeStop ? postponedMs : undefined };
+  const until = gracePeriod === undefined ? undefined : endOfGrace(request, promised, now);
   const held = until === undefined ? memory : holding(memory, 'STOPPED', until);
   const { model } = memory;
   return withNews(

@@ -52,6 +52,8 @@ export interface Memory extends RunMemory<Phase> {
   readonly holdUntil?: number | undefined;
   /** By how much a reset run extends the grace period once it begins, since that was promised before the reset. */
   readonly postponedMs?: number | undefined;
+  /** Whether that holds for a model that this run stops, too. Earlier versions forgot it there. */
+  readonly postponedBeforeStop?: boolean | undefined;
   readonly heldStatus?: string | undefined;
   /** The change that may still show in no read. */
   readonly sent?: Sent<Call> | undefined;

@@ -1,26 +1,38 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { ProjectProgress } from '../../../contract/project/result.js';
 import type { SweepProgress } from '../../../contract/sweep/result.js';
 import { eventually } from '../eventually.js';
 
-/** Resets the newest run of a workflow, as `temporal workflow reset --type FirstWorkflowTask` does, or `LastWorkflowTask`. */
+type EventId = NonNullable<History['events']>[number]['eventId'];
+
+/**
+ * Resets the newest run of a workflow, as `temporal workflow reset --type FirstWorkflowTask` does, or `LastWorkflowTask`, or
+ * with `--event-id`.
+ */
 export async function reset(
   client: Client,
   { workflowId }: { readonly workflowId: string },
-  to: 'first' | 'last' = 'first',
+  to: 'first' | 'last' | { readonly task: EventId } = 'first',
 ): Promise<WorkflowHandle> {
-  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-  const tasks = events?.filter((event) => event.workflowTaskCompletedEventAttributes);
+  const newest = client.workflow.getHandle(workflowId);
   const { runId } = await client.workflowService.resetWorkflowExecution({
     namespace: 'default',
     workflowExecution: { workflowId },
     reason: 'test',
     requestId: randomUUID(),
-    workflowTaskFinishEventId: tasks?.at(to === 'first' ? 0 : -1)?.eventId ?? null,
+    workflowTaskFinishEventId: (typeof to === 'object' ? to.task : await taskOf(newest, to)) ?? null,
   });
   return client.workflow.getHandle(workflowId, runId);
+}
+
+/** Returns the ID of the event with which the first or last workflow task of a run has ended. */
+export async function taskOf(handle: WorkflowHandle, which: 'first' | 'last'): Promise<EventId> {
+  const { events } = await handle.fetchHistory();
+  const tasks = events?.filter((event) => event.workflowTaskCompletedEventAttributes);
+  return tasks?.at(which === 'first' ? 0 : -1)?.eventId;
 }
 
 /** Waits until Temporal lists a run that a reset run has to find: lists lag behind starts. */

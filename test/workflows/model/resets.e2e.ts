@@ -3,7 +3,7 @@ import type { TeardownResult } from '../../../contract/model/result.js';
 import { APPROVAL, startTeardown, update } from '../../support/temporal/decisions.js';
 import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
-import { reset } from '../../support/temporal/reset.js';
+import { reset, taskOf } from '../../support/temporal/reset.js';
 
 const DAY_MS = 86_400_000;
 
@@ -55,6 +55,26 @@ describe('the reset of a teardown', () => {
     const { graceEndsAt = '' } = await harness.progress(again);
     assert.ok(Date.parse(graceEndsAt) >= Date.parse(promised ?? ''), `${graceEndsAt}, not ${promised}`);
     assert.ok(Date.parse(graceEndsAt) < Date.now() + 41 * DAY_MS);
+    await again.cancel();
+    await assert.rejects(again.result());
+  });
+
+  it('keeps a postponement of a model that it sees stopped only after the reset', async () => {
+    const { arn, handle } = await startTeardown(
+      harness,
+      { gracePeriod: '10d' },
+      { status: 'RUNNING', holds: ['STOPPING'] },
+    );
+    await harness.reaches(handle, 'stopping');
+    await eventually(async () => assert.equal((await harness.progress(handle)).modelStatus, 'STOPPING'));
+    const task = await taskOf(handle, 'last');
+    await harness.emulator.setStatus(arn, 'STOPPED');
+    await harness.reaches(handle, 'held');
+    await update(handle, 'postpone', { by: 'ana', for: '30d' });
+    const again = await reset(harness.client, handle, { task });
+    await harness.reaches(again, 'held');
+    const { graceEndsAt = '' } = await harness.progress(again);
+    assert.ok(Date.parse(graceEndsAt) > Date.now() + 39 * DAY_MS, graceEndsAt);
     await again.cancel();
     await assert.rejects(again.result());
   });
