@@ -1,8 +1,10 @@
 import {
   CancellationScope,
+  condition,
   defineSignal,
   getExternalWorkflowHandle,
   log,
+  patched,
   setDefaultSignalHandler,
   setHandler,
   type ExternalWorkflowHandle,
@@ -33,7 +35,7 @@ export function signalRuns(workflowIds: readonly string[], signal: OperatorSigna
   for (const workflowId of workflowIds) {
     const other = getExternalWorkflowHandle(workflowId);
     const args = signal === CHECK_NOW_SIGNAL ? [] : [input];
-    void passedOn(signal, workflowId, () => other.signal(signal, ...args));
+    void inOrder(signal, workflowId, () => other.signal(signal, ...args));
   }
 }
 
@@ -45,11 +47,43 @@ export function passSignalsOn(child: Signalled): void {
   const passOn =
     (signal: string) =>
     (...args: readonly unknown[]) =>
-      passedOn(signal, child.workflowId, () => child.signal(signal, ...args));
+      inOrder(signal, child.workflowId, () => child.signal(signal, ...args));
   for (const name of SIGNALS) {
     setHandler(defineSignal<unknown[]>(name), passOn(name), { description: DESCRIPTIONS[name] });
   }
   setDefaultSignalHandler((signal, ...args) => passOn(signal)(...args));
+}
+
+const IN_ORDER = 'signals-in-order';
+
+/** The last signal to each run, until Temporal has taken it. */
+const onTheirWay = new Map<string, Promise<void>>();
+let unsent = 0;
+
+/**
+ * Temporal delivers the signals that a run sends in one task in any order, and a pause that overtakes a resume is lost. So a
+ * signal waits until Temporal has taken the one before it to the same run.
+ */
+function inOrder(signal: string, to: string, send: () => Promise<void>): Promise<void> {
+  const before = onTheirWay.get(to);
+  const isNext = before === undefined || !patched(IN_ORDER);
+  const sent = isNext ? passedOn(signal, to, send) : after(before, () => passedOn(signal, to, send));
+  onTheirWay.set(to, sent);
+  return sent.finally(() => {
+    if (onTheirWay.get(to) === sent) onTheirWay.delete(to);
+  });
+}
+
+async function after(before: Promise<void>, send: () => Promise<void>): Promise<void> {
+  unsent += 1;
+  await before;
+  unsent -= 1;
+  await send();
+}
+
+/** Waits until no signal waits for another one. A run that ended before would lose it. */
+export async function signalsSent(): Promise<void> {
+  if (unsent > 0) await condition(() => unsent === 0);
 }
 
 // A signal may arrive after the other run has ended and before this run knows.
