@@ -28,6 +28,8 @@ export interface ModelChildren<Model extends ListedModel = ListedModel> {
   readonly maxParallel: number;
   /** While it is paused, no teardown is started. */
   readonly isPaused: () => boolean;
+  /** Called while it is paused. Returns whether to start no more teardowns, not even once it goes on. Default: it waits. */
+  readonly givesUp?: () => boolean;
   /** Whether they were started before a reset. Then they are only joined, also during a pause, to pass signals on to them. */
   readonly areRunning?: boolean;
   /** Whether they are only started, and continue after their parent has ended. */
@@ -43,10 +45,11 @@ export async function tearDownModels<Model extends ListedModel>(
   children: ModelChildren<Model>,
   models: readonly Model[],
 ): Promise<void> {
-  const { isPaused, areRunning = false } = children;
+  const { isPaused, givesUp, areRunning = false } = children;
   const waiting = [...models];
   const inTurn = async () => {
     while (!workflowInfo().continueAsNewSuggested) {
+      if (!areRunning && isPaused() && givesUp?.()) return;
       await condition(() => areRunning || !isPaused());
       const model = waiting.shift();
       if (model === undefined) return;

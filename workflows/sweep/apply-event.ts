@@ -53,6 +53,10 @@ export function takeOfSweep(memory: SweepMemory, it: SweepEvent | RunEvent, now:
       return ordered(memory);
     case 'row':
       return withRow(memory, it.row);
+    case 'heldUp':
+      return { ...memory, heldUp: true };
+    case 'resumed':
+      return lookAgain({ ...memory, heldUp: false });
     case 'woken':
       return lookAgainOnceApproved(takeOfRun(memory, it, now, (same) => same));
     default:
@@ -94,12 +98,13 @@ function ordered(memory: SweepMemory): SweepMemory {
   };
 }
 
-/**
- * Starts the selection again after an approval, which may be days old: approved models are torn down only if they are
- * selected again.
- */
+/** An approval may come days after the selection. */
 function lookAgainOnceApproved(memory: SweepMemory): SweepMemory {
-  if (memory.approval !== 'given' || memory.approved !== undefined) return memory;
+  return memory.approval === 'given' && memory.approved === undefined ? lookAgain(memory) : memory;
+}
+
+/** Starts the selection again, which may be days old: its models are torn down only if they are selected again. */
+function lookAgain(memory: SweepMemory): SweepMemory {
   const selected = memory.rows.filter(({ state }) => state === 'selected');
   const approved = selected.map(({ projectVersionArn }) => projectVersionArn);
   return {

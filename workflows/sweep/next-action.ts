@@ -24,7 +24,9 @@ export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: num
   }
   const tooMany = approval === 'notNeeded' && models.length > request.maxDeletes;
   if (tooMany) return asked;
-  return memory.paused ? { ask: 'awaitResume' } : { ask: 'tearDown', models, areRunning: false };
+  return memory.paused || memory.heldUp
+    ? { ask: 'awaitResume' }
+    : { ask: 'tearDown', models, areRunning: false };
 }
 
 /**

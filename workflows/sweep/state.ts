@@ -14,14 +14,16 @@ import { newRunMemory, type RunMemory } from '../shared/run-state.js';
 
 /** Everything that a sweep remembers. Times are epoch milliseconds. */
 export interface SweepMemory extends RunMemory<SweepPhase> {
-  /** Whether all projects were listed, since the approval if there was one. */
+  /** Whether all projects were listed, since the approval or the last pause if there was one. */
   readonly looked: boolean;
   readonly lookedIn: readonly ProjectArn[];
   readonly lookedAt: number;
   readonly rows: readonly SweepRow[];
   readonly leftForNext: number;
-  /** The models that somebody has approved. No others are torn down after that. */
+  /** The models that somebody has approved, or that were selected before a pause. No others are torn down after that. */
   readonly approved?: readonly ProjectVersionArn[] | undefined;
+  /** Whether teardowns were held up by a pause, so that their selection may be old. */
+  readonly heldUp?: boolean | undefined;
 }
 
 export type SweepAsk =
@@ -41,6 +43,9 @@ export type SweepEvent =
       readonly rows: readonly SweepRow[];
     }
   | { readonly event: 'lookedAtAll' }
+  /** A pause holds teardowns up. */
+  | { readonly event: 'heldUp' }
+  | { readonly event: 'resumed' }
   | { readonly event: 'row'; readonly row: ModelRow };
 
 export function newSweepMemory(now: number): SweepMemory {

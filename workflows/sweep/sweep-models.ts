@@ -1,4 +1,4 @@
-import { continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, patched, workflowInfo } from '@temporalio/workflow';
 import type { ListedModel } from '../../contract/activities.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
@@ -41,6 +41,8 @@ interface Sweep {
   progress: SweepProgress;
   result: SweepResult;
 }
+
+const SELECTS_AGAIN = 'selects-again-after-a-pause';
 
 /** Projects to list at a time. The AWS quota sets the pace. */
 const PROJECTS_AT_A_TIME = 5;
@@ -111,8 +113,8 @@ async function perform(
     case 'look':
       return look(request, run);
     case 'awaitResume':
-      await run.until(Infinity, run.memory.waitingFor);
-      return { event: 'woken' };
+      if (run.memory.paused) await run.until(Infinity, run.memory.waitingFor);
+      return !run.memory.paused && patched(SELECTS_AGAIN) ? { event: 'resumed' } : { event: 'woken' };
     case 'askApproval':
       await run.until(asked.until, run.memory.waitingFor);
       return { event: 'woken' };
@@ -173,6 +175,11 @@ function childrenOf(
     selectedIn: selectedIn(request),
     maxParallel: MODELS_AT_A_TIME,
     isPaused: () => run.memory.paused,
+    givesUp: () => {
+      if (!patched(SELECTS_AGAIN)) return false;
+      run.take({ event: 'heldUp' });
+      return true;
+    },
     // Otherwise this sweep would last as long as the grace period, and later sweeps would be skipped.
     abandon: gracePeriod !== undefined,
     projectOf: ({ projectArn }) => projectArn,
