@@ -68,7 +68,22 @@ function createLine(part: () => QuotaPart): Line {
     return now;
   };
   fit();
-  return { places, adaptive: new DefaultRateLimiter(), fit };
+  return { places, adaptive: withSteadyClock(new DefaultRateLimiter()), fit };
+}
+
+/** The SDK's limiter counts by the wall clock. If somebody set that back by an hour, it would let no call through for an hour. */
+function withSteadyClock(limiter: DefaultRateLimiter): DefaultRateLimiter {
+  let before = Date.now();
+  let seconds = before / 1000;
+  // A private method of the SDK's class, which subclasses can't override.
+  return Object.defineProperty(limiter, 'getCurrentTimeInSeconds', {
+    value: () => {
+      const now = Date.now();
+      seconds += Math.max(0, now - before) / 1000;
+      before = now;
+      return seconds;
+    },
+  });
 }
 
 const FIRST = { priority: 1 };

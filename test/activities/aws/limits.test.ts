@@ -126,6 +126,18 @@ describe("a worker's share of the quota", () => {
     assert.ok(Date.now() - began > 1000, `three calls within ${Date.now() - began} ms`);
   });
 
+  it('is there again soon if AWS throttles and the clock is set back by an hour', async () => {
+    mock.timers.setTime(7_200_000);
+    const limits = createCallLimits(1);
+    (await inItsTime(limits.turn(DELETE, never())))(THROTTLED);
+    // The line has taken the answer in.
+    await new Promise((resolve) => setImmediate(resolve));
+    mock.timers.setTime(3_600_000);
+    const began = Date.now();
+    for (let call = 0; call < 10; call += 1) (await inItsTime(limits.turn(DELETE, never())))();
+    assert.ok(Date.now() - began < 60_000, `ten calls within ${Date.now() - began} ms`);
+  });
+
   it('is divided among the workers of a fleet, which together send no more than one alone', async () => {
     const fleet = (index: number): Fleet => ({ ...ALONE, place: () => ({ index, workers: 2 }) });
     const each = await inItsTime(Promise.all([0, 1].map((index) => turns(0.6, 6, DELETE, fleet(index)))));
