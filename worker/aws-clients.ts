@@ -8,6 +8,7 @@ import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
 import { AWS_OPTIONS } from '../activities/aws/client-options.js';
 import { CredentialsProviderError, inTime } from '../activities/aws/credentials-in-time.js';
+import { renewing } from '../activities/aws/expired-credentials.js';
 import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
 import type { Fleet } from '../activities/aws/quota-part.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
@@ -60,21 +61,28 @@ function createAccess(
   // handler: clients that are created for a question would each leave an open connection.
   const { credentials, requestHandler } = rekognition.config;
   const stsWith = (of: typeof credentials) =>
-    foreignEndpoint ? undefined : behindGate(new STSClient({ ...config, requestHandler, credentials: of }));
+    foreignEndpoint
+      ? undefined
+      : behindGate(renewing(new STSClient({ ...config, requestHandler, credentials: of })));
   const access: AwsAccess = {
-    rekognition: behindGate(rekognition),
+    rekognition: behindGate(renewing(rekognition)),
     cloudwatch: once(() => createCloudWatch(config)),
     sts: stsWith(credentials),
     limits: quotaShare === undefined ? NO_LIMITS : createCallLimits(quotaShare, fleet),
     sharedCalls: createSharedCalls(),
     withFixedCredentials() {
       // Resolved by the first call, whose failure explains what is wrong with them.
-      const fixed = once(() => credentials());
+      const first = once(() => credentials());
+      const fixed: typeof credentials = async (options) => {
+        // For later calls: these credentials stay as they are.
+        if (options?.forceRefresh) await credentials(options);
+        return first();
+      };
       const client = new RekognitionClient({ ...config, requestHandler, credentials: fixed });
       // A call that is shared with others would have their credentials.
       return {
         ...access,
-        rekognition: behindGate(client),
+        rekognition: behindGate(renewing(client)),
         sts: stsWith(fixed),
         sharedCalls: createSharedCalls(),
       };
@@ -86,7 +94,7 @@ function createAccess(
 /** Loads the CloudWatch client on first use: only `ifServing` needs it, and workers start faster without it. */
 async function createCloudWatch(config: CloudWatchClientConfig): Promise<Gated<CloudWatchClient>> {
   const { CloudWatchClient: Client } = await import('@aws-sdk/client-cloudwatch');
-  return behindGate(new Client(config));
+  return behindGate(renewing(new Client(config)));
 }
 
 /** Loads the EventBridge client. It has the worker's own credentials, also if the worker assumes roles for models. */
@@ -95,7 +103,7 @@ export async function createEventBridge(
   found: Pick<AwsClientOptions, 'endpoint' | 'credentials'> = {},
 ): Promise<Gated<EventBridgeClient>> {
   const { EventBridgeClient: Client } = await import('@aws-sdk/client-eventbridge');
-  return behindGate(new Client({ ...AWS_OPTIONS, ...found, region }));
+  return behindGate(renewing(new Client({ ...AWS_OPTIONS, ...found, region })));
 }
 
 function assumed(

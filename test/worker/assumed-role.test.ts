@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import { CREDENTIALS } from '../support/credentials.js';
+import { eventually } from '../support/eventually.js';
 
 const ROLE = { arn: 'arn:aws:iam::{account}:role/model-teardown' };
 const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
@@ -12,18 +13,24 @@ describe('the credentials of an assumed role', () => {
   let server: Server;
   let expiration: string;
   let assumed = 0;
+  let refused: string | undefined;
   before(async () => {
     // STS and Rekognition.
     server = createServer((request, response) => {
       const isRekognition = request.headers['x-amz-target'] !== undefined;
       response.setHeader('x-amzn-requestid', 'r');
+      if (isRekognition && request.headers['x-amz-security-token'] === refused) {
+        response.statusCode = 400;
+        response.end('{"__type": "ExpiredTokenException", "message": "expired"}');
+        return;
+      }
       if (isRekognition) {
         response.end('{"ProjectDescriptions": []}');
         return;
       }
       assumed += 1;
       response.end(
-        `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>S</SecretAccessKey><SessionToken>T</SessionToken>${expiration}</Credentials></AssumeRoleResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>`,
+        `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>S</SecretAccessKey><SessionToken>T${assumed}</SessionToken>${expiration}</Credentials></AssumeRoleResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>`,
       );
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
@@ -48,4 +55,21 @@ describe('the credentials of an assumed role', () => {
     await call();
     assert.equal(assumed, 2);
   });
+
+  for (const which of ['its own', 'fixed'] as const) {
+    it(`are renewed if AWS says that they have expired, whatever the clock says: ${which} credentials`, async () => {
+      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const aws = createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS, role: ROLE });
+      const access = aws({ accountId: '111122223333', region: 'eu-west-1' });
+      const call = () =>
+        (which === 'fixed' ? access.withFixedCredentials() : access).rekognition.send(
+          new DescribeProjectsCommand({}),
+        );
+      expiration = `<Expiration>${IN_AN_HOUR()}</Expiration>`;
+      await call();
+      refused = `T${assumed}`;
+      await assert.rejects(call(), { name: 'ExpiredTokenException' });
+      await eventually(call, { patienceMs: 10_000 });
+    });
+  }
 });

@@ -1,0 +1,39 @@
+import type {
+  AwsCredentialIdentityProvider,
+  InitializeHandlerOptions,
+  InitializeMiddleware,
+} from '@aws-sdk/types';
+import { isNamed } from './errors.js';
+
+/** An AWS SDK client of any service. */
+interface AnyClient {
+  readonly config: { readonly credentials: AwsCredentialIdentityProvider };
+  readonly middlewareStack: {
+    add(middleware: InitializeMiddleware<object, object>, options: InitializeHandlerOptions): void;
+  };
+}
+
+/**
+ * Renews the credentials of a client when AWS says that they have expired. The SDK renews them by this machine's clock, and
+ * if that is wrong by an hour, AWS would refuse each call for an hour.
+ *
+ * @returns the client
+ */
+export function renewing<C extends AnyClient>(client: C): C {
+  const { credentials } = client.config;
+  const renew: InitializeMiddleware<object, object> = (passOn) => async (args) => {
+    try {
+      return await passOn(args);
+    } catch (error) {
+      // The next attempt has them. Whatever is wrong with their source, it says so then.
+      if (isExpired(error)) void credentials({ forceRefresh: true }).catch(() => undefined);
+      throw error;
+    }
+  };
+  client.middlewareStack.add(renew, { step: 'initialize', name: 'renewExpiredCredentials' });
+  return client;
+}
+
+function isExpired(error: unknown): boolean {
+  return isNamed(error, 'ExpiredToken', 'ExpiredTokenException');
+}
