@@ -20,6 +20,11 @@ export function actsAsReset(patch: string): boolean {
   return (workflowInfo().unsafe.isReplaying || mayBeReset()) && patched(patch);
 }
 
+/** Returns whether this run is the first of its workflow, and does something about it that earlier versions did not do. */
+export function actsAsFirst(patch: string): boolean {
+  return (workflowInfo().unsafe.isReplaying || !mayBeReset()) && patched(patch);
+}
+
 /**
  * Cancels a child with the current scope, whichever run of it is the newest. The SDK's own cancellation names the first run:
  * - If the child has continued as new, Temporal accepts the cancellation, which then reaches nobody.

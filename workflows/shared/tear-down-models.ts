@@ -15,6 +15,7 @@ import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ModelRow } from '../../contract/project/result.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
+import { actsAsFirst } from './after-reset.js';
 import { alreadyRunning, startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { endOf, stateOf } from './joining.js';
@@ -60,10 +61,13 @@ export async function tearDownModels<Model extends ListedModel>(
   await Promise.all(Array.from({ length: places }, inTurn));
 }
 
+const STARTS_OWN = 'starts-own-teardown-after-a-cancelled-one';
+
 async function tearDownModel<Model extends ListedModel>(
-  { terms, searchable, abandon = false, selectedIn, isPaused, projectOf, setRow }: ModelChildren<Model>,
+  children: ModelChildren<Model>,
   model: Model,
 ): Promise<ModelRow> {
+  const { terms, searchable, abandon = false, selectedIn, isPaused, projectOf, setRow } = children;
   const { projectVersionArn, status } = model;
   const { dryRun, ifRunning, ifServing, ifTraining, protectTag } = terms;
   const { gracePeriod, requestedBy, reason } = terms;
@@ -100,6 +104,8 @@ async function tearDownModel<Model extends ListedModel>(
       const failure = reasonOf(error);
       const isOpen = failure.type === 'AlreadyInProgress' && !abandon;
       const ended = isOpen ? await joined(workflowId, running) : undefined;
+      // Temporal cancels the teardowns of a run that was terminated. This one has taken that run's place, and its workflow ID.
+      if (ended?.state === 'cancelled' && actsAsFirst(STARTS_OWN)) return tearDownModel(children, model);
       return { projectVersionArn, status, ...(ended ?? { state: 'failed', failure }) };
     }
     if (CancellationScope.current().consideredCancelled) throw error;
