@@ -90,14 +90,16 @@ async function startNew<Request, Handle extends AnyHandle>(
   }
 }
 
-/** Returns the running teardown, or undefined if it has ended meanwhile, so that a new one can be started. */
+/** Returns the running teardown, or undefined once it has ended, or was ending anyway, so that a new one can be started. */
 async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   temporal: Client,
   { request, parse, joinAny = false, handle }: Job<Request, Handle>,
 ): Promise<StartedTeardown<Handle> | undefined> {
-  const { runId, status } = await handle().describe();
+  const { runId, status, raw } = await handle().describe();
   if (status.name !== 'RUNNING') return undefined;
   const teardown = handle(runId);
+  // A teardown that somebody has cancelled and started again must not end with the one before.
+  if (raw.workflowExtendedInfo?.cancelRequested) return untilEnded(teardown);
   const { arn, workflowId } = teardown;
   const running = await asking({ asked: `return the terms of the teardown of ${arn}`, arn }, () =>
     requestOfRun(temporal, { workflowId, runId }, parse),
@@ -112,7 +114,10 @@ async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   const conflict = conflictWith({ arn, workflowId, request: running }, request);
   if (conflict === undefined || (joinAny && isDryRun === request.dryRun)) return { teardown, joined: true };
   if (!isDryRun) throw new TeardownError('AlreadyInProgress', conflict);
-  // Waits until the dry run ends, which is soon. Its result would not be the result of this request.
+  // The dry run ends soon. Its result would not be the result of this request.
+  return untilEnded(teardown);
+}
+
+async function untilEnded(teardown: AnyHandle): Promise<undefined> {
   await teardown.result().catch(() => undefined);
-  return undefined;
 }

@@ -143,8 +143,12 @@ async function canonical<
 
 async function runningAs(workflowId: string): Promise<string | undefined> {
   try {
-    const { status, runId } = await getClient().workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING' ? runId : undefined;
+    const { status, runId, raw } = await getClient().workflow.getHandle(workflowId).describe();
+    if (status.name !== 'RUNNING') return undefined;
+    if (raw.workflowExtendedInfo?.cancelRequested) {
+      throw again(`The teardown ${workflowId} is being cancelled; retry when it has ended`);
+    }
+    return runId;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
