@@ -11,8 +11,8 @@ export class TooOld extends Unsent {
 
 /**
  * Returns until when a change may be sent that rests on a look, in epoch milliseconds of this worker. Returns 0 if that is
- * not known, as of a look by an earlier version. Another worker may have looked: if their clocks differ by minutes, the
- * change is held back, and the run looks again.
+ * not known, as of a look by an earlier version. Another worker may have looked: if their clocks differ, the change is sent
+ * later or held back sooner by the difference. A look from the future, by this clock, is no basis either.
  */
 export function goodUntil({ readAt = -Infinity }: Partial<Basis> = {}, now = Date.now()): number {
   return Math.abs(now - readAt) > BASIS_GOOD_FOR_MS ? 0 : Math.min(readAt, now) + BASIS_GOOD_FOR_MS;

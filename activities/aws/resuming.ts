@@ -26,7 +26,7 @@ export async function resuming<State, T>(
   const key = `${workflowExecution?.runId} ${activityId} ${question}`;
   const left = kept.get(key);
   kept.delete(key);
-  const fresh = left && Date.now() - left.since < GOOD_FOR_MS ? left : undefined;
+  const fresh = left && Math.abs(Date.now() - left.since) < GOOD_FOR_MS ? left : undefined;
   const { since, state } = fresh ?? { since: Date.now(), state: begin() };
   try {
     return await work(state as State);
