@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { TeardownClient } from '../../client/teardown-client.js';
-import type { ProjectResult } from '../../contract/project/result.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/temporal/harness.js';
 import { startOtherTeam, type OtherTeam } from '../nexus/other-team.js';
@@ -57,7 +56,7 @@ describe('a teardown that is started while an earlier one is being cancelled', (
     const first = await harness.startProject({ projectArn });
     await untilStopping();
     await first.terminate();
-    const { outcome } = (await (await harness.startProject({ projectArn })).result()) as ProjectResult;
+    const { outcome } = await (await harness.startProject({ projectArn })).result();
     assert.equal(outcome, 'deleted');
   });
 });

@@ -6,7 +6,7 @@ import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Core } from '../shared/run-core.js';
 import { take, type Event } from './apply-event.js';
 import { begin } from './begin-action.js';
-import { answerTo, canBeKept, decided, rejectionReason } from './decision-rules.js';
+import { answerTo, canBeKept, decided, rejectionReason, wasNeverAccepted } from './decision-rules.js';
 import { detailsOf } from './details.js';
 import { interrupts, next, type Ask } from './next-action.js';
 import { graceLimit, newsOfEnd, progressOf, resultOf } from './progress.js';
@@ -47,6 +47,7 @@ export function coreOf(request: TeardownRequest): Core<Model> {
       rejectionReason: (memory, decision, input) =>
         rejectionReason(decision, request, memory, Date.now(), input),
       canBeKept: (memory, decision) => canBeKept(decision, request, memory),
+      wasNeverAccepted: (memory, decision) => wasNeverAccepted(decision, request, memory),
       decide: (memory, decision, input) => decided(memory, decision, input, Date.now()),
       answer: (memory, decision) => answerTo(decision, request, memory),
     },

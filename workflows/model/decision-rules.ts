@@ -37,6 +37,16 @@ export function canBeKept(decision: DecisionUpdate, request: TeardownRequest, me
   return decision === 'postpone' && graceOf(request, memory, 0) === 'due';
 }
 
+/** Returns whether no restore can have been accepted before a reset: the model was stopped by others, and is not held yet. */
+export function wasNeverAccepted(
+  decision: DecisionUpdate,
+  { gracePeriod }: TeardownRequest,
+  { status, stopSent, approval }: Memory,
+): boolean {
+  const isHeldLater = gracePeriod !== undefined && approval !== 'awaited';
+  return decision === 'restore' && status === 'STOPPED' && !stopSent && !isHeldLater;
+}
+
 /** Returns whether the model may be one that this workflow has stopped, as far as this run has seen it. */
 function mayHaveRun({ status }: Memory): boolean {
   return status === undefined || ['STARTING', 'RUNNING', 'STOPPING', 'STOPPED'].includes(status);
@@ -96,9 +106,8 @@ function isUntouched({ approval, changed, stopSent, holdUntil }: Memory): boolea
   return approval === 'notNeeded' && !changed && !stopSent && holdUntil === undefined;
 }
 
-function isAdapter({ model }: Pick<Memory, 'model'>): boolean {
-  return model !== undefined && model.feature !== 'CUSTOM_LABELS';
-}
+const isAdapter = ({ model }: Pick<Memory, 'model'>) =>
+  model !== undefined && model.feature !== 'CUSTOM_LABELS';
 
 function notAwaited(approval: Memory['approval']): string | undefined {
   if (approval === 'awaited') return undefined;

@@ -26,6 +26,8 @@ export interface Decidable {
   rejectionReason(decision: DecisionUpdate, input: DecisionInput): string | undefined;
   /** Returns whether a decision that does not apply yet is kept for later, if it was accepted before a reset. */
   canBeKept(decision: DecisionUpdate): boolean;
+  /** Returns whether it can't have been accepted before a reset, from what the run has seen. Default: it may. */
+  wasNeverAccepted?(decision: DecisionUpdate): boolean;
   /** Records a decision in the memory, and returns the answer. */
   decide(decision: DecisionUpdate, input: DecisionInput): string;
   /** Shows that a decision signal was not accepted. */
@@ -51,7 +53,9 @@ export function handleDecisions(run: Decidable): void {
   for (const name of names) {
     setHandler(defineUpdate<string, [unknown]>(name), (input: unknown) => decide(name, input), {
       description: run.updates[name] ?? '',
-      validator: (input: unknown) => void checked(run, name, input, mayBeReset),
+      // A run that has continued as new takes itself for one that was reset.
+      validator: (input: unknown) =>
+        void checked(run, name, input, () => mayBeReset() && !run.wasNeverAccepted?.(name)),
     });
   }
   setDefaultSignalHandler((signal, input) => {

@@ -53,6 +53,8 @@ export interface Core<K extends Kind> {
     rejectionReason(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): string | undefined;
     /** Returns whether a decision that does not apply yet is kept for later, if it was accepted before a reset. */
     canBeKept?(memory: K['memory'], name: DecisionUpdate): boolean;
+    /** Returns whether it can't have been accepted before a reset, from what the run has seen. */
+    wasNeverAccepted?(memory: K['memory'], name: DecisionUpdate): boolean;
     decide(memory: K['memory'], name: DecisionUpdate, input: DecisionInput): K['memory'];
     answer(memory: K['memory'], name: DecisionUpdate): string;
   };

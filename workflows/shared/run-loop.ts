@@ -143,6 +143,7 @@ function startRun<K extends Kind>(
     ...decisions,
     rejectionReason: (name, input) => decisions.rejectionReason(memory, name, input),
     canBeKept: (name) => decisions.canBeKept?.(memory, name) ?? false,
+    wasNeverAccepted: (name) => decisions.wasNeverAccepted?.(memory, name) ?? false,
     decide(name, input) {
       run.change(decisions.decide(memory, name, input));
       run.wake();

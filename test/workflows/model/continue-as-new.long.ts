@@ -7,6 +7,7 @@ import type { Duration } from '../../../contract/duration.js';
 import { temporalBinary } from '../../../local-stack/temporal-binary.js';
 import { startTemporalServer, type TemporalServer } from '../../../local-stack/temporal-server.js';
 import { eventually } from '../../support/eventually.js';
+import { APPROVAL, update } from '../../support/temporal/decisions.js';
 import { SELDOM_MS, startHarness, type Harness } from '../../support/temporal/harness.js';
 import type { teardownModel } from '../../../workflows/index.js';
 
@@ -160,5 +161,19 @@ describe('a teardown with a long history', () => {
     await hurry(handle.workflowId, async () => assert.equal(await harness.emulator.statusOf(arn), undefined));
     await checkNow(handle.workflowId);
     assert.equal((await handle.result()).outcome, 'deleted');
+  });
+
+  it('refuses the restore of a model that it has not stopped', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const { workflowId } = await harness.start({ projectVersionArn: arn, gracePeriod: '1d', ...APPROVAL });
+    const latest = harness.client.workflow.getHandle(workflowId);
+    await harness.reaches(latest, 'awaitingApproval');
+    await assert.rejects(update(latest, 'restore'));
+    await hurry(workflowId, async () => assert.ok((await runsOf(workflowId)).length > 1));
+    await harness.reaches(latest, 'awaitingApproval');
+    await assert.rejects(update(latest, 'restore'));
+    await latest.cancel();
+    await assert.rejects(latest.result());
+    assert.deepEqual(harness.changes(arn), []);
   });
 });
