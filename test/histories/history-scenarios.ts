@@ -155,6 +155,15 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await eventually(() => update(handle, 'approve'));
     return handle;
   },
+  'sweep-paused': async (harness) => {
+    await addOldModels(harness, 'paused', ['v1', 'v2']);
+    const handle = await startSweep(harness, { projects: ['paused'], dryRun: false, maxDeletes: 1 });
+    await handle.signal('pause');
+    await eventually(() => update(handle, 'approve'));
+    await harness.reaches(handle, 'paused');
+    await handle.signal('resume');
+    return handle;
+  },
   'handed-over': async (harness) =>
     harness.client.workflow.start('teardownModel', {
       taskQueue: harness.taskQueue,
