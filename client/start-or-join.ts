@@ -30,8 +30,11 @@ export interface JoinOptions {
 /** Options of a start. */
 export interface StartOptions extends JoinOptions, RunOptions, CallOptions {}
 
+/** Time for a teardown that is being cancelled to end. AWS has ten seconds to answer the call that is under way. */
+const CANCELLED_WITHIN_MS = 30_000;
+
 type AnyHandle = Pick<TeardownHandle<string>, 'arn' | 'workflowId' | 'describe'> & {
-  result(): Promise<unknown>;
+  result(options?: CallOptions): Promise<unknown>;
 };
 
 /** The teardown to start or join. */
@@ -52,7 +55,7 @@ interface AnyRequest {
 /**
  * Starts a teardown, or joins the one that is running under the same workflow ID.
  *
- * @throws TeardownError `AlreadyInProgress` if the running teardown has different terms
+ * @throws TeardownError `AlreadyInProgress` if the running teardown has different terms, or is being cancelled and does not end
  */
 export async function startOrJoin<Request extends AnyRequest, Handle extends AnyHandle>(
   temporal: Client,
@@ -98,9 +101,16 @@ async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   const { runId, status, raw } = await handle().describe();
   if (status.name !== 'RUNNING') return undefined;
   const teardown = handle(runId);
-  // A teardown that somebody has cancelled and started again must not end with the one before.
-  if (raw.workflowExtendedInfo?.cancelRequested) return untilEnded(teardown);
   const { arn, workflowId } = teardown;
+  // A teardown that somebody has cancelled and started again must not end with the one before.
+  if (raw.workflowExtendedInfo?.cancelRequested) {
+    await untilEnded(teardown, { signal: AbortSignal.timeout(CANCELLED_WITHIN_MS) });
+    if ((await teardown.describe()).status.name !== 'RUNNING') return undefined;
+    throw new TeardownError(
+      'AlreadyInProgress',
+      `${arn} is still being torn down by the workflow ${workflowId}, which is being cancelled. Start the teardown again when that workflow has ended. If no worker is running, start one.`,
+    );
+  }
   const running = await asking({ asked: `return the terms of the teardown of ${arn}`, arn }, () =>
     requestOfRun(temporal, { workflowId, runId }, parse),
   );
@@ -118,6 +128,6 @@ async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   return untilEnded(teardown);
 }
 
-async function untilEnded(teardown: AnyHandle): Promise<undefined> {
-  await teardown.result().catch(() => undefined);
+async function untilEnded(teardown: AnyHandle, options: CallOptions = {}): Promise<undefined> {
+  await teardown.result(options).catch(() => undefined);
 }

@@ -42,6 +42,18 @@ describe('a teardown that is started while an earlier one is being cancelled', (
     assert.equal((await teardown.result()).outcome, 'deleted');
   });
 
+  it('is refused, if no worker carries the cancellation out', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    const taskQueue = `nobody-${randomUUID()}`;
+    const { teardown: first } = await new TeardownClient(harness.client, { taskQueue }).start(arn);
+    await first.cancel();
+    await assert.rejects(client.start(arn), {
+      type: 'AlreadyInProgress',
+      message: /is still being torn down by .*, which is being cancelled\. Start the teardown again when/,
+    });
+    await harness.client.workflow.getHandle(first.workflowId).terminate();
+  });
+
   it('does not end with it, if a Nexus operation starts it', async () => {
     const { arn, untilStopping } = await addModel();
     const { teardown: first } = await client.start(arn);
