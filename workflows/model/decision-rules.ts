@@ -187,7 +187,7 @@ export function answerTo(decision: DecisionUpdate, request: TeardownRequest, mem
     case 'reject':
       return `Rejected: ${model} is left as it is.`;
     case 'restore':
-      return `${model} will be started again and will not be deleted.`;
+      return `${model} will be started again, and this teardown will not delete it.`;
     case 'postpone':
       return memory.holdUntil === undefined
         ? `${model} will be kept for ${durationInWords(memory.postponedMs ?? 0)} after its grace period.`
