@@ -150,6 +150,27 @@ export const BROKEN_WORKFLOWS: readonly Mutation[] = [
     tests: SIMULATION,
   },
   {
+    rule: '13. a cancel reaches a teardown that has continued as new',
+    file: 'workflows/shared/after-reset.ts',
+    from: ' || patched(CANCELS_CONTINUED)',
+    to: '',
+    tests: ['test/workflows/shared/continued-children.long.ts'],
+  },
+  {
+    rule: '13. the last of several signals counts',
+    file: 'workflows/shared/operator-signals.ts',
+    from: 'before === undefined || !patched(IN_ORDER)',
+    to: 'true',
+    tests: ['test/workflows/shared/signal-order.e2e.ts'],
+  },
+  {
+    rule: '13. a postponement counts, whenever it was accepted',
+    file: 'workflows/model/log-seen.ts',
+    from: 'postponedBeforeStop ? postponedMs : undefined',
+    to: 'undefined',
+    tests: model('resets'),
+  },
+  {
     rule: '14. a read from before a change is not believed',
     file: 'workflows/model/next-action.ts',
     from: '(mayBeLate(sent, seen.status, memory.readSince) && concludes(ask, memory))',
@@ -183,6 +204,13 @@ export const BROKEN_WORKFLOWS: readonly Mutation[] = [
     from: "if (untouched && step.step !== 'refuse' && selectedIn",
     to: "if (untouched && step.step === 'refuse' && selectedIn",
     tests: SIMULATION,
+  },
+  {
+    rule: '15. what no longer matches after a pause is left',
+    file: 'workflows/sweep/apply-event.ts',
+    from: 'return lookAgain({ ...memory, heldUp: false });',
+    to: 'return { ...memory, heldUp: false };',
+    tests: ['test/workflows/sweep/paused-sweep.e2e.ts'],
   },
   {
     rule: '16. no denial ends a run that has changed something',
