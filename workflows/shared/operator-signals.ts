@@ -81,9 +81,9 @@ async function after(before: Promise<void>, send: () => Promise<void>): Promise<
   await send();
 }
 
-/** Waits until no signal waits for another one. A run that ended before would lose it. */
-export async function signalsSent(): Promise<void> {
-  if (unsent > 0) await condition(() => unsent === 0);
+/** Resolves once no signal waits for another one: a run that continued as new before would lose it. Undefined if none waits. */
+export function signalsInLine(): Promise<void> | undefined {
+  return unsent > 0 ? condition(() => unsent === 0) : undefined;
 }
 
 // A signal may arrive after the other run has ended and before this run knows.
