@@ -20,9 +20,22 @@ export function actsAsReset(patch: string): boolean {
   return (workflowInfo().unsafe.isReplaying || mayBeReset()) && patched(patch);
 }
 
-/** Returns whether this run is the first of its workflow, and does something about it that earlier versions did not do. */
+const actedAsFirst = new Set<string>();
+
+/**
+ * Returns whether this run is the first of its workflow, and does something about it that earlier versions did not do. A run
+ * that was reset goes on as the run before its reset began, as a replay does.
+ */
 export function actsAsFirst(patch: string): boolean {
-  return (workflowInfo().unsafe.isReplaying || !mayBeReset()) && patched(patch);
+  const isFirst = workflowInfo().unsafe.isReplaying || !mayBeReset() || actedAsFirst.has(patch);
+  if (!isFirst || !patched(patch)) return false;
+  actedAsFirst.add(patch);
+  return true;
+}
+
+/** Returns whether this run has continued as new from another one, and so may not have been reset. */
+export function hasContinued(): boolean {
+  return workflowInfo().continuedFromExecutionRunId !== undefined;
 }
 
 /**

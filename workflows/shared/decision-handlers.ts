@@ -8,7 +8,7 @@ import {
 import { parseDecision, type DecisionInput } from '../../contract/model/decision.js';
 import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
 import { shown } from '../../contract/parsing/problem.js';
-import { actsAsReset, mayBeReset } from './after-reset.js';
+import { actsAsReset, hasContinued, mayBeReset } from './after-reset.js';
 import { DESCRIPTIONS } from './messages.js';
 import { judged } from './decision-memory.js';
 import { notActive } from './lifecycle.js';
@@ -53,9 +53,13 @@ export function handleDecisions(run: Decidable): void {
   for (const name of names) {
     setHandler(defineUpdate<string, [unknown]>(name), (input: unknown) => decide(name, input), {
       description: run.updates[name] ?? '',
-      // A run that has continued as new takes itself for one that was reset.
       validator: (input: unknown) =>
-        void checked(run, name, input, () => mayBeReset() && !run.wasNeverAccepted?.(name)),
+        void checked(
+          run,
+          name,
+          input,
+          () => mayBeReset() && !(hasContinued() && run.wasNeverAccepted?.(name)),
+        ),
     });
   }
   setDefaultSignalHandler((signal, input) => {

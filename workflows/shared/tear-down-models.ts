@@ -29,7 +29,7 @@ export interface ModelChildren<Model extends ListedModel = ListedModel> {
   readonly maxParallel: number;
   /** While it is paused, no teardown is started. */
   readonly isPaused: () => boolean;
-  /** Called while it is paused. Returns whether to start no more teardowns, not even once it goes on. Default: it waits. */
+  /** Returns whether to start no more teardowns, since their selection may be old. Default: never. */
   readonly givesUp?: () => boolean;
   /** Whether they were started before a reset. Then they are only joined, also during a pause, to pass signals on to them. */
   readonly areRunning?: boolean;
@@ -50,7 +50,7 @@ export async function tearDownModels<Model extends ListedModel>(
   const waiting = [...models];
   const inTurn = async () => {
     while (!workflowInfo().continueAsNewSuggested) {
-      if (!areRunning && isPaused() && givesUp?.()) return;
+      if (!areRunning && givesUp?.()) return;
       await condition(() => areRunning || !isPaused());
       const model = waiting.shift();
       if (model === undefined) return;
@@ -67,7 +67,7 @@ async function tearDownModel<Model extends ListedModel>(
   children: ModelChildren<Model>,
   model: Model,
 ): Promise<ModelRow> {
-  const { terms, searchable, abandon = false, selectedIn, isPaused, projectOf, setRow } = children;
+  const { terms, searchable, abandon = false, selectedIn, isPaused, givesUp, projectOf, setRow } = children;
   const { projectVersionArn, status } = model;
   const { dryRun, ifRunning, ifServing, ifTraining, protectTag } = terms;
   const { gracePeriod, requestedBy, reason } = terms;
@@ -105,7 +105,10 @@ async function tearDownModel<Model extends ListedModel>(
       const isOpen = failure.type === 'AlreadyInProgress' && !abandon;
       const ended = isOpen ? await joined(workflowId, running) : undefined;
       // Temporal cancels the teardowns of a run that was terminated. This one has taken that run's place, and its workflow ID.
-      if (ended?.state === 'cancelled' && actsAsFirst(STARTS_OWN)) return tearDownModel(children, model);
+      if (ended?.state === 'cancelled' && actsAsFirst(STARTS_OWN) && !givesUp?.()) {
+        await condition(() => !isPaused());
+        return tearDownModel(children, model);
+      }
       return { projectVersionArn, status, ...(ended ?? { state: 'failed', failure }) };
     }
     if (CancellationScope.current().consideredCancelled) throw error;

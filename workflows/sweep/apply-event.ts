@@ -90,10 +90,17 @@ function ordered(memory: SweepMemory): SweepMemory {
   const selected = oldestFirst.filter(({ state }) => state === 'selected');
   const running = oldestFirst.filter(({ state }) => state === 'running');
   const others = oldestFirst.filter(({ state }) => state !== 'selected' && state !== 'running');
+  const left = new Set(others.filter((row) => !isTornDown(row)).slice(0, MOST_ROWS));
   return {
     ...memory,
-    rows: [...running, ...selected.slice(0, MOST_ROWS), ...others.slice(0, MOST_ROWS)],
-    leftForNext: Math.max(0, selected.length - MOST_ROWS),
+    rows: [
+      ...running,
+      ...selected.slice(0, MOST_ROWS),
+      ...others.filter((row) => isTornDown(row) || left.has(row)),
+    ],
+    // The second time, only those are selected again that were not left.
+    leftForNext:
+      memory.approved === undefined ? Math.max(0, selected.length - MOST_ROWS) : memory.leftForNext,
     looked: true,
   };
 }

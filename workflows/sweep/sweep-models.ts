@@ -99,7 +99,12 @@ function coreOf(request: SweepRequest): Core<Sweep> {
 function bodyOf(request: SweepRequest): Body<Sweep> {
   return {
     perform: (run, asked) => perform(request, run, asked),
-    signalled: (run, signal, input) => signalModels(run.memory.rows, signal, input),
+    signalled(run, signal, input) {
+      // Places that wait for their models see no pause that ends before.
+      const isHeldUp = signal === 'pause' && run.memory.phase === 'tearingDownModels';
+      if (isHeldUp && patched(SELECTS_AGAIN)) run.take({ event: 'heldUp' });
+      signalModels(run.memory.rows, signal, input);
+    },
     continueAsNew: (memory) => continueAsNew<SweepModels<SweepMemory>>(request, memory),
   };
 }
@@ -175,11 +180,7 @@ function childrenOf(
     selectedIn: selectedIn(request),
     maxParallel: MODELS_AT_A_TIME,
     isPaused: () => run.memory.paused,
-    givesUp: () => {
-      if (!patched(SELECTS_AGAIN)) return false;
-      run.take({ event: 'heldUp' });
-      return true;
-    },
+    givesUp: () => run.memory.heldUp === true,
     // Otherwise this sweep would last as long as the grace period, and later sweeps would be skipped.
     abandon: gracePeriod !== undefined,
     projectOf: ({ projectArn }) => projectArn,
