@@ -105,7 +105,8 @@ async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   // A teardown that somebody has cancelled and started again must not end with the one before.
   if (raw.workflowExtendedInfo?.cancelRequested) {
     await untilEnded(teardown, { signal: AbortSignal.timeout(CANCELLED_WITHIN_MS) });
-    if ((await teardown.describe()).status.name !== 'RUNNING') return undefined;
+    const newest = await handle().describe();
+    if (newest.runId !== runId || newest.status.name !== 'RUNNING') return undefined;
     throw new TeardownError(
       'AlreadyInProgress',
       `${arn} is still being torn down by the workflow ${workflowId}, which is being cancelled. Start the teardown again when that workflow has ended. If no worker is running, start one.`,

@@ -159,8 +159,8 @@ export const BROKEN_WORKFLOWS: readonly Mutation[] = [
   {
     rule: '13. the last of several signals counts',
     file: 'workflows/shared/operator-signals.ts',
-    from: 'before === undefined || !patched(IN_ORDER)',
-    to: 'true',
+    from: '!patched(IN_ORDER)',
+    to: 'patched(IN_ORDER)',
     tests: ['test/workflows/shared/signal-order.e2e.ts'],
   },
   {
