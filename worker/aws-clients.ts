@@ -8,7 +8,7 @@ import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
 import { AWS_OPTIONS } from '../activities/aws/client-options.js';
 import { CredentialsProviderError, inTime } from '../activities/aws/credentials-in-time.js';
-import { renewing } from '../activities/aws/expired-credentials.js';
+import { isExpired, renewing } from '../activities/aws/expired-credentials.js';
 import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
 import type { Fleet } from '../activities/aws/quota-part.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
@@ -116,15 +116,21 @@ function assumed(
     RoleSessionName: ROLE_SESSION_NAME,
     ExternalId: externalId,
   };
-  return inTime(() =>
-    Promise.resolve(expiring(fromTemporaryCredentials({ params, clientConfig }), params.RoleArn)),
-  );
+  const create = () => fromTemporaryCredentials({ params, clientConfig });
+  return inTime(() => Promise.resolve(expiring(create, params.RoleArn)));
 }
 
-/** Returns a provider that rejects credentials without an end: the SDK would keep them for ever, also after AWS has ended them. */
-function expiring(provide: AwsCredentialIdentityProvider, role: string): AwsCredentialIdentityProvider {
+/**
+ * Returns a provider that rejects credentials without an end: the SDK would keep them for ever, also after AWS has ended them.
+ * If AWS says that the worker's own credentials have expired, a new provider takes its place, which reads them again.
+ */
+function expiring(create: () => AwsCredentialIdentityProvider, role: string): AwsCredentialIdentityProvider {
+  let provide = create();
   return async (properties) => {
-    const credentials = await provide(properties);
+    const credentials = await provide(properties).catch((error: unknown) => {
+      if (isExpired(error)) provide = create();
+      throw error;
+    });
     if (credentials.expiration !== undefined) return credentials;
     const why = `sts:AssumeRole of ${role} returned credentials without the time at which they expire`;
     throw new CredentialsProviderError(why);

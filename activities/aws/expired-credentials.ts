@@ -34,6 +34,7 @@ export function renewing<C extends AnyClient>(client: C): C {
   return client;
 }
 
-function isExpired(error: unknown): boolean {
+/** Returns whether AWS says that the credentials of a call have expired. */
+export function isExpired(error: unknown): boolean {
   return isNamed(error, 'ExpiredToken', 'ExpiredTokenException');
 }

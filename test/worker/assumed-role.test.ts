@@ -13,9 +13,11 @@ describe('the credentials of an assumed role', () => {
   let server: Server;
   let expiration: string;
   let assumed = 0;
-  let refused: string | undefined;
+  /** How many times the worker's own credentials were read. */
+  let found = 0;
+  let refused = '';
   before(async () => {
-    // STS and Rekognition.
+    // STS, Rekognition, and the source of the worker's own credentials.
     server = createServer((request, response) => {
       const isRekognition = request.headers['x-amz-target'] !== undefined;
       response.setHeader('x-amzn-requestid', 'r');
@@ -26,6 +28,19 @@ describe('the credentials of an assumed role', () => {
       }
       if (isRekognition) {
         response.end('{"ProjectDescriptions": []}');
+        return;
+      }
+      if (request.method === 'GET') {
+        const Expiration = IN_AN_HOUR();
+        found += 1;
+        response.end(
+          JSON.stringify({ AccessKeyId: 'A', SecretAccessKey: 'S', Token: `own-${found}`, Expiration }),
+        );
+        return;
+      }
+      if (request.headers['x-amz-security-token'] === refused) {
+        response.statusCode = 403;
+        response.end('<ErrorResponse><Error><Code>ExpiredToken</Code></Error></ErrorResponse>');
         return;
       }
       assumed += 1;
@@ -72,4 +87,19 @@ describe('the credentials of an assumed role', () => {
       await eventually(call, { patienceMs: 10_000 });
     });
   }
+
+  it("are renewed if AWS says that the worker's own credentials have expired", async () => {
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = endpoint;
+    try {
+      const aws = createAwsClients({ foreignEndpoint: true, endpoint, role: ROLE });
+      const { rekognition } = aws({ accountId: '111122223333', region: 'eu-west-1' });
+      expiration = `<Expiration>${new Date(Date.now() + 1000).toISOString()}</Expiration>`;
+      await rekognition.send(new DescribeProjectsCommand({}));
+      refused = `own-${found}`;
+      await eventually(() => rekognition.send(new DescribeProjectsCommand({})), { patienceMs: 10_000 });
+    } finally {
+      delete process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'];
+    }
+  });
 });
