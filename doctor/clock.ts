@@ -1,5 +1,6 @@
 import type { DeserializeMiddleware, HttpResponse } from '@aws-sdk/types';
-import { hasRequestId, type AnyClient } from '../activities/aws/answer-gate.js';
+import type { AnyClient } from '../activities/aws/any-client.js';
+import { hasRequestId } from '../activities/aws/answer-gate.js';
 import { durationInWords } from '../contract/duration.js';
 import { NotChecked } from './check.js';
 

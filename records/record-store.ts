@@ -3,7 +3,6 @@ import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import { AWS_OPTIONS } from '../activities/aws/client-options.js';
 import { isNamed } from '../activities/aws/errors.js';
-import { renewing } from '../activities/aws/expired-credentials.js';
 import type { ProjectVersionArn } from '../contract/arn.js';
 import { recordKey, type TeardownRecord } from '../contract/model/record.js';
 import { once } from '../contract/once.js';
@@ -41,7 +40,7 @@ export function openRecords(
   const sdk = once(() => import('@aws-sdk/client-s3'));
   const client = once(async (): Promise<Gated<S3Client>> => {
     const { S3Client: Client } = await sdk();
-    return behindGate(renewing(new Client({ ...AWS_OPTIONS, region, ...overrides })), whatS3Lacks);
+    return behindGate(new Client({ ...AWS_OPTIONS, region, ...overrides }), whatS3Lacks);
   });
   const keyOf = (arn: ProjectVersionArn) => prefix + recordKey(arn);
   return {

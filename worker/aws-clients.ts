@@ -8,7 +8,7 @@ import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
 import { AWS_OPTIONS } from '../activities/aws/client-options.js';
 import { CredentialsProviderError, inTime } from '../activities/aws/credentials-in-time.js';
-import { isExpired, renewing } from '../activities/aws/expired-credentials.js';
+import { isExpired } from '../activities/aws/expired-credentials.js';
 import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
 import type { Fleet } from '../activities/aws/quota-part.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
@@ -61,11 +61,9 @@ function createAccess(
   // handler: clients that are created for a question would each leave an open connection.
   const { credentials, requestHandler } = rekognition.config;
   const stsWith = (of: typeof credentials) =>
-    foreignEndpoint
-      ? undefined
-      : behindGate(renewing(new STSClient({ ...config, requestHandler, credentials: of })));
+    foreignEndpoint ? undefined : behindGate(new STSClient({ ...config, requestHandler, credentials: of }));
   const access: AwsAccess = {
-    rekognition: behindGate(renewing(rekognition)),
+    rekognition: behindGate(rekognition),
     cloudwatch: once(() => createCloudWatch(config)),
     sts: stsWith(credentials),
     limits: quotaShare === undefined ? NO_LIMITS : createCallLimits(quotaShare, fleet),
@@ -82,7 +80,7 @@ function createAccess(
       // A call that is shared with others would have their credentials.
       return {
         ...access,
-        rekognition: behindGate(renewing(client)),
+        rekognition: behindGate(client),
         sts: stsWith(fixed),
         sharedCalls: createSharedCalls(),
       };
@@ -94,7 +92,7 @@ function createAccess(
 /** Loads the CloudWatch client on first use: only `ifServing` needs it, and workers start faster without it. */
 async function createCloudWatch(config: CloudWatchClientConfig): Promise<Gated<CloudWatchClient>> {
   const { CloudWatchClient: Client } = await import('@aws-sdk/client-cloudwatch');
-  return behindGate(renewing(new Client(config)));
+  return behindGate(new Client(config));
 }
 
 /** Loads the EventBridge client. It has the worker's own credentials, also if the worker assumes roles for models. */
@@ -103,7 +101,7 @@ export async function createEventBridge(
   found: Pick<AwsClientOptions, 'endpoint' | 'credentials'> = {},
 ): Promise<Gated<EventBridgeClient>> {
   const { EventBridgeClient: Client } = await import('@aws-sdk/client-eventbridge');
-  return behindGate(renewing(new Client({ ...AWS_OPTIONS, ...found, region })));
+  return behindGate(new Client({ ...AWS_OPTIONS, ...found, region }));
 }
 
 function assumed(

@@ -1,13 +1,10 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type {
-  AbsoluteLocation,
-  DeserializeHandlerOptions,
-  DeserializeMiddleware,
-  HttpResponse,
-} from '@aws-sdk/types';
+import type { DeserializeMiddleware, HttpResponse } from '@aws-sdk/types';
 import * as v from 'valibot';
 import { PROJECT_ARN, PROJECT_VERSION_ARN } from '../../contract/arn.js';
+import type { AnyClient } from './any-client.js';
+import { renewOnceExpired } from './expired-credentials.js';
 import { noAnswerInTime, REQUEST_TIMEOUT_MS } from './request-timeout.js';
 
 declare const gated: unique symbol;
@@ -69,24 +66,16 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
   GetCallerIdentity: v.object({ Account: v.pipe(v.string(), v.regex(/^\d{12}$/)) }),
 };
 
-/** An AWS SDK client of any service. */
-export interface AnyClient {
-  readonly middlewareStack: {
-    add(
-      middleware: DeserializeMiddleware<object, object>,
-      options: DeserializeHandlerOptions & AbsoluteLocation,
-    ): void;
-  };
-}
-
 /**
- * Adds the gate to a client, next to the HTTP handler, so that it checks every response of every operation.
+ * Adds the gate to a client, next to the HTTP handler, so that it checks every response of every operation. The client also
+ * renews its credentials when AWS says that they have expired.
  *
  * @param whatLacks returns what a response lacks to be an answer of the service; default: of those that speak AWS JSON
  */
 export function behindGate<C extends AnyClient>(client: C, whatLacks: WhatLacks = whatIsMissing): Gated<C> {
   const gate = gateWith(whatLacks);
   client.middlewareStack.add(gate, { step: 'deserialize', priority: 'low', name: 'answerGate' });
+  renewOnceExpired(client);
   return client as Gated<C>;
 }
 

@@ -1,25 +1,12 @@
-import type {
-  AwsCredentialIdentityProvider,
-  InitializeHandlerOptions,
-  InitializeMiddleware,
-} from '@aws-sdk/types';
+import type { InitializeMiddleware } from '@aws-sdk/types';
+import type { AnyClient } from './any-client.js';
 import { isNamed } from './errors.js';
-
-/** An AWS SDK client of any service. */
-interface AnyClient {
-  readonly config: { readonly credentials: AwsCredentialIdentityProvider };
-  readonly middlewareStack: {
-    add(middleware: InitializeMiddleware<object, object>, options: InitializeHandlerOptions): void;
-  };
-}
 
 /**
  * Renews the credentials of a client when AWS says that they have expired. The SDK renews them by this machine's clock, and
  * if that is wrong by an hour, AWS would refuse each call for an hour.
- *
- * @returns the client
  */
-export function renewing<C extends AnyClient>(client: C): C {
+export function renewOnceExpired(client: AnyClient): void {
   const { credentials } = client.config;
   const renew: InitializeMiddleware<object, object> = (passOn) => async (args) => {
     try {
@@ -31,7 +18,6 @@ export function renewing<C extends AnyClient>(client: C): C {
     }
   };
   client.middlewareStack.add(renew, { step: 'initialize', name: 'renewExpiredCredentials' });
-  return client;
 }
 
 /** Returns whether AWS says that the credentials of a call have expired. */
