@@ -82,7 +82,7 @@ async function after(before: Promise<void>, send: () => Promise<void>): Promise<
 }
 
 /** Resolves once no signal waits for another one: a run that continued as new before would lose it. Undefined if none waits. */
-export function signalsInLine(): Promise<void> | undefined {
+export function queuedSignals(): Promise<void> | undefined {
   return unsent > 0 ? condition(() => unsent === 0) : undefined;
 }
 

@@ -14,7 +14,7 @@ import { failureOf } from './failures.js';
 import { DESCRIPTIONS } from './messages.js';
 import { countTrouble } from './metrics.js';
 import { Notifications } from './notifications.js';
-import { handleOperatorSignals, signalsInLine } from './operator-signals.js';
+import { handleOperatorSignals, queuedSignals } from './operator-signals.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
 import { pausedOr } from './decision-memory.js';
 import { iso, type RunAsk, type RunEvent } from './run-state.js';
@@ -65,7 +65,7 @@ export async function carryOut<K extends Kind>(
       if (isEnd(ask)) return await fail(course, ask);
       run.take(await happened(body, run, ask));
       if (!workflowInfo().continueAsNewSuggested) continue;
-      const signals = signalsInLine();
+      const signals = queuedSignals();
       if (signals) await signals;
       // Temporal does not carry cancellation over continue-as-new: an unhandled one would be lost, and the next run
       // could not end as cancelled.
