@@ -5,8 +5,8 @@ import { TeardownClient } from '../../client/index.js';
 import { commandOn } from '../support/processes/command.js';
 import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/temporal/harness.js';
+import { addModelOfAge } from '../support/temporal/sweeps.js';
 
-const DAY = 86_400_000;
 const PLACE = ['--account', '111122223333', '--region', 'eu-west-1'];
 /** A sweep that needs approval. */
 const ASKING = ['sweep', ...PLACE, '--older-than', '7d', '--max-deletes', '0', '--delete', '--yes'];
@@ -22,7 +22,7 @@ describe('the teardown sweep command', () => {
 
   const { start, run } = commandOn(() => harness);
   const addModel = (name: string, daysOld: number, seed: object = {}) =>
-    harness.addModel({ projectArn, name, status: 'STOPPED', createdAt: Date.now() - daysOld * DAY, ...seed });
+    addModelOfAge(harness, projectArn, name, daysOld, seed);
 
   it('prints what would be deleted and changes nothing without --delete', async () => {
     const arn = await addModel('old', 100, { described: { EvaluationResult: { F1Score: 0.914 } } });

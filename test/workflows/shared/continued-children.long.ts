@@ -8,6 +8,7 @@ import { startTemporalServer, type TemporalServer } from '../../../local-stack/t
 import { eventually } from '../../support/eventually.js';
 import { SELDOM_MS, startHarness, type Harness } from '../../support/temporal/harness.js';
 import { untilModelRuns } from '../../support/temporal/reset.js';
+import { PLACE } from '../../support/temporal/sweeps.js';
 
 describe('a teardown that has continued as new', () => {
   let server: TemporalServer;
@@ -24,14 +25,13 @@ describe('a teardown that has continued as new', () => {
     await server.stop();
   });
 
-  const place = { accountId: '111122223333', region: 'eu-west-1' };
   const parents = {
     'the run that has handed over to it': (_: ProjectArn, arn: ProjectVersionArn) =>
       ['teardownModel', `by-hand-${randomUUID()}`, arn] as const,
     'the project': (projectArn: ProjectArn) =>
       ['teardownProject', teardownProjectWorkflowId(projectArn), projectArn] as const,
     'the sweep': () => {
-      const rules = { ...place, dryRun: false, statuses: ['TRAINING_IN_PROGRESS'] };
+      const rules = { ...PLACE, dryRun: false, statuses: ['TRAINING_IN_PROGRESS'] };
       return ['sweepModels', `sweep-models/${randomUUID()}`, rules] as const;
     },
   };

@@ -6,6 +6,7 @@ import { teardownModelWorkflowId } from '../../../contract/names.js';
 import type { SweepProgress } from '../../../contract/sweep/result.js';
 import { eventually } from '../../support/eventually.js';
 import { SELDOM_MS, startHarness, type Harness } from '../../support/temporal/harness.js';
+import { PLACE } from '../../support/temporal/sweeps.js';
 
 /** With one model, signals out of order would often arrive in order by chance. */
 const MODELS = 12;
@@ -32,8 +33,7 @@ describe('signals that a run gets while no worker runs', () => {
     'the runs that have handed over': (taskQueue: string) =>
       Promise.all(models.map((arn) => start('teardownModel', taskQueue, arn))),
     'a sweep': async (taskQueue: string) => {
-      const place = { accountId: '111122223333', region: 'eu-west-1' };
-      const rules = { ...place, dryRun: false, statuses: ['TRAINING_IN_PROGRESS'] };
+      const rules = { ...PLACE, dryRun: false, statuses: ['TRAINING_IN_PROGRESS'] };
       const sweep = await start('sweepModels', taskQueue, rules);
       await eventually(async () => {
         const progress = await sweep.query<SweepProgress>('progress');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ProjectArn } from '../../../contract/arn.js';
 import type { SweepProgress, SweepResult } from '../../../contract/sweep/result.js';
 import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
+import { startSweep } from '../../support/temporal/sweeps.js';
 
 /** As many teardowns as a sweep waits for at a time. */
 const PLACES = 100;
@@ -16,7 +16,7 @@ describe('a sweep with more models than it tears down at a time', () => {
   });
   after(() => harness.close());
 
-  it('selects those in its line again after a pause', async () => {
+  it('selects the queued models again after a pause', async () => {
     const projectArn = (await harness.emulator.addProject({ name: 'shelves' })) as ProjectArn;
     const training = { projectArn, status: 'TRAINING_IN_PROGRESS', becomes: [], tags: { stage: 'dev' } };
     const names = Array.from({ length: PLACES + 1 }, (_, index) => `v${index}`);
@@ -26,19 +26,11 @@ describe('a sweep with more models than it tears down at a time', () => {
       names.map((name, index) => harness.addModel({ ...training, name, createdAt: now - 1000 + index })),
     );
     const last = models.at(-1) ?? '';
-    const sweep: WorkflowHandle = await harness.client.workflow.start('sweepModels', {
-      taskQueue: harness.taskQueue,
-      workflowId: `sweep-models/${randomUUID()}`,
-      args: [
-        {
-          accountId: '111122223333',
-          region: 'eu-west-1',
-          dryRun: false,
-          statuses: ['TRAINING_IN_PROGRESS'],
-          tags: ['stage=dev'],
-          maxDeletes: PLACES + 1,
-        },
-      ],
+    const sweep = await startSweep(harness, {
+      dryRun: false,
+      statuses: ['TRAINING_IN_PROGRESS'],
+      tags: ['stage=dev'],
+      maxDeletes: PLACES + 1,
     });
     await eventually(async () => assert.equal((await inState(sweep, 'running')).length, PLACES));
     await sweep.signal('pause', { by: 'ana' });

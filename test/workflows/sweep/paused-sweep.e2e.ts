@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ProjectArn } from '../../../contract/arn.js';
-import type { SweepPhase, SweepProgress, SweepResult } from '../../../contract/sweep/result.js';
+import type { SweepResult } from '../../../contract/sweep/result.js';
 import { update } from '../../support/temporal/decisions.js';
-import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
-
-const DAY_MS = 86_400_000;
+import { addModelOfAge, PLACE, statesByName, sweepReaches } from '../../support/temporal/sweeps.js';
 
 // A pause may last for days, and the selection is older than that.
 describe('a sweep that was paused', () => {
@@ -21,37 +19,27 @@ describe('a sweep that was paused', () => {
   afterEach(() => harness.close());
 
   const addModel = (name: string, daysOld: number, seed: object = {}) =>
-    harness.addModel({
-      projectArn,
-      name,
-      status: 'STOPPED',
-      createdAt: Date.now() - daysOld * DAY_MS,
-      ...seed,
-    });
+    addModelOfAge(harness, projectArn, name, daysOld, seed);
   const startPaused = (rules: object): Promise<WorkflowHandle> =>
     harness.client.workflow.signalWithStart('sweepModels', {
       taskQueue: harness.taskQueue,
       workflowId: `sweep-models/${randomUUID()}`,
-      args: [{ accountId: '111122223333', region: 'eu-west-1', dryRun: false, ...rules }],
+      args: [{ ...PLACE, dryRun: false, ...rules }],
       signal: 'pause',
       signalArgs: [{ by: 'ana' }],
     });
-  const reaches = (sweep: WorkflowHandle, phase: SweepPhase) =>
-    eventually(async () => assert.equal((await sweep.query<SweepProgress>('progress')).phase, phase));
   const resumed = async (sweep: WorkflowHandle) => {
     await sweep.signal('resume', { by: 'ana' });
-    const { outcome, models } = (await sweep.result()) as SweepResult;
-    assert.equal(outcome, 'swept');
-    return Object.fromEntries<string>(
-      models.map(({ projectVersionArn, state }) => [projectVersionArn.split('/')[3] ?? '', state]),
-    );
+    const result = (await sweep.result()) as SweepResult;
+    assert.equal(result.outcome, 'swept');
+    return statesByName(result);
   };
 
   it('keeps a model whose tags no longer match', async () => {
     const arn = await addModel('other', 10, { tags: { stage: 'dev' } });
     await addModel('same', 10, { tags: { stage: 'dev' } });
     const sweep = await startPaused({ tags: ['stage=dev'] });
-    await reaches(sweep, 'paused');
+    await sweepReaches(sweep, 'paused');
     await harness.emulator.setTags(arn, { stage: 'prod' });
     assert.deepEqual(await resumed(sweep), { same: 'deleted' });
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
@@ -61,7 +49,7 @@ describe('a sweep that was paused', () => {
     const old = await addModel('old', 10);
     const newest = await addModel('newest', 1);
     const sweep = await startPaused({ keepNewest: 1 });
-    await reaches(sweep, 'paused');
+    await sweepReaches(sweep, 'paused');
     await (await harness.start(newest)).result();
     assert.deepEqual(await resumed(sweep), { old: 'keptNewest' });
     assert.equal(await harness.emulator.statusOf(old), 'STOPPED');
@@ -70,7 +58,7 @@ describe('a sweep that was paused', () => {
   it('deletes no model that it had not selected before', async () => {
     await addModel('old', 10);
     const sweep = await startPaused({ olderThan: '5d', maxDeletes: 1 });
-    await reaches(sweep, 'paused');
+    await sweepReaches(sweep, 'paused');
     const arn = await addModel('another', 9);
     assert.deepEqual(await resumed(sweep), { old: 'deleted' });
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
@@ -79,9 +67,9 @@ describe('a sweep that was paused', () => {
   it('keeps a model that no longer matches, though it was approved in the pause', async () => {
     const arn = await addModel('approved', 10, { tags: { stage: 'dev' } });
     const sweep = await startPaused({ tags: ['stage=dev'], maxDeletes: 0 });
-    await reaches(sweep, 'awaitingApproval');
+    await sweepReaches(sweep, 'awaitingApproval');
     await update(sweep, 'approve');
-    await reaches(sweep, 'paused');
+    await sweepReaches(sweep, 'paused');
     await harness.emulator.setTags(arn, { stage: 'prod' });
     assert.deepEqual(await resumed(sweep), {});
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
 import type { ProjectArn } from '../../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../../contract/names.js';
-import type { SweepProgress, SweepResult } from '../../../contract/sweep/result.js';
+import type { SweepResult } from '../../../contract/sweep/result.js';
 import { update } from '../../support/temporal/decisions.js';
 import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
 import { reset, untilListed, untilModelRuns } from '../../support/temporal/reset.js';
+import { startSweep, sweepReaches } from '../../support/temporal/sweeps.js';
 
 describe('the reset of a sweep', () => {
   let harness: Harness;
@@ -21,20 +22,12 @@ describe('the reset of a sweep', () => {
     const projectArn = (await harness.emulator.addProject({ name: `shelves-${randomUUID()}` })) as ProjectArn;
     return harness.addModel({ projectArn, ...seed });
   };
-  const start = (rules: object) =>
-    harness.client.workflow.start('sweepModels', {
-      taskQueue: harness.taskQueue,
-      workflowId: `sweep-models/${randomUUID()}`,
-      args: [{ accountId: '111122223333', region: 'eu-west-1', dryRun: false, ...rules }],
-    }) as Promise<WorkflowHandle>;
-  const progress = (handle: WorkflowHandle) => handle.query<SweepProgress>('progress');
-  const asks = (handle: WorkflowHandle) =>
-    eventually(async () => assert.equal((await progress(handle)).phase, 'awaitingApproval'));
+  const start = (rules: object) => startSweep(harness, { dryRun: false, ...rules });
 
   it('keeps a rejection, also if fewer models are selected', async () => {
     const [first, second] = [await addModel(), await addModel()];
     const handle = await start({ projects: ['shelves-*'], maxDeletes: 1 });
-    await asks(handle);
+    await sweepReaches(handle, 'awaitingApproval');
     await update(handle, 'reject');
     await handle.result();
     await harness.emulator.setStatus(first, 'GONE');
@@ -46,12 +39,12 @@ describe('the reset of a sweep', () => {
   it('does not keep an approval', async () => {
     await addModel();
     const handle = await start({ projects: ['shelves-*'], maxDeletes: 0 });
-    await asks(handle);
+    await sweepReaches(handle, 'awaitingApproval');
     await update(handle, 'approve');
     await handle.result();
     await addModel();
     const again = await reset(harness.client, handle);
-    await asks(again);
+    await sweepReaches(again, 'awaitingApproval');
     await update(again, 'reject');
     await again.result();
   });

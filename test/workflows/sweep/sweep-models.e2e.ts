@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ProjectArn } from '../../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../../contract/names.js';
-import type { SweepProgress, SweepResult } from '../../../contract/sweep/result.js';
+import type { SweepResult } from '../../../contract/sweep/result.js';
 import type { ModelSeed } from '../../../emulator/seeds.js';
 import { update } from '../../support/temporal/decisions.js';
 import { eventually } from '../../support/eventually.js';
 import { failureOf } from '../../support/temporal/failure-of.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
-
-const DAY = 86_400_000;
+import { addModelOfAge, startSweep, statesByName, sweepReaches } from '../../support/temporal/sweeps.js';
 
 describe('a sweep', () => {
   let harness: Harness;
@@ -22,29 +20,10 @@ describe('a sweep', () => {
 
   const addProject = (name: string, seed: object = {}) =>
     harness.emulator.addProject({ name, ...seed }) as Promise<ProjectArn>;
-  const addModel = (projectArn: string, name: string, daysOld: number, seed: Partial<ModelSeed> = {}) =>
-    harness.addModel({
-      projectArn,
-      name,
-      status: 'STOPPED',
-      createdAt: Date.now() - daysOld * DAY,
-      ...seed,
-    });
-  const start = (rules: object) =>
-    harness.client.workflow.start('sweepModels', {
-      taskQueue: harness.taskQueue,
-      workflowId: `sweep-models/${randomUUID()}`,
-      args: [{ accountId: '111122223333', region: 'eu-west-1', ...rules }],
-    }) as Promise<WorkflowHandle>;
+  const addModel = (projectArn: string, name: string, daysOld: number, seed?: Partial<ModelSeed>) =>
+    addModelOfAge(harness, projectArn, name, daysOld, seed);
+  const start = (rules: object) => startSweep(harness, rules);
   const sweep = async (rules: object) => (await start(rules)).result() as Promise<SweepResult>;
-  const named = ({ models }: Pick<SweepResult, 'models'>) =>
-    Object.fromEntries<string>(
-      models.map(({ projectVersionArn, state }) => [projectVersionArn.split('/')[3] ?? '', state]),
-    );
-  const asks = (handle: WorkflowHandle) =>
-    eventually(async () => {
-      assert.equal((await handle.query<SweepProgress>('progress')).phase, 'awaitingApproval');
-    });
   const approve = (handle: WorkflowHandle) =>
     handle.executeUpdate<string, [unknown]>('approve', { args: [{ by: 'ana' }] });
   const changes = () =>
@@ -61,7 +40,7 @@ describe('a sweep', () => {
     assert.equal(result.outcome, 'planned');
     assert.equal(result.lookedAt, 5);
     assert.equal(result.requestedBy, 'ops');
-    assert.deepEqual(named(result), { old: 'selected', best: 'keptBest', kept: 'protected' });
+    assert.deepEqual(statesByName(result), { old: 'selected', best: 'keptBest', kept: 'protected' });
     assert.equal(result.models[0]?.evaluationF1, 0.5);
     assert.equal(changes(), 0);
   });
@@ -78,7 +57,7 @@ describe('a sweep', () => {
     ];
     const result = await sweep({ olderThan: '7d', dryRun: false });
     assert.equal(result.outcome, 'swept');
-    assert.deepEqual(named(result), { a: 'deleted', b: 'deleted', d: 'protected' });
+    assert.deepEqual(statesByName(result), { a: 'deleted', b: 'deleted', d: 'protected' });
     for (const arn of gone) assert.equal(await harness.emulator.statusOf(arn), undefined);
     for (const arn of left) assert.ok(await harness.emulator.statusOf(arn), arn);
     assert.equal(await harness.emulator.statusOf(left[2] ?? ''), 'RUNNING');
@@ -95,7 +74,7 @@ describe('a sweep', () => {
     const result = await sweep({ tags: ['stage=dev'], dryRun: false });
     assert.equal(result.outcome, 'incomplete');
     assert.equal(result.models[0]?.failure?.type, 'InvalidRequest');
-    assert.deepEqual(named(result), { a: 'failed' });
+    assert.deepEqual(statesByName(result), { a: 'failed' });
   });
 
   it('asks for approval above maxDeletes, and then deletes only approved models that are still selected', async () => {
@@ -103,14 +82,14 @@ describe('a sweep', () => {
     const arns = [];
     for (const name of ['a', 'b', 'c']) arns.push(await addModel(projectArn, name, 10));
     const handle = await start({ olderThan: '7d', dryRun: false, maxDeletes: 2 });
-    await asks(handle);
+    await sweepReaches(handle, 'awaitingApproval');
     assert.equal(changes(), 0);
     await harness.emulator.setStatus(arns[0] ?? '', 'RUNNING');
     await harness.emulator.setTags(arns[1] ?? '', { teardown: 'never' });
     await addModel(projectArn, 'late', 10);
     await approve(handle);
     const result = (await handle.result()) as SweepResult;
-    assert.deepEqual(named(result), { b: 'protected', c: 'deleted' });
+    assert.deepEqual(statesByName(result), { b: 'protected', c: 'deleted' });
     assert.equal(result.decisions?.[0]?.by, 'ana');
   });
 
@@ -122,7 +101,7 @@ describe('a sweep', () => {
       await addModel(await addProject('shelves'), 'a', 10);
       const handle = await start({ olderThan: '7d', dryRun: false, maxDeletes: 0, ...terms });
       if (reject) {
-        await asks(handle);
+        await sweepReaches(handle, 'awaitingApproval');
         await update(handle, 'reject');
       }
       assert.equal(((await handle.result()) as SweepResult).outcome, 'rejected');
@@ -150,10 +129,10 @@ describe('a sweep', () => {
     const projectArn = await addProject('shelves');
     const arn = await addModel(projectArn, 'a', 10);
     const rules = { olderThan: '7d', dryRun: false, gracePeriod: '1h' };
-    assert.deepEqual(named(await sweep(rules)), { a: 'started' });
+    assert.deepEqual(statesByName(await sweep(rules)), { a: 'started' });
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
     // The next night's.
-    await eventually(async () => assert.deepEqual(named(await sweep(rules)), { a: 'inProgress' }));
+    await eventually(async () => assert.deepEqual(statesByName(await sweep(rules)), { a: 'inProgress' }));
     const teardown = harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
     await update(teardown, 'deleteNow');
     await teardown.result();
