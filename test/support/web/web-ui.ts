@@ -60,10 +60,14 @@ export async function openWebUi(browser: Browser, startUrl: string): Promise<Web
   };
   return {
     async start({ id, input, picture: name }) {
+      const main = page.getByRole('main');
+      const lastRun = page.waitForResponse((answer) => isLookForLastRun(answer.url()));
+      await page.goto(startUrl);
       // The form is filled with the input of the last run as soon as that is there, over what was typed meanwhile.
-      await page.goto(startUrl, { waitUntil: 'networkidle' });
+      const { executions = [] } = (await (await lastRun).json()) as { readonly executions?: unknown[] };
+      if (executions.length > 0) await editorOf(main).filter({ hasText: /\S/ }).waitFor();
       await page.getByRole('textbox', { name: 'Workflow ID' }).fill(id);
-      await fillEditor(page.getByRole('main'), input);
+      await fillEditor(main, input);
       await picture(name);
       // The notice of the start, with its link to the run, leaves by itself, perhaps before it can be clicked.
       const [started] = await Promise.all([
@@ -109,7 +113,8 @@ export async function openWebUi(browser: Browser, startUrl: string): Promise<Web
       await page.setViewportSize({ width: 1280, height: 640 });
       const list = new URL('/namespaces/default/workflows', startUrl);
       list.searchParams.set('query', query);
-      await page.goto(list.href, { waitUntil: 'networkidle' });
+      await page.goto(list.href);
+      for (const id of ids) await page.getByRole('row').filter({ hasText: id }).waitFor();
       await page.getByTestId('workflows-summary-table-configuration-button').click();
       await page.getByRole('button', { name: `Add ${column} column` }).click();
       for (const other of ['Run ID', 'Type', 'Start', 'End']) {
@@ -145,6 +150,12 @@ function refusalsOf(page: Page): string[] {
   return refusals;
 }
 
+/** The form asks for one run of its workflow type, to take over the input. */
+function isLookForLastRun(url: string): boolean {
+  const { pathname, searchParams } = new URL(url);
+  return pathname.endsWith('/workflows') && searchParams.get('pageSize') === '1';
+}
+
 function isStartOf(workflowId: string, url: string): boolean {
   return decodeURIComponent(new URL(url).pathname).endsWith(`/workflows/${workflowId}`);
 }
@@ -164,9 +175,13 @@ const DETAILS = `(() => {
 
 // The editor lays its text out anew when it loses the focus: a click that takes the focus from it misses its button.
 async function fillEditor(form: Locator, input: unknown): Promise<void> {
-  const editor = form.locator('.cm-content').first();
+  const editor = editorOf(form);
   await editor.fill(JSON.stringify(input));
   await editor.blur();
+}
+
+function editorOf(form: Locator): Locator {
+  return form.locator('.cm-content').first();
 }
 
 async function takePicture(page: Page, name: string | undefined): Promise<void> {
