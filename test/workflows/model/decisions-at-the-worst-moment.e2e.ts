@@ -27,9 +27,11 @@ describe('a decision at the worst moment', () => {
 
   // The look leads to no command, and the update comes with the next workflow task. The harness replays all runs at the end.
   it('is replayed after the look that came before it', async () => {
-    const { arn, handle } = await start({ gracePeriod: '3s' }, { status: 'RUNNING', minInferenceUnits: 1 });
-    await harness.reaches(handle, 'held');
+    const seed = { status: 'RUNNING', minInferenceUnits: 1, holds: ['STOPPING'] };
+    const { arn, handle } = await start({ gracePeriod: '1s' }, seed);
+    await eventually(() => assert.deepEqual(harness.changes(arn), ['StopProjectVersion']));
     await handle.signal('pause', {});
+    await harness.emulator.setStatus(arn, 'STOPPED');
     await harness.reaches(handle, 'paused');
     const { lookedAt } = await harness.progress(handle);
     await handle.signal('checkNow');

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../../contract/names.js';
+import type { Phase } from '../../../contract/model/progress.js';
 import type { TeardownResult } from '../../../contract/model/result.js';
 import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness, type HarnessOptions } from '../../support/temporal/harness.js';
@@ -19,12 +20,16 @@ describe('a run that was reset while its teardown of a model was running', () =>
   after(() => harness.close());
 
   const childOf = (arn: ProjectVersionArn) => harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
-  const startProject = async (terms: object = GRACE) => {
+  const startProject = async (
+    terms: object = GRACE,
+    model: object = { status: 'STOPPED' },
+    phase: Phase = 'held',
+  ) => {
     const projectArn = (await harness.emulator.addProject({ name: `shelves-${randomUUID()}` })) as ProjectArn;
-    const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
+    const arn = await harness.addModel({ projectArn, ...model });
     const handle = await harness.startProject({ projectArn, ...terms });
     await untilModelRuns(handle);
-    await harness.reaches(childOf(arn), 'held');
+    await harness.reaches(childOf(arn), phase);
     await untilListed(harness.client, teardownModelWorkflowId(arn));
     return { arn, handle };
   };
@@ -44,10 +49,14 @@ describe('a run that was reset while its teardown of a model was running', () =>
     });
 
     it(`passes pause on to it, after a reset to the ${to} task`, async () => {
-      const { arn, handle } = await startProject({ gracePeriod: '3s' });
+      // It stops until the pause has come, however long that takes.
+      const running = { status: 'RUNNING', holds: ['STOPPING'] };
+      const { arn, handle } = await startProject({ gracePeriod: '1s' }, running, 'stopping');
       const again = await reset(harness.client, handle, to);
       await untilModelRuns(again);
       await again.signal('pause', { by: 'ana' });
+      await eventually(async () => assert.ok((await harness.progress(childOf(arn))).paused));
+      await harness.emulator.setStatus(arn, 'STOPPED');
       await harness.reaches(childOf(arn), 'paused');
       await again.cancel();
       await assertCancelled(arn, again);
@@ -79,7 +88,8 @@ describe('a run that was reset while its teardown of a model was running', () =>
   });
 
   it('cancels it at the deadline of the project', async () => {
-    const { arn, handle } = await startProject({ gracePeriod: '9s', deadline: '10s' });
+    // The grace period is for a busy machine: it must not end before the pause.
+    const { arn, handle } = await startProject({ gracePeriod: '29s', deadline: '30s' });
     await childOf(arn).signal('pause', { by: 'ana' });
     await assertCancelled(arn, await reset(harness.client, handle, 'last'));
   });
