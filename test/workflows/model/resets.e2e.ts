@@ -11,25 +11,27 @@ const DAY_MS = 86_400_000;
 describe('the reset of a teardown', () => {
   let harness: Harness;
   before(async () => {
-    // A model that starts is not restored before the reset.
-    harness = await startHarness({
-      emulator: { durations: { starting: 1500, stopping: 200, deleting: 200 } },
-    });
+    harness = await startHarness();
   });
   after(() => harness.close());
 
   const held = async (terms: object = {}) => {
-    const { arn, handle } = await startTeardown(harness, { gracePeriod: '10d', ...terms });
+    // A model that starts for as long as the test wants is not restored before the reset.
+    const seed = { status: 'RUNNING', minInferenceUnits: 2, holds: ['STARTING'] };
+    const { arn, handle } = await startTeardown(harness, { gracePeriod: '10d', ...terms }, seed);
     if ('approval' in terms) await update(handle, 'approve');
     await harness.reaches(handle, 'held');
     return { arn, handle };
   };
   const assertRestored = async (arn: string, again: { result(): Promise<unknown> }) => {
+    const assertChanges = () =>
+      assert.deepEqual(harness.changes(arn), ['StopProjectVersion', 'StartProjectVersion']);
+    await eventually(assertChanges);
+    await harness.emulator.setStatus(arn, 'RUNNING');
     const { outcome, decisions } = (await again.result()) as TeardownResult;
     assert.equal(outcome, 'restored');
     assert.equal(decisions?.at(-1)?.decision, 'restore');
-    assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
-    assert.deepEqual(harness.changes(arn), ['StopProjectVersion', 'StartProjectVersion']);
+    assertChanges();
     await harness.emulator.setStatus(arn, 'STOPPED');
   };
 
