@@ -4,6 +4,7 @@ import { deniedBefore, mayRepeat } from './attempts-in-a-row.js';
 import { TooOld } from './basis.js';
 import { callAws } from './call.js';
 import { isInvalid, isNamed } from './errors.js';
+import { checkMessagesHandled } from './messages-handled.js';
 import { checkOwned } from './still-owned.js';
 
 /**
@@ -23,6 +24,8 @@ export async function answered(
   const beforeSend = async () => {
     // Credentials are refreshed now and then, which takes a while; the SDK caches them.
     await aws.rekognition.config.credentials();
+    // In this order: once a cancel is handled, the attempt is no longer confirmed.
+    await checkMessagesHandled();
     await checkOwned();
   };
   try {

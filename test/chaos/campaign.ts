@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import { workflowBundle } from '../support/temporal/harness.js';
-import { replayRuns } from '../support/temporal/replay-runs.js';
+import { keepRuns, replayRuns } from '../support/temporal/replay-runs.js';
 import { nameOf } from './aws-faults.js';
 import { tookEffect } from './case.js';
 import { createDice } from './dice.js';
@@ -167,6 +167,7 @@ export async function campaign({
     // What comes too late would still be noticed.
     await sleep(1000);
     unreplayed = await replayRuns(client, { workflowBundle: workflowBundle() });
+    for (const line of await keepRuns(client, runsOf(judge(journal)))) say(line);
   } finally {
     await connection.close();
     await processes.stop();
@@ -176,6 +177,12 @@ export async function campaign({
   const complaints = [...judge(journal), ...replayed, ...(await moved(emulator, bystanders))];
   await emulator.close();
   return { seed, complaints, ...seen() };
+}
+
+/** The workflows that tear down what the complaints are about. */
+function runsOf(complaints: readonly string[]): string[] {
+  const arns = complaints.flatMap((it) => /arn:aws:rekognition:[^ "]+\/\d+/.exec(it)?.[0] ?? []);
+  return arns.map((arn) => `teardown-${arn.includes('/version/') ? 'model' : 'project'}/${arn}`);
 }
 
 function figures({ models, projects, ends, acts, calls, troubles, news, records }: Journal) {

@@ -107,6 +107,8 @@ export interface HarnessOptions {
   readonly searchable?: boolean;
   /** The workflows as they are where payloads are encrypted, or not; default: not. */
   readonly workflows?: PayloadKind;
+  /** Whether it handles workflow tasks; default: yes. Without, it only does activities. */
+  readonly workflowTasks?: boolean;
   /** Whether it serves Nexus too; default: no. */
   readonly nexus?: boolean;
   /** Whose worker this one works beside; default: a task queue and an emulator of its own. */
@@ -124,6 +126,7 @@ export async function startHarness({
   wrapActivities = (it) => it,
   beside,
   nexus = false,
+  workflowTasks = true,
   workflows = 'plain',
   namespace = 'default',
   searchable = true,
@@ -149,7 +152,7 @@ export async function startHarness({
     connection: nativeConnection,
     namespace,
     taskQueue,
-    workflowBundle: workflowBundle(workflows),
+    ...(workflowTasks && { workflowBundle: workflowBundle(workflows) }),
     activities: wrapActivities(
       createTeardownActivities(wrapAws(aws), {
         ...(keeping && { records: { keeping, write: recordWriter(records) } }),

@@ -27,10 +27,21 @@ export async function replayRuns(
   return failed;
 }
 
-/** Keeps a history: the server of a campaign is removed with all it holds, and only a history shows why a replay failed. */
+/** Keeps the histories of all runs of some workflows, and returns a line for each run. */
+export async function keepRuns(client: Client, workflowIds: readonly string[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const workflowId of workflowIds) {
+    for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
+      lines.push(`history of ${workflowId} kept in ${await kept(client, workflowId, runId)}`);
+    }
+  }
+  return lines;
+}
+
+/** Keeps a history: the server of a campaign is removed with all it holds, and only a history shows what went wrong. */
 async function kept(client: Client, workflowId: string, runId: string): Promise<string> {
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-  const file = join(tmpdir(), `unreplayed-${runId}.json`);
+  const file = join(tmpdir(), `history-${runId}.json`);
   await writeFile(file, historyToJSON(history));
   return file;
 }
