@@ -38,7 +38,7 @@ async function describeRun(): Promise<boolean> {
     const { pendingWorkflowTask } = await client.withDeadline(Date.now() + ANSWERED_WITHIN_MS, () =>
       client.workflowService.describeWorkflowExecution({ namespace, execution }),
     );
-    return pendingWorkflowTask != null;
+    return Boolean(pendingWorkflowTask);
   } catch (error) {
     Context.current().cancellationSignal.throwIfAborted();
     const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

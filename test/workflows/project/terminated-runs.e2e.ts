@@ -44,7 +44,7 @@ describe('a project that is started again after its run was terminated', () => {
     eventually(async () => {
       const { models } = await handle.query<ProjectProgress>('progress');
       const running = models.filter(({ state }) => state === 'running');
-      assert.deepEqual(running.map(({ projectVersionArn }) => projectVersionArn).sort(), [...arns].sort());
+      assert.deepEqual(running.map(({ projectVersionArn }) => projectVersionArn).toSorted(), arns.toSorted());
     });
   const untilRunsAre = (arn: ProjectVersionArn, statuses: readonly string[]) =>
     eventually(async () => {
@@ -53,13 +53,13 @@ describe('a project that is started again after its run was terminated', () => {
       });
       const found: string[] = [];
       for await (const { status } of runs) found.push(status.name);
-      assert.deepEqual(found.sort(), statuses);
+      assert.deepEqual(found.toSorted(), statuses);
     });
 
   it('tears down the models whose teardowns were cancelled', async () => {
     const { arns, handle } = await startAgain(1);
     arns.forEach(release);
-    const { outcome, models } = (await handle.result()) as ProjectResult;
+    const { outcome, models } = await handle.result();
     assert.deepEqual([outcome, models.map(({ state }) => state)], ['deleted', ['deleted']]);
     for (const arn of arns) await untilRunsAre(arn, ['CANCELLED', 'COMPLETED']);
   });
