@@ -31,6 +31,13 @@ export const BROKEN_ACTIVITIES: readonly Mutation[] = [
     tests: model('old-looks'),
   },
   {
+    rule: '7. a cancel before Delete: a change is sent while the run has not handled it',
+    file: 'activities/aws/answer-to-change.ts',
+    from: 'await checkMessagesHandled();',
+    to: 'if (Date.now() < 0) await checkMessagesHandled();',
+    tests: model('unhandled-messages'),
+  },
+  {
     rule: '4. both features are asked for',
     file: 'activities/project/describe-project.ts',
     from: 'Features: [...FEATURES] }',
