@@ -57,7 +57,10 @@ export async function bundleWorkflows(
 ): Promise<{ code: string }> {
   return bundleWorkflowCode({
     workflowsPath: here(`${CODE[kind].module}.${EXTENSION}`),
-    workflowInterceptorModules,
+    workflowInterceptorModules: [
+      here(`../workflows/shared/stale-cache.${EXTENSION}`),
+      ...workflowInterceptorModules,
+    ],
     ...(kind === 'encrypted' && { failureConverterPath: FAILURE_CONVERTER_PATH }),
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: asOneModule,

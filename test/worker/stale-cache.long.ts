@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import type { ProjectVersionArn } from '../../contract/arn.js';
+import { teardownModelWorkflowId } from '../../contract/names.js';
+import type { TeardownProgress } from '../../contract/model/progress.js';
+import { startEmulator, type Emulator } from '../../emulator/emulator.js';
+import type { teardownModel } from '../../workflows/index.js';
+import { eventually } from '../support/eventually.js';
+import { startWorkerProcess, untilPolling } from '../support/processes/worker-process.js';
+import { workflowBundle } from '../support/temporal/harness.js';
+
+// The server passes the query on after ten seconds, and the workflow task ten seconds after the activity has ended. On a busy
+// machine, the task may come first: then there is nothing to see, and the test tries again.
+const TRIES = 5;
+/** `PENDING_ACTIVITY_STATE_SCHEDULED`: between two attempts. */
+const SCHEDULED = 1;
+
+describe('a query while a workflow task waits for a dead worker', () => {
+  let client: Client;
+  let emulator: Emulator;
+  before(async () => {
+    const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
+    client = new Client({ connection });
+    emulator = await startEmulator();
+  });
+  after(async () => {
+    await client.connection.close();
+    await emulator.close();
+  });
+
+  /** Returns a run with its history, once it was paused after such a query. */
+  const pausedAfterQuery = async () => {
+    const taskQueue = `test-${randomUUID()}`;
+    const startWorker = async () => {
+      const worker = startWorkerProcess({
+        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+        TEARDOWN_TASK_QUEUE: taskQueue,
+        AWS_ENDPOINT_URL_REKOGNITION: emulator.url,
+      });
+      await untilPolling(worker);
+      return worker;
+    };
+    const projectArn = await emulator.addProject({ name: `shelves-${randomUUID()}` });
+    const model = { projectArn, name: 'v1', status: 'STOPPING', becomes: [] };
+    const arn = (await emulator.addModel(model)) as ProjectVersionArn;
+    const first = await startWorker();
+    const handle = await client.workflow.start<typeof teardownModel>('teardownModel', {
+      taskQueue,
+      workflowId: teardownModelWorkflowId(arn),
+      args: [{ projectVersionArn: arn, gracePeriod: '1h' }],
+    });
+    const progress = () => handle.query<TeardownProgress>('progress');
+    await eventually(async () => assert.equal((await progress()).phase, 'stopping'));
+    const second = await startWorker();
+    try {
+      // A new worker first finds out how many there are.
+      await eventually(async () => {
+        const [poll] = (await handle.describe()).raw.pendingActivities ?? [];
+        assert.equal(poll?.lastWorkerIdentity?.split('@')[0], String(second.process.pid));
+        assert.equal(poll?.state, SCHEDULED);
+      });
+      first.process.kill('SIGKILL');
+      await first.ended;
+      const answer = progress().catch(() => undefined);
+      await sleep(2000);
+      await emulator.setStatus(arn, 'STOPPED');
+      await answer;
+      await handle.signal('pause', { by: 'ana' });
+      await eventually(async () => assert.ok((await progress()).paused));
+      return { workflowId: handle.workflowId, history: await handle.fetchHistory() };
+    } finally {
+      await handle.terminate();
+      second.process.kill('SIGKILL');
+      await second.ended;
+    }
+  };
+
+  it('does not lead to a history that no worker can replay', async () => {
+    let failures: readonly (string | null | undefined)[] = [];
+    for (let tries = 0; tries < TRIES && failures.length === 0; tries += 1) {
+      const { workflowId, history } = await pausedAfterQuery();
+      await Worker.runReplayHistory({ workflowBundle: workflowBundle() }, history, workflowId);
+      failures = (history.events ?? []).flatMap(
+        ({ workflowTaskFailedEventAttributes: it }) => it?.failure?.message ?? [],
+      );
+    }
+    assert.match(failures.join(), /^The cached run is ahead of its history/);
+  });
+});
