@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { activityInfo, Context, getClient } from '@temporalio/activity';
-import { Unsent } from './still-owned.js';
+import { askTemporal, Unsent } from './still-owned.js';
 
 /** How long a message to the run may take to be handled, in milliseconds, before a change gives up its turn. */
 const PATIENCE_MS = 1_000;
@@ -23,7 +23,8 @@ export async function checkMessagesHandled(
   patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const { cancellationSignal: signal } = Context.current();
-  for (let waitedMs = 0; await hasPendingTask(); waitedMs += INTERVAL_MS) {
+  const isPending = () => askTemporal(hasPendingTask, 'say whether this run has handled all messages');
+  for (let waitedMs = 0; await isPending(); waitedMs += INTERVAL_MS) {
     if (waitedMs >= patienceMs) {
       throw new Unsent('a message to this run has not been handled yet, so no request was sent');
     }
@@ -34,16 +35,8 @@ export async function checkMessagesHandled(
 async function describeRun(): Promise<boolean> {
   const { workflowExecution: execution = null, namespace } = activityInfo();
   const client = getClient();
-  try {
-    const { pendingWorkflowTask } = await client.withDeadline(Date.now() + ANSWERED_WITHIN_MS, () =>
-      client.workflowService.describeWorkflowExecution({ namespace, execution }),
-    );
-    return Boolean(pendingWorkflowTask);
-  } catch (error) {
-    Context.current().cancellationSignal.throwIfAborted();
-    const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new Unsent(
-      `Temporal did not say whether this run has handled all messages (${said}), so no request was sent`,
-    );
-  }
+  const { pendingWorkflowTask } = await client.withDeadline(Date.now() + ANSWERED_WITHIN_MS, () =>
+    client.workflowService.describeWorkflowExecution({ namespace, execution }),
+  );
+  return Boolean(pendingWorkflowTask);
 }

@@ -33,20 +33,28 @@ export async function checkOwned(
   { wall, monotonic }: Clocks = CLOCKS,
 ): Promise<void> {
   const [wallBefore, monotonicBefore] = [wall(), monotonic()];
-  try {
-    await confirm();
-  } catch (error) {
-    Context.current().cancellationSignal.throwIfAborted();
-    const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new Unsent(
-      `Temporal did not confirm that this attempt is still current (${said}), so no request was sent`,
-    );
-  }
+  await askTemporal(confirm, 'confirm that this attempt is still current');
   const elapsed = Math.max(Math.abs(wall() - wallBefore), monotonic() - monotonicBefore);
   if (elapsed > GOOD_FOR_MS) {
     throw new Unsent(
       `this worker was suspended or blocked for ${Math.round(elapsed / 1000)} s, so no request was sent`,
     );
+  }
+}
+
+/**
+ * Returns what Temporal answers before a change is sent.
+ *
+ * @param asked what Temporal was asked to do, for the message
+ * @throws Unsent if it does not answer
+ */
+export async function askTemporal<T>(ask: () => Promise<T>, asked: string): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    Context.current().cancellationSignal.throwIfAborted();
+    const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new Unsent(`Temporal did not ${asked} (${said}), so no request was sent`);
   }
 }
 

@@ -181,8 +181,8 @@ export async function campaign({
 
 /** The workflows that tear down what the complaints are about. */
 function runsOf(complaints: readonly string[]): string[] {
-  const arns = complaints.flatMap((it) => /arn:aws:rekognition:[^ "]+\/\d+/.exec(it)?.[0] ?? []);
-  return arns.map((arn) => `teardown-${arn.includes('/version/') ? 'model' : 'project'}/${arn}`);
+  const arns = new Set(complaints.flatMap((it) => /arn:aws:rekognition:[^ "]+\/\d+/.exec(it)?.[0] ?? []));
+  return [...arns].map((arn) => `teardown-${arn.includes('/version/') ? 'model' : 'project'}/${arn}`);
 }
 
 function figures({ models, projects, ends, acts, calls, troubles, news, records }: Journal) {

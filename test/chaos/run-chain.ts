@@ -1,9 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { End } from './journal.js';
 
 /** Longer than anything takes that is only slow: a minute for a late read, twenty seconds between attempts. */
@@ -71,11 +67,7 @@ export async function endOf(client: Client, chain: Chain, calm: Calm): Promise<E
 async function whyStuck(client: Client, { workflowId }: Chain): Promise<string> {
   const handle = client.workflow.getHandle(workflowId);
   const progress = await handle.query('progress').catch(String);
-  const history = await handle.fetchHistory();
-  const { events } = history;
-  // The server of the campaign is removed with all it holds, and only a history shows why a replay failed.
-  const kept = join(tmpdir(), `stuck-${Date.now()}.json`);
-  await writeFile(kept, historyToJSON(history));
+  const { events } = await handle.fetchHistory();
   const failed = events?.findLast((event) => event.workflowTaskFailedEventAttributes);
   const { failure } = failed?.workflowTaskFailedEventAttributes ?? {};
   const { raw } = await handle.describe();
@@ -86,7 +78,7 @@ async function whyStuck(client: Client, { workflowId }: Chain): Promise<string> 
   const task = raw.pendingWorkflowTask;
   return [
     JSON.stringify(progress),
-    `${events?.length} events, kept in ${kept}`,
+    `${events?.length} events`,
     `task ${task ? `${task.state} attempt ${task.attempt}` : 'none'}`,
     `failed: ${failure?.message} ${failure?.stackTrace}`,
     `pending: ${pending?.join() ?? ''}`,

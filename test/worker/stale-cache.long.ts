@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
 import type { TeardownProgress } from '../../contract/model/progress.js';
-import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import type { teardownModel } from '../../workflows/index.js';
 import { eventually } from '../support/eventually.js';
-import { startWorkerProcess, untilPolling } from '../support/processes/worker-process.js';
+import { untilPolling } from '../support/processes/worker-process.js';
 import { workflowBundle } from '../support/temporal/harness.js';
+import { useWorkers } from '../support/worker-suite.js';
 
 // The server passes the query on after ten seconds, and the workflow task ten seconds after the activity has ended. In about
 // half of all tries the task comes first, and there is nothing to see: stale-cache.test.ts has what certainly must be noticed.
@@ -20,28 +19,14 @@ const NOTICED = /^The cached run is ahead of its history/;
 const SCHEDULED = 1;
 
 describe('a query while a workflow task waits for a dead worker', () => {
-  let client: Client;
-  let emulator: Emulator;
-  before(async () => {
-    const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
-    client = new Client({ connection });
-    emulator = await startEmulator();
-  });
-  after(async () => {
-    await client.connection.close();
-    await emulator.close();
-  });
+  const suite = useWorkers(undefined);
 
   /** Returns a run with its history, once it was paused after such a query. */
   const pausedAfterQuery = async () => {
+    const { client, emulator } = suite;
     const taskQueue = `test-${randomUUID()}`;
     const startWorker = async () => {
-      const worker = startWorkerProcess({
-        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-        AWS_SECRET_ACCESS_KEY: 'secret',
-        TEARDOWN_TASK_QUEUE: taskQueue,
-        AWS_ENDPOINT_URL_REKOGNITION: emulator.url,
-      });
+      const worker = suite.startWorker({ TEARDOWN_TASK_QUEUE: taskQueue });
       await untilPolling(worker);
       return worker;
     };

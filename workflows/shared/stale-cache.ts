@@ -1,8 +1,8 @@
 import type { WorkflowInternalsInterceptor, WorkflowInterceptors } from '@temporalio/workflow';
 
-type Activation = Parameters<NonNullable<WorkflowInternalsInterceptor['activate']>>[0]['activation'];
+export type Activation = Parameters<NonNullable<WorkflowInternalsInterceptor['activate']>>[0]['activation'];
 type Job = NonNullable<Activation['jobs']>[number];
-type Command = Parameters<
+export type Command = Parameters<
   NonNullable<WorkflowInternalsInterceptor['concludeActivation']>
 >[0]['commands'][number];
 
@@ -22,11 +22,10 @@ const WITHOUT_EVENT: readonly string[] = ['respondToQuery', 'updateResponse', 's
  * Fails a workflow task for which the worker would use a cached run that is ahead of its history. The server repeats the task
  * at once, and the worker then replays the history.
  *
- * Why: a workflow task waits for a worker that is dead, or is in its hand. Meanwhile the server passes a query on to
- * another worker, with all events that there are. That worker executes them, answers, and drops the commands, but keeps the
- * run. When the task comes to it in the end, it executes only the events since: in another order than a replay, and, if there
- * was no task yet, at an earlier time. No worker could replay the history that it would write. Tried with SDK 1.24.0 and
- * servers 1.29.1 and 1.32.0.
+ * Why: while a workflow task waits for a dead worker, or has been started by it, the server sends a query to another worker,
+ * with all events so far. That worker executes them, answers, and drops the commands, but caches the run. Once the task has
+ * timed out, the same worker gets it, and executes only the later events: in another order than a replay, and perhaps at an
+ * earlier time. No worker could replay the resulting history. Tried with SDK 1.24.0 and servers 1.29.1 and 1.32.0.
  */
 export function interceptors(): WorkflowInterceptors {
   let task: Task | undefined;
@@ -59,17 +58,17 @@ export function interceptors(): WorkflowInterceptors {
 
 /** Returns whether the commands of the last task have not become events: there is no room for them. */
 function isAhead({ historyLength, commands }: Task, length: number, jobs: readonly Job[]): boolean {
-  // The last task was completed, or another end of it was noted; then the new one was scheduled and started.
-  const least = 1 + commands.size + sum(jobs.map(eventsOf)) + 2;
+  // One event ended the last task, and two scheduled and started this one.
+  const least = jobs.reduce((events, job) => events + eventsOf(job), 1 + commands.size + 2);
   return length - historyLength < least;
 }
 
 /** Returns how many events a job has come from. An activity that ends has started. */
 function eventsOf(job: Job): number {
   if (job.resolveActivity) return 2;
-  const isOne =
+  const withOneEvent =
     job.signalWorkflow ?? job.fireTimer ?? job.cancelWorkflow ?? job.resolveChildWorkflowExecution;
-  return isOne ? 1 : 0;
+  return withOneEvent ? 1 : 0;
 }
 
 function note(command: Command, commands: Set<string> | undefined): void {
@@ -82,5 +81,3 @@ function note(command: Command, commands: Set<string> | undefined): void {
   if (started) commands?.add(of(scheduleActivity, started.seq));
   else if (!WITHOUT_EVENT.some((name) => name in command)) commands?.add(`${commands.size} more`);
 }
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, it) => total + it, 0);

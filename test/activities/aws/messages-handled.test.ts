@@ -28,7 +28,7 @@ describe('the check for messages that the run has not handled', () => {
     assert.rejects(check([true]), { name: 'Unsent', message: /has not been handled yet/ }));
 
   it('rejects the change if the server does not say', () =>
-    assert.rejects(check([new Error('Not found')]), { message: /Not found/ }));
+    assert.rejects(check([new Error('Not found')]), { name: 'Unsent', message: /Not found/ }));
 
   it('ends when the activity is cancelled', async () => {
     const environment = new MockActivityEnvironment();

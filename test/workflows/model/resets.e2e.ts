@@ -16,7 +16,7 @@ describe('the reset of a teardown', () => {
   after(() => harness.close());
 
   const held = async (terms: object = {}) => {
-    // A model that starts for as long as the test wants is not restored before the reset.
+    // The model stays STARTING, so it is not restored before the reset.
     const seed = { status: 'RUNNING', minInferenceUnits: 2, holds: ['STARTING'] };
     const { arn, handle } = await startTeardown(harness, { gracePeriod: '10d', ...terms }, seed);
     if ('approval' in terms) await update(handle, 'approve');
@@ -31,6 +31,7 @@ describe('the reset of a teardown', () => {
     const { outcome, decisions } = (await again.result()) as TeardownResult;
     assert.equal(outcome, 'restored');
     assert.equal(decisions?.at(-1)?.decision, 'restore');
+    assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
     assertChanges();
     await harness.emulator.setStatus(arn, 'STOPPED');
   };

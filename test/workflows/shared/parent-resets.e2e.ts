@@ -49,7 +49,7 @@ describe('a run that was reset while its teardown of a model was running', () =>
     });
 
     it(`passes pause on to it, after a reset to the ${to} task`, async () => {
-      // It stops until the pause has come, however long that takes.
+      // The model stays STOPPING until the pause has arrived.
       const running = { status: 'RUNNING', holds: ['STOPPING'] };
       const { arn, handle } = await startProject({ gracePeriod: '1s' }, running, 'stopping');
       const again = await reset(harness.client, handle, to);
@@ -88,7 +88,7 @@ describe('a run that was reset while its teardown of a model was running', () =>
   });
 
   it('cancels it at the deadline of the project', async () => {
-    // The grace period is for a busy machine: it must not end before the pause.
+    // The grace period must not end before the pause arrives, even on a busy machine.
     const { arn, handle } = await startProject({ gracePeriod: '29s', deadline: '30s' });
     await childOf(arn).signal('pause', { by: 'ana' });
     await assertCancelled(arn, await reset(harness.client, handle, 'last'));

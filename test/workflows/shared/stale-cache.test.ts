@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import type { WorkflowInternalsInterceptor } from '@temporalio/workflow';
-import { interceptors } from '../../../workflows/shared/stale-cache.js';
-
-type Activation = Parameters<NonNullable<WorkflowInternalsInterceptor['activate']>>[0]['activation'];
-type Commands = Parameters<NonNullable<WorkflowInternalsInterceptor['concludeActivation']>>[0]['commands'];
+import { interceptors, type Activation, type Command } from '../../../workflows/shared/stale-cache.js';
 
 const activityEnded = { resolveActivity: {} };
 const signalled = { signalWorkflow: {} };
@@ -13,7 +9,7 @@ const scheduled = (seq: number) => ({ scheduleActivity: { seq } });
 const activityCancelled = (seq: number) => ({ requestCancelActivity: { seq } });
 
 /** Returns a cached run: each call is one activation, with the last event that the worker knows. */
-function cachedRun(): (historyLength: number, jobs: Activation['jobs'], commands?: Commands) => void {
+function cachedRun(): (historyLength: number, jobs: Activation['jobs'], commands?: Command[]) => void {
   const [interceptor] = interceptors().internals ?? [];
   return (historyLength, jobs, commands = []) => {
     const activation = { historyLength, jobs, isReplaying: false } as Activation;
@@ -23,7 +19,7 @@ function cachedRun(): (historyLength: number, jobs: Activation['jobs'], commands
 }
 
 /** The run has taken up the result of its first activity, and somebody has queried it. */
-function queriedRun(length: number, job: NonNullable<Activation['jobs']>[number], commands: Commands) {
+function queriedRun(length: number, job: NonNullable<Activation['jobs']>[number], commands: Command[]) {
   const run = cachedRun();
   run(3, [{ initializeWorkflow: {} }], [scheduled(1)]);
   run(length, [job], commands);
