@@ -7,13 +7,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { printTable } from '../../scripts/table.js';
+import { nameOf, readReport } from '../../scripts/test-report.js';
+import type { TestEnd } from '../support/reporter.js';
 import { MUTATIONS } from './broken-rules.js';
 import type { Mutation } from './mutation.js';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-async function isNoticed({ file, from, to, tests }: Mutation): Promise<boolean> {
+/** The test that fails if a rule is broken. */
+async function noticedBy({ file, from, to, tests }: Mutation): Promise<TestEnd | undefined> {
   const copy = await mkdtemp(join(tmpdir(), 'mutation-'));
   try {
     const left = new Set(
@@ -42,11 +45,14 @@ async function isNoticed({ file, from, to, tests }: Mutation): Promise<boolean> 
     await writeFile(join(copy, 'tsconfig.json'), lenient);
     // Whatever is broken hangs, as often as not.
     const mocha = ['mocha', '--bail', '--timeout', '15000', ...tests];
-    const ended = run('npx', mocha, { cwd: copy, maxBuffer: 64 * 1024 * 1024 });
+    const report = join(copy, 'report.jsonl');
+    const env = { ...process.env, TEST_REPORT: report };
+    const ended = run('npx', mocha, { cwd: copy, env, maxBuffer: 64 * 1024 * 1024 });
     const { stdout } = await ended.catch((error: { readonly stdout: string }) => error);
+    const ends = readReport(report);
     // If the build fails, or no test is found, nothing was noticed.
-    if (!/^ +\d+ (passing|failing)/m.test(stdout)) throw new Error(`No test has run: ${stdout.slice(-500)}`);
-    return /^ +\d+ failing/m.test(stdout);
+    if (ends.length === 0) throw new Error(`No test has run: ${stdout.slice(-500)}`);
+    return ends.find(({ state }) => state === 'failed');
   } finally {
     await rm(copy, { recursive: true });
   }
@@ -55,9 +61,10 @@ async function isNoticed({ file, from, to, tests }: Mutation): Promise<boolean> 
 const rows: string[][] = [];
 const wanted = process.argv[2] ?? '';
 for (const mutation of MUTATIONS.filter(({ rule }) => rule.startsWith(wanted))) {
-  const noticed = await isNoticed(mutation);
-  console.log(`${noticed ? 'noticed' : 'NOT NOTICED'}: ${mutation.rule}`);
-  rows.push([mutation.rule, noticed ? 'yes' : 'NO']);
+  const failed = await noticedBy(mutation);
+  const by = failed && `${nameOf(failed)}: ${failed.error?.split('\n')[0] ?? ''}`;
+  console.log(by ? `noticed: ${mutation.rule}, by ${by}` : `NOT NOTICED: ${mutation.rule}`);
+  rows.push([mutation.rule, failed ? 'yes' : 'NO']);
 }
 printTable('Safety rules broken on purpose', ['rule', 'noticed'], rows);
 const score = rows.filter(([, noticed]) => noticed === 'yes').length;
