@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Emulator } from '../../emulator/emulator.js';
@@ -26,6 +27,8 @@ export async function play(scenario: Scenario, number: number, scene: Scene): Pr
   const start = () => startTeardown(scenario, workflowId, projectArn, arns, scene);
   const chain: Chain = { workflowId, runId: await start(), replaced: undefined };
   const over = new AbortController();
+  // Each planned act listens to it.
+  setMaxListeners(0, over.signal);
   const operated: Operated = {
     client,
     chain,
