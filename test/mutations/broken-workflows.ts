@@ -200,9 +200,9 @@ export const BROKEN_WORKFLOWS: readonly Mutation[] = [
   },
   {
     rule: '15. what a sweep selected in another status is left',
-    file: 'workflows/model/next-action.ts',
-    from: "if (untouched && step.step !== 'refuse' && selectedIn",
-    to: "if (untouched && step.step === 'refuse' && selectedIn",
+    file: 'workflows/model/vetoes.ts',
+    from: "if (selectedIn && step.step !== 'refuse' && hasLeft(",
+    to: "if (selectedIn && step.step === 'refuse' && hasLeft(",
     tests: SIMULATION,
   },
   {

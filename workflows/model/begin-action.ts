@@ -2,7 +2,7 @@ import type { ModelDescription } from '../../contract/model/description.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { withNews } from '../shared/news.js';
 import { entered, inSeconds, iso, type RunAsk } from '../shared/run-state.js';
-import { sending } from '../shared/sent-change.js';
+import { sending, type Sent } from '../shared/sent-change.js';
 import { NO_TROUBLE } from '../shared/trouble.js';
 import type { Ask } from './next-action.js';
 import { CHANGES, holding, type Call, type Memory } from './state.js';
@@ -37,9 +37,20 @@ export function begin(memory: Memory, ask: Ask | RunAsk, now: number): Memory {
 
 function beginSending(memory: Memory, call: Call, { status }: ModelDescription, now: number): Memory {
   const phase = ({ stop: 'stopping', start: 'restoring', delete: 'deleting' } as const)[call];
-  const sent = sending(memory.sent, call, status, now);
+  const before = call === 'start' ? lastBefore(memory) : undefined;
+  const sent = { ...sending(memory.sent, call, status, now), ...omitUndefined({ before }) };
   const stopSent = memory.stopSent || call === 'stop';
   return entered({ ...memory, sent, stopSent }, phase, `AWS to accept ${CHANGES[call].action}`, now);
+}
+
+/**
+ * Returns the status before the current one. Only a restore needs it: for a teardown, a read that shows STARTING again is a
+ * reason to keep the model.
+ */
+function lastBefore({ status, steps }: Memory): Sent['before'] {
+  const last = steps.at(-1);
+  if (last?.to !== status || last?.from === undefined) return undefined;
+  return { status: last.from, until: Date.parse(last.at) };
 }
 
 function beginPause(memory: Memory, ask: Extract<Ask, { ask: 'pause' }>, now: number): Memory {

@@ -1,5 +1,4 @@
 // The decision logic of a teardown, without Temporal and AWS: the next step by request, memory and clock.
-import type { FailureType } from '../../contract/failures.js';
 import type { ModelDescription } from '../../contract/model/description.js';
 import { DEFAULT_APPROVAL_TIMEOUT, type TeardownRequest } from '../../contract/model/request.js';
 import type { Outcome, Plan } from '../../contract/model/result.js';
@@ -7,19 +6,13 @@ import { approvalEnd } from '../shared/decision-memory.js';
 import { firstOf } from '../shared/lifecycle.js';
 import type { RunAsk } from '../shared/run-state.js';
 import { mayBeLate, settlesAt } from '../shared/sent-change.js';
-import {
-  lateness,
-  leftReason,
-  protectionReason,
-  refusalReason,
-  servingReason,
-  unrestorable,
-} from './failure-messages.js';
+import { lateness, refusalReason, unrestorable, unrestoredReason } from './failure-messages.js';
 import { nextStep, type NextStep } from './next-step.js';
 import { planTeardown } from './plan.js';
 import { calledOff, confirmed, deleting, endOfGrace, factsOf, protectorOf } from './state.js';
 import type { Call, Memory } from './state.js';
-import { serves, trafficMatters } from './traffic.js';
+import { endsUnrestored } from './unrestored.js';
+import { failed, veto } from './vetoes.js';
 import type { WaitKind } from './waits.js';
 
 /** What the core asks the workflow to do. Everything but the end results in an event for `take`. */
@@ -50,6 +43,8 @@ export type Pause = 'approval' | 'resume' | 'settling';
 export function next(request: TeardownRequest, memory: Memory, now: number): Ask | RunAsk {
   const { seen } = memory;
   const isDeleted = confirmed(memory);
+  const unrestored = endsUnrestored(memory);
+  if (unrestored) return failed(unrestored, unrestoredReason(request, memory));
   const late = memory.restore === 'none' && !isDeleted ? lateness(request, memory) : undefined;
   const first = firstOf(memory, now, late, obeysCancel(memory));
   if (first) return first;
@@ -81,6 +76,7 @@ export function obeysCancel(memory: Memory): boolean {
  */
 export function interrupts(memory: Memory, ask: Ask | RunAsk): boolean {
   if (ask.ask === 'record') return memory.late || (memory.cancelled && !ask.isLast);
+  if (endsUnrestored(memory)) return true;
   if (memory.late && memory.restore === 'none') return true;
   if (ask.ask === 'look' && ask.tags && needsNoTags(memory)) return true;
   if (ask.ask !== 'send') return memory.cancelled && (obeysCancel(memory) || confirmed(memory));
@@ -166,32 +162,4 @@ function askFor(
     default:
       return step satisfies never;
   }
-}
-
-/** Returns why a model is kept although nobody has restored it or rejected the teardown. */
-function veto(
-  step: NextStep,
-  request: TeardownRequest,
-  memory: Memory,
-  model: ModelDescription,
-): Ask | RunAsk | undefined {
-  const { selectedIn, guards } = memory;
-  const untouched = !memory.changed && memory.holdUntil === undefined && model.status !== 'DELETING';
-  if (untouched && step.step !== 'refuse' && selectedIn && !selectedIn.includes(model.status)) {
-    return failed('UnexpectedStatus', leftReason(model, selectedIn));
-  }
-  if (guards !== 'fresh' && guards !== 'tagsRead') return undefined;
-  const protector = protectorOf(request, memory);
-  if (protector && !['end', 'refuse'].includes(step.step) && model.status !== 'DELETING') {
-    return failed('ModelProtected', protectionReason(protector, request.protectTag, model));
-  }
-  const { traffic } = memory.model ?? {};
-  if (guards !== 'fresh' || !trafficMatters(model, request, memory.approval) || !traffic) return undefined;
-  return request.ifServing === 'fail' && serves(traffic)
-    ? failed('ModelRunning', servingReason(traffic, model))
-    : undefined;
-}
-
-function failed(type: FailureType, message: string): Ask | RunAsk {
-  return { ask: 'fail', type, message };
 }

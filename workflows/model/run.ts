@@ -1,39 +1,28 @@
-import { continueAsNew, log, patched, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, log, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import type { TeardownResult } from '../../contract/model/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
 import { modelMemoOf } from '../shared/canonical-ids.js';
 import { countEnd, countUndone, recordTimeToStop } from '../shared/metrics.js';
-import type { Body, Core, Run } from '../shared/run-core.js';
+import type { Body, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import type { RunEvent } from '../shared/run-state.js';
 import type { Event } from './apply-event.js';
 import { look, readTraffic, send, writeRecord } from './aws.js';
 import { coreOf, type Model } from './core.js';
 import type { Ask } from './next-action.js';
+import { asBegun } from './patches.js';
 import { newMemory, type Memory } from './state.js';
 import { WaitForAws } from './wait-for-aws.js';
-
-const KEPT = 'postponements-from-before-a-stop';
 
 /** The teardown itself, under its canonical workflow id. */
 export function tearDown(request: TeardownRequest, carried?: Partial<Memory>): Promise<TeardownResult> {
   keepMemo(request);
   return carryOut(
-    keepingPostponements(coreOf(request)),
+    asBegun(coreOf(request)),
     { ...newMemory(request, Date.now()), ...carried },
     bodyOf(request),
   );
-}
-
-/** Earlier versions forgot a postponement that a run accepted before it had stopped the model. */
-function keepingPostponements(core: Core<Model>): Core<Model> {
-  const decide: Core<Model>['decisions']['decide'] = (memory, name, input) => {
-    const after = core.decisions.decide(memory, name, input);
-    const isEarly = after.postponedMs !== memory.postponedMs;
-    return isEarly && patched(KEPT) ? { ...after, postponedBeforeStop: true } : after;
-  };
-  return { ...core, decisions: { ...core.decisions, decide } };
 }
 
 /** Does what the core asks for. */

@@ -163,10 +163,13 @@ export function withWhatIsLeftOut(
   before: ModelDescription | undefined,
   model: ModelDescription,
 ): ModelDescription {
+  // Only together do they say how the model ran: without a maximum, AWS does not scale it.
+  const { minInferenceUnits, maxInferenceUnits } =
+    model.minInferenceUnits === undefined ? (before ?? {}) : model;
   return {
     ...omitUndefined({
-      minInferenceUnits: before?.minInferenceUnits,
-      maxInferenceUnits: before?.maxInferenceUnits,
+      minInferenceUnits,
+      maxInferenceUnits,
       tags: before?.tags,
       traffic: before?.traffic,
     }),

@@ -60,7 +60,7 @@ export function takeOfRun<M extends RunMemory>(
     case 'cancelled':
       return { ...memory, cancelled: true };
     case 'late':
-      return { ...memory, late: true };
+      return { ...memory, late: true, outOfTime: now >= (memory.expiresAt ?? Infinity) };
     case 'failed': {
       // Before the first change, a failure is final. After that, it is retried visibly.
       const { type, message, action } = it;

@@ -21,6 +21,8 @@ export interface RunMemory<Phase extends string = string> {
   readonly cancelled: boolean;
   /** The deadline has passed. */
   readonly late: boolean;
+  /** The starter's own time-out is about to end the run. */
+  readonly outOfTime?: boolean | undefined;
   /** The outcome or the failure, once the run has one. */
   readonly ended?: string | undefined;
   readonly phase: Phase;

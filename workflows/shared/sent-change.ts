@@ -20,6 +20,8 @@ export interface Sent<Call extends string = string> {
   readonly answer: 'awaited' | 'accepted' | 'unknown' | 'shown';
   /** The change before this one, if no read had settled it when this one was sent. */
   readonly earlier?: Sent<Call> | undefined;
+  /** The status before `from`, and when it was over at the latest, if a read of it must not be taken for a newer one. */
+  readonly before?: { readonly status: string; readonly until: number } | undefined;
 }
 
 /** Returns when reads show the change at the latest, if it had an effect. Epoch milliseconds. */
@@ -31,12 +33,14 @@ export function settlesAt({ answer, at, earlier }: Sent): number {
 
 /**
  * Returns whether a read that shows `status` may be from before the change: it shows what the change was sent upon or, of a
- * deletion, anything else that is not one, since nothing comes after that.
+ * deletion, anything else that is not one, since nothing comes after that. Two reads may come from different replicas, so
+ * that the second one shows what was there before the first.
  */
 export function mayBeLate(sent: Sent | undefined, status: string, readAt: number): boolean {
   if (sent === undefined || readAt >= settlesAt(sent)) return false;
   const isHidden = isDeletion(sent) && !status.startsWith('DELET') && status !== 'GONE';
-  return status === sent.from || isHidden || mayBeLate(sent.earlier, status, readAt);
+  const isOlder = sent.before?.status === status && readAt < sent.before.until + READ_LAG_MS;
+  return status === sent.from || isHidden || isOlder || mayBeLate(sent.earlier, status, readAt);
 }
 
 /** To be noted in the instant in which the change is decided on, so that nothing can come in between. */

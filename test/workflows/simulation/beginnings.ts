@@ -37,9 +37,21 @@ export const BEGINNINGS: readonly Beginning[] = [
     request: { ...GRACE, deadline: '2d' },
   },
   {
+    name: 'a model that runs, with a grace period, and a time-out that the starter set',
+    status: 'RUNNING',
+    request: { ...GRACE, deadline: '2d' },
+    expires: true,
+  },
+  {
     name: 'a model that a sweep selected',
     status: 'TRAINING_COMPLETED',
     request: { ...GRACE, ifRunning: 'fail' },
+    selectedIn: ['TRAINING_COMPLETED'],
+  },
+  {
+    name: 'a model that a sweep selected, without a grace period',
+    status: 'TRAINING_COMPLETED',
+    request: { ifRunning: 'fail' },
     selectedIn: ['TRAINING_COMPLETED'],
   },
   { name: 'an adapter', status: 'TRAINING_COMPLETED', feature: 'CONTENT_MODERATION' },

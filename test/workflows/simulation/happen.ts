@@ -19,7 +19,7 @@ const DELETING: Partial<Memory> = {
 };
 
 export function worldOf(
-  { status, feature = 'CUSTOM_LABELS', request, selectedIn, isDeleting, records }: Beginning,
+  { status, feature = 'CUSTOM_LABELS', request, selectedIn, isDeleting, expires, records }: Beginning,
   core: CoreFunctions = CORE,
 ): World {
   const parsed = parseTeardownRequest({ projectVersionArn: ARN, ...request });
@@ -32,6 +32,7 @@ export function worldOf(
       ...newMemory(parsed.request, START),
       ...(selectedIn && { selectedIn }),
       ...(isDeleting && DELETING),
+      ...(expires && { expiresAt: START }),
     },
     witness: Witness.of(parsed.request, selectedIn).with((it) => {
       if (isDeleting) it.isDeletingFrom(START);

@@ -54,6 +54,7 @@ export function hashOf(world: World): number {
     witness.lastSeen,
     [
       witness.paused,
+      witness.deletionShown,
       witness.cancelled,
       witness.late,
       witness.approved,
@@ -81,8 +82,9 @@ export function hashOf(world: World): number {
 
 function sentOf(sent: Memory['sent'], now: number): string {
   if (sent === undefined) return '';
-  const { call, from, answer, at, earlier } = sent;
-  return `${call}${from}${answer}${Math.max(at - now, -61_000)},${sentOf(earlier, now)}`;
+  const { call, from, answer, at, earlier, before } = sent;
+  const older = before && `${before.status}${Math.max(before.until - now, -61_000)}`;
+  return `${call}${from}${answer}${Math.max(at - now, -61_000)}${older},${sentOf(earlier, now)}`;
 }
 
 /** bryc's cyrb53, public domain. */

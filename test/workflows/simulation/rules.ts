@@ -75,9 +75,9 @@ function atSending(
   if (it.sign) return `15: ${call} of a model that somebody has started since it is held`;
   const isLeft =
     it.selectedIn &&
-    !it.acted &&
-    !it.deleteSent &&
+    // Only these lead from there to other statuses without somebody's help.
     !it.stopSent &&
+    !it.deletionShown &&
     !it.selectedIn.includes(it.lastSeen ?? '');
   return isLeft ? `15: ${call} of a model that has left the statuses it was selected in` : undefined;
 }
@@ -144,7 +144,7 @@ function atEnd(end: string, world: World): string | undefined {
     case 'DeadlineExceeded':
       if (!it.late) return '13: late without a deadline';
       if (it.lastSeen === 'GONE' && it.deleteSent && !it.restore) return '6: late, and deleted before';
-      return it.restore ? '13: a restore was promised and not done' : undefined;
+      return it.restore && !mayEndUnrestored(world) ? '13: a restore was promised and not done' : undefined;
     case 'ModelRunning':
       return request.ifRunning === 'fail' && MOVING.includes(it.lastSeen ?? '')
         ? undefined
@@ -157,6 +157,11 @@ function atEnd(end: string, world: World): string | undefined {
     default:
       return `2: ended as ${end}`;
   }
+}
+
+/** AWS refuses to start the model, or the server leaves the run no time. It says that the model was not restored. */
+function mayEndUnrestored({ witness: it, memory }: World): boolean {
+  return memory.expiresAt !== undefined || (it.refused && !it.startAccepted);
 }
 
 function isExpected({ restore, lastSeen = '', selectedIn }: Witness): boolean {

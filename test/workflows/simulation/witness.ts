@@ -47,6 +47,8 @@ export class Witness {
   stopSent = false;
   deleteSent = false;
   startAccepted = false;
+  /** AWS has accepted Delete, as far as it has said or shown. */
+  deletionShown = false;
   deletes = 0;
   ownDeletion = false;
   downByUs = false;
@@ -128,6 +130,7 @@ export class Witness {
     if (this.unanswered?.during === status) this.acceptedAt = this.unanswered.at;
     this.mayBeLate = readSince(world) < this.acceptedAt + READ_LAG_MS;
     this.lastSeen = status;
+    this.deletionShown ||= status === 'DELETING';
     this.fresh = true;
     this.readAt = now;
     this.tagsRead = hasFreeTags;
@@ -144,6 +147,7 @@ export class Witness {
     this.noteAnswer(call, isAccepted, now);
     this.refused = !isAccepted;
     if (isAccepted) this.lastSeen = DURING[call];
+    this.deletionShown ||= isAccepted && call === 'delete';
     this.tagsRead = false;
     if (acts) this.carriedOut(call);
     if (call === 'start' && isAccepted) this.startAccepted = true;

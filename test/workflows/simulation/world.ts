@@ -18,6 +18,8 @@ export interface Beginning {
   readonly selectedIn?: readonly string[];
   /** Whether the run has sent Delete, which AWS has accepted; default: not. */
   readonly isDeleting?: true;
+  /** Whether the deadline is a time-out that the starter has set, so that the server ends the run; default: not. */
+  readonly expires?: true;
   /** How the worker keeps records of deletions; default: not. */
   readonly records?: RecordKeeping;
 }

@@ -1,0 +1,51 @@
+import { patched } from '@temporalio/workflow';
+import type { Core } from '../shared/run-core.js';
+import type { Model } from './core.js';
+import type { Memory } from './state.js';
+import { endsUnrestored } from './unrestored.js';
+
+const KEPT = 'postponements-from-before-a-stop';
+const LEFT = 'leaves-what-a-sweep-selected-after-a-lost-change';
+const UNRESTORED = 'ends-a-restore-that-aws-refuses';
+
+/**
+ * Returns the core for runs that an earlier version began: what that version has decided, a replay decides again. A marker is
+ * written only by runs in which the versions differ.
+ */
+export function asBegun(core: Core<Model>): Core<Model> {
+  return endingUnrestored(leavingWhatHasLeft(keepingPostponements(core)));
+}
+
+/** Earlier versions forgot a postponement that a run accepted before it had stopped the model. */
+function keepingPostponements(core: Core<Model>): Core<Model> {
+  const decide: Core<Model>['decisions']['decide'] = (memory, name, input) => {
+    const after = core.decisions.decide(memory, name, input);
+    const isEarly = after.postponedMs !== memory.postponedMs;
+    return isEarly && patched(KEPT) ? { ...after, postponedBeforeStop: true } : after;
+  };
+  return { ...core, decisions: { ...core.decisions, decide } };
+}
+
+/** Earlier versions forgot in which statuses a sweep had selected the model, once a change might have been carried out. */
+function leavingWhatHasLeft(core: Core<Model>): Core<Model> {
+  const next: Core<Model>['next'] = (memory, now) => {
+    const asked = core.next(memory, now);
+    if (asked.ask !== 'fail' || !memory.changed || memory.selectedIn === undefined) return asked;
+    const before = core.next({ ...memory, selectedIn: undefined }, now);
+    return before.ask === 'fail' || patched(LEFT) ? asked : before;
+  };
+  return { ...core, next };
+}
+
+/** Earlier versions went on with a restore for ever. */
+function endingUnrestored(core: Core<Model>): Core<Model> {
+  const as = (memory: Memory): Memory =>
+    endsUnrestored(memory) && !patched(UNRESTORED)
+      ? { ...memory, cancelled: false, late: false, outOfTime: false }
+      : memory;
+  return {
+    ...core,
+    next: (memory, now) => core.next(as(memory), now),
+    interrupts: (memory, asked) => core.interrupts(as(memory), asked),
+  };
+}
