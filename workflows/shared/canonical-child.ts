@@ -24,6 +24,8 @@ export interface CanonicalChild<T extends Workflow> {
   readonly searched?: Searched | undefined;
   /** Whether it continues when its parent has ended. Default: it is cancelled then. */
   readonly abandon?: boolean;
+  /** The workflow execution timeout, in milliseconds. Default: none. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function startCanonical<T extends Workflow>({
   memo,
   searched,
   abandon = false,
+  timeoutMs,
 }: CanonicalChild<T>): Promise<ChildWorkflowHandle<T>> {
   try {
     const child = await startChild<Workflow>(type, {
@@ -50,6 +53,7 @@ export async function startCanonical<T extends Workflow>({
       cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
       staticSummary: summary,
       memo: { ...memo },
+      ...(timeoutMs !== undefined && { workflowExecutionTimeout: timeoutMs }),
       ...(searched && { typedSearchAttributes: searchAttributesOf(searched) }),
     });
     if (!abandon) cancelWithScope(workflowId, child.result());

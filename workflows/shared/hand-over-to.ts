@@ -3,6 +3,7 @@ import {
   CancelledFailure,
   ChildWorkflowFailure,
   getExternalWorkflowHandle,
+  TemporalFailure,
   workflowInfo,
   type ChildWorkflowHandle,
   type Workflow,
@@ -13,6 +14,7 @@ import { actsAsReset } from './after-reset.js';
 import { startCanonical, type CanonicalChild } from './canonical-child.js';
 import { endOf, stateOf } from './joining.js';
 import { passSignalsOn, type Signalled } from './operator-signals.js';
+import { expiry } from './workflow-timeout.js';
 
 const JOINS = 'joins-what-it-handed-over-to';
 const SIGNALS = 'signals-children-after-a-reset';
@@ -20,11 +22,14 @@ const SIGNALS = 'signals-children-after-a-reset';
 type Result<T extends Workflow> = Awaited<WorkflowResultType<T>>;
 
 /**
- * Starts the run that does the work and returns its result. Fails with the failure of that run. A run that was reset joins
+ * Starts the run that does the work and returns its result. Ends as that run ends, and has the time that this run has. A run that was reset joins
  * the run that it has started before.
  */
 export async function handOverTo<T extends Workflow>(canonical: CanonicalChild<T>): Promise<Result<T>> {
-  const child = await startCanonical(canonical).catch((error: unknown) => {
+  // The other run does not know of this one's time-out, and this one only waits for it.
+  const endsAt = expiry();
+  const time = endsAt === undefined ? {} : { timeoutMs: Math.max(1, endsAt - Date.now()) };
+  const child = await startCanonical({ ...canonical, ...time }).catch((error: unknown) => {
     const isRunning = error instanceof ApplicationFailure && error.type === 'AlreadyInProgress';
     if (isRunning && actsAsReset(JOINS)) return error;
     throw error;
@@ -34,7 +39,8 @@ export async function handOverTo<T extends Workflow>(canonical: CanonicalChild<T
   try {
     return await child.result();
   } catch (error) {
-    if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure) throw error.cause;
+    // Whatever the other run ended with: also that somebody cancelled or terminated it.
+    if (error instanceof ChildWorkflowFailure && error.cause instanceof TemporalFailure) throw error.cause;
     throw error;
   }
 }
