@@ -1,6 +1,5 @@
-import type { Answer, ListedModel } from '../../contract/activities.js';
+import type { Answer } from '../../contract/activities.js';
 import type { ProjectDescription } from '../../contract/project/description.js';
-import type { ModelRow } from '../../contract/project/result.js';
 import { withNews } from '../shared/news.js';
 import { takeOfRun } from '../shared/lifecycle.js';
 import { entered, iso, type RunAsk, type RunEvent } from '../shared/run-state.js';
@@ -8,6 +7,7 @@ import { answered, mayBeLate, observed, sending, type Sent } from '../shared/sen
 import { backedOff, NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { carries } from '../shared/tags.js';
 import { isListedLate, waitsForListing } from './late-listing.js';
+import { rowsOf, withRow } from './model-rows.js';
 import type { LocatedRequest, ProjectAsk, ProjectCall, ProjectEvent, ProjectMemory } from './state.js';
 
 /** Returns the memory when the workflow begins the next step. */
@@ -52,18 +52,23 @@ function askedFor(memory: ProjectMemory, until: number | undefined, now: number)
   return withNews(asked, { type: 'project.approvalNeeded', until: iso(until), ...what }, now);
 }
 
-/** Returns the memory after an event. */
+/**
+ * Returns the memory after an event.
+ *
+ * @param isMended whether this run may decide what earlier versions decided otherwise. Asked only if it makes a difference
+ */
 export function takeOfProject(
   request: LocatedRequest,
   memory: ProjectMemory,
   it: ProjectEvent | RunEvent,
   now: number,
+  isMended = () => true,
 ): ProjectMemory {
   switch (it.event) {
     case 'gone':
       return { ...memory, seen: 'GONE' };
     case 'seen':
-      return saw(request, memory, it, now);
+      return saw(request, memory, it, now, isMended);
     case 'answer':
       return tookAnswer(memory, it.arn, it.answer, now);
     case 'row':
@@ -84,6 +89,7 @@ function saw(
   memory: ProjectMemory,
   { listing, tags, askedAt, readAt }: Extract<ProjectEvent, { event: 'seen' }>,
   now: number,
+  isMended: () => boolean,
 ): ProjectMemory {
   const { project, models } = listing;
   const settled = settledBy(memory, project, askedAt, now);
@@ -102,7 +108,7 @@ function saw(
     );
   }
   if (!carries(tags, protectTag))
-    return isListedLate(request, after, models) ? waitsForListing(after, now) : after;
+    return isListedLate(request, after, models, isMended) ? waitsForListing(after, now) : after;
   const message = `ListTagsForResource reports that the project ${projectArn} has the tag ${protectTag}, so it was not torn down. To tear it down anyway, remove the tag (UntagResource) and start the teardown again.`;
   return { ...after, failure: { type: 'ModelProtected', message } };
 }
@@ -127,27 +133,6 @@ function settledBy(
     else if (sent.answer === 'accepted') undone += 1;
   }
   return { ...memory, sent: left, undone };
-}
-
-function rowsOf(rows: readonly ModelRow[], models: readonly ListedModel[]): readonly ModelRow[] {
-  const listed = new Set(models.map(({ projectVersionArn }) => projectVersionArn));
-  const known = new Set(rows.map(({ projectVersionArn }) => projectVersionArn));
-  return [
-    ...rows.map((row) =>
-      row.state === 'waiting' && !listed.has(row.projectVersionArn)
-        ? { ...row, state: 'alreadyGone' as const }
-        : row,
-    ),
-    ...models
-      .filter(({ projectVersionArn }) => !known.has(projectVersionArn))
-      .map(({ projectVersionArn, status }) => ({ projectVersionArn, status, state: 'waiting' as const })),
-  ];
-}
-
-function withRow(memory: ProjectMemory, row: ModelRow): ProjectMemory {
-  const rows = memory.rows.map((it) => (it.projectVersionArn === row.projectVersionArn ? row : it));
-  const changed = ['deleted', 'restored', 'reclaimed'].includes(row.state);
-  return { ...memory, rows, seen: undefined, changed: memory.changed || changed };
 }
 
 function tookAnswer(memory: ProjectMemory, arn: string, answer: Answer | 'none', now: number): ProjectMemory {

@@ -13,18 +13,32 @@ export function goneIn(rows: readonly ModelRow[]): ReadonlySet<ProjectVersionArn
 /** How often a listing is read again, at growing intervals: for about as long as reads of AWS may be late. */
 const MOST_LATE_LISTINGS = 5;
 
+/** The states of models that the project keeps, so that their teardowns are not tried again. */
+const SETTLED: readonly ModelRow['state'][] = ['failed', 'cancelled', 'rejected', 'restored', 'reclaimed'];
+
+/** Returns the models that a teardown was tried of and that need not have gone by it. */
+export function triedIn(rows: readonly ModelRow[]): ReadonlySet<ProjectVersionArn> {
+  const settled = rows.filter(({ state }) => SETTLED.includes(state));
+  return new Set(settled.map((row) => row.projectVersionArn));
+}
+
 /**
- * Returns whether a listing shows only models whose teardowns have found them gone: it is late, since no ARN comes back. If
- * it stays so, they are torn down again.
+ * Returns whether a listing shows models whose teardowns have found them gone, and nothing else to do: it is late, since no ARN
+ * comes back. If it stays so, they are torn down again.
+ *
+ * @param isMended whether to count models that are kept, which earlier versions did not. Asked only if there are some
  */
 export function isListedLate(
   { dryRun }: LocatedRequest,
   { rows, refusals }: ProjectMemory,
   models: readonly ListedModel[],
+  isMended: () => boolean,
 ): boolean {
   if (dryRun || refusals >= MOST_LATE_LISTINGS) return false;
-  const gone = goneIn(rows);
-  return models.length > 0 && models.every(({ projectVersionArn }) => gone.has(projectVersionArn));
+  const [gone, tried] = [goneIn(rows), triedIn(rows)];
+  const others = models.filter(({ projectVersionArn }) => !gone.has(projectVersionArn));
+  if (others.length === models.length) return false;
+  return others.length === 0 || (others.every((it) => tried.has(it.projectVersionArn)) && isMended());
 }
 
 /** Returns the memory with a back-off, until the listing is read again. */

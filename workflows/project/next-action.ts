@@ -8,7 +8,7 @@ import { approvalEnd } from '../shared/decision-memory.js';
 import { firstOf } from '../shared/lifecycle.js';
 import { isoIf, type RunAsk } from '../shared/run-state.js';
 import { mayBeLate, settlesAt } from '../shared/sent-change.js';
-import { goneIn } from './late-listing.js';
+import { goneIn, triedIn } from './late-listing.js';
 import { nextProjectStep, type NextProjectStep, type ProjectFacts } from './next-step.js';
 import type { LocatedRequest, ProjectAsk, ProjectMemory } from './state.js';
 
@@ -54,21 +54,16 @@ export function interruptsProject(
   return memory.cancelled && obeysCancel(request, memory);
 }
 
-const SETTLED: readonly ModelRow['state'][] = ['failed', 'cancelled', 'rejected', 'restored', 'reclaimed'];
-
 function projectFactsOf(
   { projectArn }: LocatedRequest,
   { approval, paused, rows, sent }: ProjectMemory,
   { datasets }: ProjectDescription,
   now: number,
 ): ProjectFacts {
-  const tried = new Set(
-    rows.filter(({ state }) => SETTLED.includes(state)).map((row) => row.projectVersionArn),
-  );
   const deleted = datasets.filter(({ datasetArn, status }) => mayBeLate(sent[datasetArn], status, now));
   const deletedDatasets = new Set(deleted.map(({ datasetArn }) => datasetArn));
   const deleteSent = sent[projectArn] !== undefined;
-  return { approval, paused, tried, gone: goneIn(rows), deletedDatasets, deleteSent };
+  return { approval, paused, tried: triedIn(rows), gone: goneIn(rows), deletedDatasets, deleteSent };
 }
 
 function askFor(

@@ -1,4 +1,4 @@
-import { continueAsNew } from '@temporalio/workflow';
+import { continueAsNew, patched } from '@temporalio/workflow';
 import type { Answer, ListedModel } from '../../contract/activities.js';
 import { parseProjectArn, type ProjectVersionArn } from '../../contract/arn.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
@@ -29,6 +29,8 @@ import {
   type ProjectMemory,
 } from './state.js';
 
+const AWAITS = 'awaits-a-late-listing-beside-kept-models';
+
 interface Project {
   memory: ProjectMemory;
   ask: ProjectAsk;
@@ -49,7 +51,7 @@ function coreOf(request: LocatedRequest): Core<Project> {
   return {
     next: (memory, now) => nextOfProject(request, memory, now),
     begin: beginOfProject,
-    take: (memory, event, now) => takeOfProject(request, memory, event, now),
+    take: (memory, event, now) => takeOfProject(request, memory, event, now, () => patched(AWAITS)),
     interrupts: (memory, asked) => interruptsProject(request, memory, asked),
     interrupted: (asked) =>
       asked.ask === 'send' ? { event: 'answer', arn: asked.arn, answer: 'none' } : { event: 'woken' },

@@ -39,6 +39,8 @@ export interface ProjectMemory extends RunMemory<ProjectPhase> {
   /** The last description before deletion. */
   readonly project?: ProjectDescription | undefined;
   readonly rows: readonly ModelRow[];
+  /** The models that this run had deleted when a listing showed them again. */
+  readonly relisted?: readonly ProjectVersionArn[] | undefined;
   /** The datasets that this run deleted. */
   readonly datasets: readonly string[];
   /** By ARN: the deletions that may still show in no read. */

@@ -1,5 +1,4 @@
 import { setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { ProjectQuery } from '../../contract/activities.js';
 import { memoOf } from '../../contract/memo.js';
 import {
   parseProjectRequest,
@@ -8,13 +7,13 @@ import {
 } from '../../contract/project/request.js';
 import type { ProjectProgress, ProjectResult } from '../../contract/project/result.js';
 import type { TeardownProject } from '../../contract/workflows.js';
-import { ask } from '../shared/call-activity.js';
 import { canonicalProjectId, roleForProject } from '../shared/canonical-ids.js';
 import { failure } from '../shared/failures.js';
 import { handOverTo } from '../shared/hand-over-to.js';
 import { DESCRIPTIONS, projectProgressQuery } from '../shared/messages.js';
 import { startedSearchable } from '../shared/search-attributes.js';
 import { projectDetails } from './details.js';
+import { findByName } from './find-by-name.js';
 import { tearDownProject } from './run.js';
 import {
   newProjectMemory,
@@ -64,7 +63,7 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
   setHandler(projectProgressQuery, () => shown, { description: DESCRIPTIONS.progress });
   show({});
 
-  const found = request.projectArn === undefined ? await findByName(request) : located(request);
+  const found = request.projectArn === undefined ? await findByName(request, show) : located(request);
   if (found === undefined) {
     show({ phase: 'done', waitingFor: 'nothing: alreadyGone' });
     return resultOfProject(request, memory, 'alreadyGone', Date.now());
@@ -82,13 +81,6 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
     memo: memoOf(request),
     searched: startedSearchable() ? found : undefined,
   });
-}
-
-async function findByName(request: ProjectRequest): Promise<LocatedRequest | undefined> {
-  const { projectName = '', accountId = '', region = '', ...rest } = request;
-  const query: ProjectQuery = { projectName, accountId, region };
-  const sighting = await ask('findProject', 'Describe the project', query);
-  return sighting.found ? { ...rest, projectArn: sighting.project.projectArn } : undefined;
 }
 
 function located(request: ProjectRequest): LocatedRequest {

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
+import type { ProjectProgress } from '../../../contract/project/result.js';
+import { eventually } from '../../support/eventually.js';
+import { failureOf } from '../../support/temporal/failure-of.js';
+import { startHarness, type Harness } from '../../support/temporal/harness.js';
+
+const BY_NAME = { projectName: 'shelves', accountId: '111122223333', region: 'eu-west-1' };
+
+/** What an activity ends with that AWS has not answered for five minutes. */
+const REFUSED = ApplicationFailure.nonRetryable(
+  'rekognition:DescribeProjects: the security token is expired; for 5 minutes now',
+  'CredentialsRefused',
+  { action: 'rekognition:DescribeProjects', repeated: false },
+);
+
+describe('the teardown of a project that is given by name, while AWS does not answer', () => {
+  let harness: Harness;
+  let isRefused: boolean;
+  beforeEach(async () => {
+    isRefused = true;
+    harness = await startHarness({
+      wrapActivities: (activities) => ({
+        ...activities,
+        findProject: (query) => (isRefused ? Promise.reject(REFUSED) : activities.findProject(query)),
+      }),
+    });
+  });
+  afterEach(() => harness.close());
+
+  const startByName = (options: object = {}) =>
+    harness.client.workflow.start('teardownProject', {
+      taskQueue: harness.taskQueue,
+      workflowId: `by-hand-${randomUUID()}`,
+      args: [BY_NAME],
+      ...options,
+    });
+
+  it('waits, shows why, and goes on once AWS answers', async () => {
+    const projectArn = await harness.emulator.addProject({ name: 'shelves' });
+    const handle = await startByName();
+    await eventually(async () => {
+      const { phase, waitingFor } = await handle.query<ProjectProgress>('progress');
+      assert.equal(phase, 'backingOff');
+      assert.match(waitingFor, /the security token is expired/);
+    });
+    isRefused = false;
+    const { outcome, projectArn: deleted } = (await handle.result()) as {
+      outcome: string;
+      projectArn: string;
+    };
+    assert.deepEqual([outcome, deleted], ['deleted', projectArn]);
+  });
+
+  it("ends in words before its starter's own time-out", async () => {
+    const handle = await startByName({ workflowExecutionTimeout: '45s' });
+    const { type, message } = await failureOf(handle.result());
+    assert.equal(type, 'DeadlineExceeded');
+    assert.match(message, /passed while AWS was asked for the project shelves\. Nothing was deleted\./);
+  });
+});
