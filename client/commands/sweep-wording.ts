@@ -53,7 +53,7 @@ export const SWEEP_RENDERER: Renderer<SweepProgress, SweepResult> = {
 
 const OUTCOMES: Readonly<Record<SweepOutcome, string>> = {
   planned: 'Nothing was changed. Add --delete to tear down the selected models.',
-  swept: 'All selected models are deleted, or will be at the end of their grace period.',
+  swept: 'Each of these selected models is gone, or its own teardown is running.',
   incomplete: 'Some of the selected models were not deleted. The next sweep tries again.',
   rejected: 'Nothing was changed: the approval was rejected or timed out.',
 };

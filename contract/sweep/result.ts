@@ -6,7 +6,7 @@ import type { Outcome } from '../model/result.js';
 /**
  * - `planned`: a dry run; nothing was changed.
  * - `swept`: every selected model was torn down or, with a grace period, its teardown was started.
- * - `incomplete`: some teardowns failed or were cancelled, for the reasons in `models`.
+ * - `incomplete`: some selected models were kept, since their teardowns failed, were cancelled, or were called off by somebody.
  * - `rejected`: the approval was rejected or timed out; nothing was changed.
  */
 export type SweepOutcome = 'planned' | 'swept' | 'incomplete' | 'rejected';

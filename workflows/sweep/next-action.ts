@@ -1,4 +1,5 @@
 import type { SweepRequest } from '../../contract/sweep/request.js';
+import type { SweepRow } from '../../contract/sweep/result.js';
 import { deadlineOf } from '../shared/deadline.js';
 import { approvalEnd } from '../shared/decision-memory.js';
 import { firstOf, notActive } from '../shared/lifecycle.js';
@@ -19,14 +20,18 @@ export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: num
   if (running.length > 0) return { ask: 'tearDown', models: running, areRunning: true };
   const models = rows.filter(({ state }) => state === 'selected');
   if (models.length === 0) {
-    const isFailed = rows.some(({ state }) => state === 'failed' || state === 'cancelled');
-    return { ask: 'end', outcome: isFailed ? 'incomplete' : 'swept' };
+    return { ask: 'end', outcome: rows.some(isKept) ? 'incomplete' : 'swept' };
   }
   const tooMany = approval === 'notNeeded' && models.length > request.maxDeletes;
   if (tooMany) return asked;
   return memory.paused || memory.heldUp
     ? { ask: 'awaitResume' }
     : { ask: 'tearDown', models, areRunning: false };
+}
+
+/** Returns whether the sweep selected the model, and its teardown has not deleted it. */
+function isKept({ state }: SweepRow): boolean {
+  return ['failed', 'cancelled', 'rejected', 'restored', 'reclaimed'].includes(state);
 }
 
 /**
