@@ -158,7 +158,6 @@ function buildWorker(): void {
   for (const bundle of BUNDLES) cpSync(`dist/${bundle}.js`, join(at, 'dist', `${bundle}.js`));
   const dependencies = versionsOf(imported.filter((name) => name !== CALLERS));
   const peers = versionsOf([...PEERS, OPTIONAL_PEER]);
-  const entry = (module: string) => ({ types: `./dist/${module}.d.ts`, default: `./dist/${module}.js` });
   writePackage(WORKER, {
     description: 'Worker, codec server and command line of rekognition-teardown',
     bin: {
@@ -167,8 +166,7 @@ function buildWorker(): void {
       'teardown-codec-server': 'dist/codec/main.js',
     },
     exports: {
-      '.': entry('worker/index'),
-      './workflows': entry('workflows/index'),
+      '.': { types: './dist/worker/index.d.ts', default: './dist/worker/index.js' },
       './package.json': './package.json',
     },
     files: ['dist'],
