@@ -192,6 +192,13 @@ export const BROKEN_WORKFLOWS: readonly Mutation[] = [
     tests: ['test/workflows/model/changes-in-flight.e2e.ts'],
   },
   {
+    rule: '13. a restore that AWS refuses ends with a cancel',
+    file: 'workflows/model/unrestored.ts',
+    from: "return memory.cancelled ? 'UnexpectedStatus' : undefined;",
+    to: 'return undefined;',
+    tests: ['test/workflows/model/restoring.test.ts'],
+  },
+  {
     rule: '15. use is a veto',
     file: 'workflows/model/next-step.ts',
     from: "if (isReclaimed(model.status, facts)) return { step: 'end', outcome: 'reclaimed' };",
@@ -203,6 +210,13 @@ export const BROKEN_WORKFLOWS: readonly Mutation[] = [
     file: 'workflows/model/vetoes.ts',
     from: "if (selectedIn && step.step !== 'refuse' && hasLeft(",
     to: "if (selectedIn && step.step === 'refuse' && hasLeft(",
+    tests: SIMULATION,
+  },
+  {
+    rule: '15. also after a Delete that was not sent',
+    file: 'workflows/model/vetoes.ts',
+    from: '{ stopSent, holdUntil, undone }: Memory,',
+    to: '{ changed: stopSent, holdUntil, undone }: Memory,',
     tests: SIMULATION,
   },
   {
