@@ -4,6 +4,7 @@ import type { FailureDetails } from '../../contract/activities.js';
 import type { FailureType } from '../../contract/failures.js';
 import type { Trouble } from '../../contract/trouble.js';
 import { inARow } from './attempts-in-a-row.js';
+import { IDENTITY, PERMISSION } from './denials.js';
 
 /** How long AWS may fail to answer before the workflow learns of it, so that people see it, in milliseconds. */
 const TROUBLE_GRACE_MS = 300_000;
@@ -16,18 +17,6 @@ const LONGEST_DENIAL_GAP_MS = 15_000;
 /** Maximum back-off, as in the AWS SDKs, in milliseconds. */
 const LONGEST_BACK_OFF_MS = 20_000;
 
-// AWS knows the caller and does not allow the call (exceptions of the service and of STS).
-const PERMISSION = new Set(['AccessDeniedException', 'AccessDenied', 'NotAuthorized', 'OptInRequired']);
-// AWS does not know the caller (common errors of the AWS JSON protocol, and of STS).
-const IDENTITY = new Set([
-  'UnrecognizedClientException',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'SignatureDoesNotMatch',
-  'IncompleteSignatureException',
-  'IncompleteSignature',
-  'MissingAuthenticationTokenException',
-]);
 // Credentials that expired, or a wrong clock. Always retried, since a teardown outlives both.
 const PASSING: Readonly<Record<string, string>> = {
   ExpiredTokenException: "the worker's credentials have expired; renew them",
@@ -93,10 +82,30 @@ export function failureOf(
   retryDelayMs = backOffMs(),
   goodUntil = Infinity,
 ): ApplicationFailure {
+  const failure = converted(action, arn, error, { retryDelayMs, goodUntil });
+  FAILED_CALLS.set(failure, { action, arn, error });
+  return failure;
+}
+
+/** The calls that failures come from. Not their causes: the server would show those, with what AWS repeats of credentials. */
+const FAILED_CALLS = new WeakMap<
+  ApplicationFailure,
+  { readonly action: string; readonly arn: string; readonly error: unknown }
+>();
+
+/**
+ * Converts the failure of a call that another activity sent for this one too. Each activity counts its own attempts in a
+ * row, since another one may send the next call. Does nothing more if this activity has sent it.
+ */
+export function ownFailure(failure: ApplicationFailure, retryDelayMs: number): ApplicationFailure {
+  const failed = FAILED_CALLS.get(failure);
+  return failed ? failureOf(failed.action, failed.arn, failed.error, retryDelayMs) : failure;
+}
+
+function converted(action: string, arn: string, error: unknown, retry: Required<Retry>): ApplicationFailure {
   const name = error instanceof Error ? error.name : 'Error';
   const said = `${action} of ${arn}: ${inWords(error)}`;
   const remedy = remedyOf(action, name);
-  const retry = { retryDelayMs, goodUntil };
   if (remedy !== undefined) return refusal(action, name, said, remedy, retry);
   if (isInvalid(error)) {
     return permanent('InvalidRequest', `AWS rejected ${said}. Check the ARN, then start the teardown again.`);

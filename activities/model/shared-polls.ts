@@ -5,6 +5,7 @@ import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import type { Sighting } from '../../contract/model/description.js';
 import type { AwsAccess } from '../aws/access.js';
 import { whileBeating } from '../aws/call.js';
+import { ownFailure } from '../aws/errors.js';
 import { foundIn } from './describe-model.js';
 import { describeVersions, type Versions } from './describe-versions.js';
 import { modelOf } from './model-arn.js';
@@ -89,7 +90,8 @@ async function lookIn(
   } catch (error) {
     if (watched.listing === listing) delete watched.listing;
     // An error that is not a failure is the cancellation of the poll that sent the request, which may be another one.
-    if (error instanceof ApplicationFailure || Context.current().cancellationSignal.aborted) throw error;
+    if (error instanceof ApplicationFailure) throw ownFailure(error, terms.retryDelayMs);
+    if (Context.current().cancellationSignal.aborted) throw error;
     return lookIn(watched, aws, model, terms);
   }
 }
