@@ -8,9 +8,9 @@ import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
 import { AWS_OPTIONS } from '../activities/aws/client-options.js';
 import { CredentialsProviderError, inTime } from '../activities/aws/credentials-in-time.js';
-import { isExpired } from '../activities/aws/expired-credentials.js';
 import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
 import type { Fleet } from '../activities/aws/quota-part.js';
+import { refusesCredentials } from '../activities/aws/refused-credentials.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
 import { once } from '../contract/once.js';
 
@@ -120,13 +120,13 @@ function assumed(
 
 /**
  * Returns a provider that rejects credentials without an end: the SDK would keep them for ever, also after AWS has ended them.
- * If AWS says that the worker's own credentials have expired, a new provider takes its place, which reads them again.
+ * If AWS refuses the worker's own credentials, a new provider takes its place, which reads them again.
  */
 function expiring(create: () => AwsCredentialIdentityProvider, role: string): AwsCredentialIdentityProvider {
   let provide = create();
   return async (properties) => {
     const credentials = await provide(properties).catch((error: unknown) => {
-      if (isExpired(error)) provide = create();
+      if (refusesCredentials(error)) provide = create();
       throw error;
     });
     if (credentials.expiration !== undefined) return credentials;

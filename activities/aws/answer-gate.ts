@@ -4,7 +4,7 @@ import type { DeserializeMiddleware, HttpResponse } from '@aws-sdk/types';
 import * as v from 'valibot';
 import { PROJECT_ARN, PROJECT_VERSION_ARN } from '../../contract/arn.js';
 import type { AnyClient } from './any-client.js';
-import { renewOnceExpired } from './expired-credentials.js';
+import { renewOnceRefused } from './refused-credentials.js';
 import { noAnswerInTime, REQUEST_TIMEOUT_MS } from './request-timeout.js';
 
 declare const gated: unique symbol;
@@ -68,14 +68,14 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
 
 /**
  * Adds the gate to a client, next to the HTTP handler, so that it checks every response of every operation. The client also
- * renews its credentials when AWS says that they have expired.
+ * renews its credentials when AWS refuses them.
  *
  * @param whatLacks returns what a response lacks to be an answer of the service; default: of those that speak AWS JSON
  */
 export function behindGate<C extends AnyClient>(client: C, whatLacks: WhatLacks = whatIsMissing): Gated<C> {
   const gate = gateWith(whatLacks);
   client.middlewareStack.add(gate, { step: 'deserialize', priority: 'low', name: 'answerGate' });
-  renewOnceExpired(client);
+  renewOnceRefused(client);
   return client as Gated<C>;
 }
 

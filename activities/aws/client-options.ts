@@ -14,7 +14,13 @@ export const AWS_OPTIONS = {
     throwOnRequestTimeout: true,
   },
   customUserAgent: 'rekognition-teardown',
-  // The SDK's own chain, which has no time limit. Loaded on first use, since most clients of tests need none.
+  // The SDK's own chain, which has no time limit. Loaded on first use, since most clients of tests need none. Without
+  // `ignoreCache`, this process would read ~/.aws only once, and never see credentials that were renewed there.
   credentialDefaultProvider: (options: ChainOptions) =>
-    inTime(async () => (await import('@aws-sdk/credential-providers')).fromNodeProviderChain(options)),
+    inTime(async () =>
+      (await import('@aws-sdk/credential-providers')).fromNodeProviderChain({
+        ...options,
+        ignoreCache: true,
+      }),
+    ),
 };
