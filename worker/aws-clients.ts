@@ -61,7 +61,9 @@ function createAccess(
   // handler: clients that are created for a question would each leave an open connection.
   const { credentials, requestHandler } = rekognition.config;
   const stsWith = (of: typeof credentials) =>
-    foreignEndpoint ? undefined : behindGate(new STSClient({ ...config, requestHandler, credentials: of }));
+    foreignEndpoint
+      ? undefined
+      : behindGate(withClockOf(rekognition, new STSClient({ ...config, requestHandler, credentials: of })));
   const access: AwsAccess = {
     rekognition: behindGate(rekognition),
     cloudwatch: once(() => createCloudWatch(config)),
@@ -76,7 +78,10 @@ function createAccess(
         if (options?.forceRefresh) await credentials(options);
         return first();
       };
-      const client = new RekognitionClient({ ...config, requestHandler, credentials: fixed });
+      const client = withClockOf(
+        rekognition,
+        new RekognitionClient({ ...config, requestHandler, credentials: fixed }),
+      );
       // A call that is shared with others would have their credentials.
       return {
         ...access,
@@ -87,6 +92,24 @@ function createAccess(
     },
   };
   return access;
+}
+
+interface Clocked {
+  readonly config: { systemClockOffset: number };
+}
+
+/**
+ * Returns a client that shares its correction of this machine's clock with a lasting one. The SDK learns the correction from
+ * AWS's answers. With a wrong clock, AWS would refuse each client that is created for a question, which begins without.
+ */
+function withClockOf<C extends Clocked>({ config: lasting }: Clocked, client: C): C {
+  Object.defineProperty(client.config, 'systemClockOffset', {
+    get: () => lasting.systemClockOffset,
+    set(offsetMs: number) {
+      lasting.systemClockOffset = offsetMs;
+    },
+  });
+  return client;
 }
 
 /** Loads the CloudWatch client on first use: only `ifServing` needs it, and workers start faster without it. */
