@@ -1,8 +1,8 @@
 import { activityInfo, getClient } from '@temporalio/activity';
-import { WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError, WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { SweepActivities } from '../../contract/activities.js';
-import type { ChildToJoin } from '../../contract/child-end.js';
+import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
 import type { TeardownResult } from '../../contract/model/result.js';
 import { whileBeating } from '../aws/call.js';
 import { notYet } from './not-yet.js';
@@ -10,32 +10,45 @@ import type { pollInterval } from './poll-interval.js';
 
 /**
  * Polls a teardown that the parent started in an earlier run. While the teardown is running, it fails with `notYet`, unless it
- * is not to wait.
+ * is not to wait. If the server no longer has the teardown, nothing is known of its parent or its end.
  */
-export function joinTeardown(
+export function joinTeardown(child: ChildToJoin, interval: typeof pollInterval): Joined {
+  return whileBeating(() =>
+    join(child, interval).catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }),
+  );
+}
+
+type Joined = ReturnType<SweepActivities['joinTeardown']>;
+
+async function join(
   { workflowId, parentId, wait = true, whole = false }: ChildToJoin,
   interval: typeof pollInterval,
-): ReturnType<SweepActivities['joinTeardown']> {
-  return whileBeating(async () => {
-    const handle = getClient().workflow.getHandle(workflowId);
-    const { status, parentExecution } = await handle.describe();
-    if (parentExecution?.workflowId !== parentId) return undefined;
-    if (status.name === 'RUNNING') {
-      if (!wait) return { state: 'running' };
-      const { scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();
-      throw notYet(`${workflowId} is still running`, interval('deleted', Math.max(0, now - began)));
-    }
-    try {
-      const result = (await handle.result()) as TeardownResult;
-      return { state: result.outcome, ...(whole && { result }) };
-    } catch (error) {
-      const cause = error instanceof WorkflowFailedError ? error.cause : error;
-      if (cause instanceof CancelledFailure) return { state: 'cancelled' };
-      const type = cause instanceof ApplicationFailure ? String(cause.type) : 'Error';
-      return {
-        state: 'failed',
-        failure: { type, message: cause instanceof Error ? cause.message : String(cause) },
-      };
-    }
-  });
+): Joined {
+  const { workflow } = getClient();
+  const { status, runId, parentExecution } = await workflow.getHandle(workflowId).describe();
+  if (parentExecution?.workflowId !== parentId) return undefined;
+  if (status.name === 'RUNNING') {
+    if (!wait) return { state: 'running' };
+    const { scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();
+    throw notYet(`${workflowId} is still running`, interval('deleted', Math.max(0, now - began)));
+  }
+  // Of that run: meanwhile, somebody may have started another one with this id.
+  return endOf(workflow.getHandle(workflowId, runId), whole);
+}
+
+/** @throws whatever keeps the result from being read. Only the server's own word is the end of a run. */
+async function endOf(handle: WorkflowHandle, whole: boolean): Promise<ChildEnd> {
+  try {
+    const result = (await handle.result()) as TeardownResult;
+    return { state: result.outcome, ...(whole && { result }) };
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const { cause } = error;
+    if (cause instanceof CancelledFailure) return { state: 'cancelled' };
+    const type = cause instanceof ApplicationFailure ? String(cause.type) : 'Error';
+    return { state: 'failed', failure: { type, message: cause?.message ?? error.message } };
+  }
 }
