@@ -4,13 +4,14 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { SweepActivities } from '../../contract/activities.js';
 import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
 import type { TeardownResult } from '../../contract/model/result.js';
+import { isOpen } from '../../contract/open-runs.js';
 import { whileBeating } from '../aws/call.js';
 import { notYet } from './not-yet.js';
 import type { pollInterval } from './poll-interval.js';
 
 /**
- * Polls a teardown that the parent started in an earlier run. While the teardown is running, it fails with `notYet`, unless it
- * is not to wait. If the server no longer has the teardown, nothing is known of its parent or its end.
+ * Polls a teardown that the parent started in an earlier run. Until the teardown has ended, it fails with `notYet`, unless it is
+ * not to wait. If the server no longer has the teardown, nothing is known of its parent or its end.
  */
 export function joinTeardown(child: ChildToJoin, interval: typeof pollInterval): Joined {
   return whileBeating(() =>
@@ -30,7 +31,7 @@ async function join(
   const { workflow } = getClient();
   const { status, runId, parentExecution } = await workflow.getHandle(workflowId).describe();
   if (parentExecution?.workflowId !== parentId) return undefined;
-  if (status.name === 'RUNNING') {
+  if (isOpen(status.name)) {
     if (!wait) return { state: 'running' };
     const { scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();
     throw notYet(`${workflowId} is still running`, interval('deleted', Math.max(0, now - began)));

@@ -82,8 +82,10 @@ describe('a teardown that a parent joins after a reset', () => {
     await assert.rejects(join({ status: new ServiceError('unavailable') }), { name: 'ServiceError' });
   });
 
-  it('is waited for while it runs, or reported as running', async () => {
-    await assert.rejects(join({ status: 'RUNNING' }), { type: 'NotYet' });
-    assert.deepEqual((await join({ status: 'RUNNING' }, false)).end, { state: 'running' });
-  });
+  for (const status of ['RUNNING', 'PAUSED'] as const) {
+    it(`is waited for while it has not ended, or reported as running: ${status}`, async () => {
+      await assert.rejects(join({ status }), { type: 'NotYet' });
+      assert.deepEqual((await join({ status }, false)).end, { state: 'running' });
+    });
+  }
 });
