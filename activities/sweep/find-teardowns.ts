@@ -32,11 +32,14 @@ export function findTeardowns(
   });
 }
 
-/** Returns the list filter. Runs that were started by hand may have no search attributes: those are filtered by their ARN. */
+/**
+ * Returns the list filter. Runs that were started by hand may have no search attributes: those are filtered by their ARN. The
+ * status would not do: a run that Temporal has paused is not `Running`.
+ */
 export function teardownsQuery({ accountId, region }: Place, isSearchable: boolean): string {
-  const running = `(${CANONICAL_TEARDOWNS}) AND ExecutionStatus = 'Running'`;
-  if (!isSearchable) return running;
+  const open = `(${CANONICAL_TEARDOWNS}) AND CloseTime IS NULL`;
+  if (!isSearchable) return open;
   const isOrUnknown = (name: SearchAttribute, value: string) => `(${name} = '${value}' OR ${name} IS NULL)`;
   const place = [isOrUnknown('TeardownAccount', accountId), isOrUnknown('TeardownRegion', region)];
-  return [running, ...place].join(' AND ');
+  return [open, ...place].join(' AND ');
 }

@@ -8,6 +8,16 @@ import { searchAttributesOf } from '../../../contract/search-attributes.js';
 import { eventually } from '../../support/eventually.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
 
+describe('the list filter for teardowns', () => {
+  it('includes those that Temporal has paused, whose status is not Running', () => {
+    for (const isSearchable of [true, false]) {
+      const query = teardownsQuery({ accountId: '111122223333', region: 'eu-west-1' }, isSearchable);
+      assert.match(query, / AND CloseTime IS NULL/);
+      assert.doesNotMatch(query, /ExecutionStatus/);
+    }
+  });
+});
+
 describe('the running teardowns of an account and Region', () => {
   let harness: Harness;
   before(async () => {
@@ -37,6 +47,7 @@ describe('the running teardowns of an account and Region', () => {
       await start(arnIn(accountId, 'eu-west-1'), { memo: { dryRun: true } }),
       ...(await Promise.all(elsewhere.map((arn) => start(arn)))),
     ];
+    await (await start(arnIn(accountId, 'eu-west-1'))).terminate();
     const environment = new MockActivityEnvironment({}, { client: harness.client });
     for (const searchable of [true, false]) {
       await eventually(async () => {
