@@ -1,5 +1,6 @@
 import { ApplicationFailure, getClient } from '@temporalio/activity';
 import type {
+  Basis,
   ChangeActivities,
   Look,
   LookOptions,
@@ -78,12 +79,13 @@ export function createTeardownActivities(
   const look = async (
     { tags }: LookOptions,
     access: AwsAccess,
-    describe: (access: AwsAccess) => Promise<Sighting>,
+    describe: (access: AwsAccess) => Promise<Sighting & Partial<Basis>>,
   ): Promise<Look> => {
     const seen = await describe(access);
     const whole = tags ? await withTags(access, seen) : seen;
     const kept = omitUndefined({ records: records?.keeping });
-    return { ...whole, ...kept, readAt: Date.now(), ...(await facts()) };
+    // Polls share what AWS has answered, and say when it was asked.
+    return { readAt: Date.now(), ...whole, ...kept, ...(await facts()) };
   };
   return {
     findModel: async (query) =>

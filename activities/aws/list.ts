@@ -35,7 +35,7 @@ interface Page<Item> {
 
 /** Progress of a listing. */
 interface Place<Item> {
-  /** When AWS answered with the first page, in epoch milliseconds. */
+  /** When AWS was asked for the first page, in epoch milliseconds. */
   readonly since?: number;
   readonly items: Item[];
   /** Every token so far. */
@@ -44,7 +44,7 @@ interface Place<Item> {
 }
 
 export interface Listed<Item> {
-  /** When AWS answered with the first page, in epoch milliseconds. */
+  /** When AWS was asked for the first page, in epoch milliseconds. */
   readonly since: number;
   readonly items: readonly Item[];
   readonly pages: number;
@@ -84,8 +84,8 @@ async function listRest<Item>(
   for (;;) {
     const { items, tokens, since: before } = state.place;
     try {
-      const { page, names } = await askForPage(aws, listing, state, options);
-      const since = before ?? Date.now();
+      const { page, names, askedAt } = await askForPage(aws, listing, state, options);
+      const since = before ?? askedAt;
       const all = [...items, ...page.items];
       // An empty token is none, as for AWS's SDKs.
       if (!page.next) return { since, items: all, pages: tokens.length + 1 };
@@ -115,6 +115,8 @@ function askForPage<Item>(
     what,
     async (http, parts) => {
       const names = token === undefined ? namesToAskFor(parts) : before;
+      // Not when the answer is read: in between, the machine may be suspended.
+      const askedAt = Date.now();
       const page = await ask(omitUndefined({ names, NextToken: token }), http).catch((error: unknown) => {
         if (isNamed(error, 'InvalidPaginationTokenException')) beginAgain();
         throw error;
@@ -123,7 +125,7 @@ function askForPage<Item>(
         beginAgain();
         throw new NoAnswer('HTTP 200 with a NextToken that was returned before');
       }
-      return { page, names };
+      return { page, names, askedAt };
     },
     { ...options, expected: isNotFound, share },
   );

@@ -12,7 +12,7 @@ import { findProject } from '../project/describe-project.js';
 import { modelDescription } from './model-description.js';
 
 export interface Versions {
-  /** When AWS answered with the first page, in epoch milliseconds. */
+  /** When AWS was asked for the first page, in epoch milliseconds. */
   readonly since: number;
   readonly versions: ReadonlyMap<ProjectVersionArn, ModelDescription>;
   readonly pages: number;

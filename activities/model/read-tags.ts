@@ -1,4 +1,4 @@
-import { STALE_MS } from '../../contract/activities.js';
+import { STALE_MS, type Basis } from '../../contract/activities.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { Sighting, Tags } from '../../contract/model/description.js';
 import type { AwsAccess } from '../aws/access.js';
@@ -10,18 +10,21 @@ import { describeModel } from './describe-model.js';
 import { findModel } from './find-model.js';
 import type { ProjectLookup } from './project-lookup.js';
 
+type Seen = Sighting & Partial<Basis>;
+
 /**
  * Adds the tags to what was seen, unless the model is in deletion. The line of calls may be long, so whatever is no longer
  * fresh when the model's own tags come is read again, before the calls of others: description and project are shared by
  * all models of a project. Waiting again at the end of the line, many models would never have all three at a time.
  *
+ * @param seen a sighting, with `readAt` if it was not read just now
  * @param clock returns epoch milliseconds
  * @throws ApplicationFailure, retryable, if AWS does not find the tags: the model may be gone by now
  */
-export async function withTags(aws: AwsAccess, seen: Sighting, clock = () => Date.now()): Promise<Sighting> {
+export async function withTags(aws: AwsAccess, seen: Seen, clock = () => Date.now()): Promise<Seen> {
   const answeredNow = <T>(value: T) => ({ value, at: clock() });
   const isFresh = ({ at }: { readonly at: number }) => Math.abs(clock() - at) <= STALE_MS;
-  let described = answeredNow(seen);
+  let described = { value: seen, at: seen.readAt ?? clock() };
   if (!hasTags(described.value)) return seen;
   const { projectVersionArn, projectArn } = described.value.model;
   const located = { projectVersionArn, projectArn };
@@ -39,12 +42,13 @@ export async function withTags(aws: AwsAccess, seen: Sighting, clock = () => Dat
     if (!isFresh(project)) project = await readProject(true);
     if (isFresh(described)) continue;
     const again = await describeModel(aws, located, { first: true });
-    described = answeredNow(again.found ? { ...seen, ...again } : again);
+    const readAt = clock();
+    described = { value: again.found ? { ...seen, ...again, readAt } : { ...again, readAt }, at: readAt };
     if (!hasTags(described.value)) return described.value;
   }
 }
 
-function hasTags(seen: Sighting): seen is Extract<Sighting, { readonly found: true }> {
+function hasTags(seen: Seen): seen is Extract<Seen, { readonly found: true }> {
   return seen.found && seen.model.status !== 'DELETING';
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { LocatedModel } from '../../contract/activities.js';
+import type { Basis, LocatedModel } from '../../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import type { Sighting } from '../../contract/model/description.js';
 import type { AwsAccess } from '../aws/access.js';
@@ -12,7 +12,7 @@ import { modelOf } from './model-arn.js';
 
 /** Polls that are due at the same time arrive within this time, in milliseconds, and share one request. */
 const GATHERING_MS = 50;
-/** How long other polls may use an answer, in milliseconds. */
+/** How long other polls may use an answer after AWS was asked, in milliseconds. */
 const FRESH_MS = 2_000;
 /** How long after its due time a poll is still expected, in milliseconds. */
 const GRACE_MS = 60_000;
@@ -29,7 +29,8 @@ export interface LookTerms {
 
 /** Polls models that teardowns wait for. Models of one project share DescribeProjectVersions calls. */
 export interface ProjectWatch {
-  look(aws: AwsAccess, model: LocatedModel, terms: LookTerms): Promise<Sighting>;
+  /** `readAt`: when AWS was asked, which another poll may have done. */
+  look(aws: AwsAccess, model: LocatedModel, terms: LookTerms): Promise<Sighting & Basis>;
 }
 
 interface Listing {
@@ -38,7 +39,8 @@ interface Listing {
   readonly versions: Promise<Versions>;
   /** When the poll that sent the request was due. */
   readonly dueAt: number;
-  answered: boolean;
+  /** When AWS was asked, by this machine's clock, once it has answered. */
+  askedAt?: number;
 }
 
 interface Watched {
@@ -82,11 +84,12 @@ async function lookIn(
   aws: AwsAccess,
   model: LocatedModel,
   terms: LookTerms,
-): Promise<Sighting> {
+): Promise<Sighting & Basis> {
   const { projectVersionArn } = model;
   const listing = usable(watched.listing, projectVersionArn, terms) ?? list(watched, aws, model, terms);
   try {
-    return await foundIn(await listing.versions, aws, model);
+    const versions = await listing.versions;
+    return { ...(await foundIn(versions, aws, model)), readAt: versions.since };
   } catch (error) {
     if (watched.listing === listing) delete watched.listing;
     // An error that is not a failure is the cancellation of the poll that sent the request, which may be another one.
@@ -99,11 +102,13 @@ async function lookIn(
 function usable(
   listing: Listing | undefined,
   arn: ProjectVersionArn,
-  { dueAt, notBefore }: LookTerms,
+  { notBefore }: LookTerms,
 ): Listing | undefined {
   if (listing === undefined || (listing.only !== undefined && listing.only !== arn)) return undefined;
   if (listing.dueAt < notBefore) return undefined;
-  return !listing.answered || dueAt - listing.dueAt < FRESH_MS ? listing : undefined;
+  const { askedAt } = listing;
+  // Not by when they were due: a poll runs late if no slot was free, or after the machine was suspended.
+  return askedAt === undefined || Math.abs(Date.now() - askedAt) < FRESH_MS ? listing : undefined;
 }
 
 function list(watched: Watched, aws: AwsAccess, model: LocatedModel, terms: LookTerms): Listing {
@@ -111,8 +116,8 @@ function list(watched: Watched, aws: AwsAccess, model: LocatedModel, terms: Look
   const only = watched.models.size === 1 ? projectVersionArn : undefined;
   const { versionName } = modelOf(projectVersionArn);
   const versions = describeVersions(aws, projectArn, only && versionName, terms);
-  const listing: Listing = { only, versions, dueAt: terms.dueAt, answered: false };
+  const listing: Listing = { only, versions, dueAt: terms.dueAt };
   watched.listing = listing;
-  void versions.finally(() => (listing.answered = true)).catch(() => undefined);
+  void versions.then(({ since }) => (listing.askedAt = since)).catch(() => undefined);
   return listing;
 }

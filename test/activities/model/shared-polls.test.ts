@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import type { ApplicationFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
@@ -103,5 +104,38 @@ describe('polls of models of one project, which share a request', () => {
       failures.map(({ type, nonRetryable }) => [type, nonRetryable]),
       waits.map(() => ['Throttled', true]),
     );
+  });
+
+  describe('of which one runs later than another', () => {
+    beforeEach(() => mock.timers.enable({ apis: ['Date'], now: Date.now() }));
+    afterEach(() => mock.timers.reset());
+
+    /** All polls have run. What one of them finds that was due with them, but runs later: the model has stopped meanwhile. */
+    async function findsLater(laterMs: number, tags = false): Promise<Look> {
+      await attemptAll(2, MINUTE_MS);
+      await attemptAll(3, 2 * MINUTE_MS);
+      const [wait] = waits;
+      assert.ok(wait);
+      await emulator.setStatus(wait.projectVersionArn, 'STOPPED');
+      mock.timers.tick(laterMs);
+      // As if it had waited since the model was running, so that it ends whatever it finds.
+      return attempt({ ...wait, tags, status: 'RUNNING' }, 0, 3, 2 * MINUTE_MS);
+    }
+    const statusOf = (look: Look) => look.found && look.model.status;
+
+    it('do not use what was read before, however long ago they were due', async () => {
+      const look = await findsLater(3 * MINUTE_MS);
+      assert.equal(statusOf(look), 'STOPPED');
+      assert.equal(look.readAt, Date.now());
+    });
+
+    for (const tags of [false, true]) {
+      it(`say when AWS was asked if they use what was read a moment ago, with${tags ? '' : 'out'} tags`, async () => {
+        const askedAt = Date.now();
+        const look = await findsLater(1500, tags);
+        assert.equal(statusOf(look), 'STOPPING');
+        assert.equal(look.readAt, askedAt);
+      });
+    }
   });
 });
