@@ -23,8 +23,12 @@ export interface ProductionServer {
   stop(): Promise<void>;
 }
 
-// As on the tests' development server: retry delays below a second are that short.
-const DYNAMIC_CONFIG: Readonly<Record<string, string>> = { 'history.timerProcessorMaxTimeShift': '"1ms"' };
+const DYNAMIC_CONFIG: Readonly<Record<string, string>> = {
+  // As on the tests' development server: retry delays below a second are that short.
+  'history.timerProcessorMaxTimeShift': '"1ms"',
+  // Off by default in this version.
+  'frontend.WorkflowPauseEnabled': 'true',
+};
 
 /**
  * Builds it with Go, once, and starts it on databases of its own.

@@ -23,6 +23,7 @@ const SUITE = [
   'workflows/shared/tear-down-models.e2e',
   'workflows/shared/workflow-ids.e2e',
   'client/joining.e2e',
+  'client/paused-run.postgres',
   'client/list-command.e2e',
   'client/schedule-command.e2e',
   'client/sweep-command.e2e',
