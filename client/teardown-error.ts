@@ -10,7 +10,9 @@ import {
 } from '@temporalio/client';
 import { ValueError } from '@temporalio/common';
 import { UnreadableError } from '../codec/encryption-codec.js';
+import { parseProjectVersionArn } from '../contract/arn.js';
 import { isFailureType, type FailureType } from '../contract/failures.js';
+import { SWEEP_ID_PREFIX } from '../contract/names.js';
 
 /**
  * The type of an error: one of the contract's failure types, or
@@ -77,11 +79,20 @@ export function teardownError(error: unknown, arn: string): unknown {
     return new TeardownError('Failed', message, { cause });
   }
   const [, type, how] = ended;
-  return new TeardownError(
-    type,
-    `The teardown of ${arn} ${how}. What it had not deleted by then was left as it is.`,
-    { cause },
-  );
+  const remains = type === 'Cancelled' ? afterCancel(arn) : afterAbruptEnd(arn);
+  return new TeardownError(type, `The teardown of ${arn} ${how}. ${remains}`, { cause });
+}
+
+function afterCancel(arn: string): string {
+  if (!arn.startsWith(SWEEP_ID_PREFIX)) return 'What it had not deleted by then was left as it is.';
+  return 'Teardowns that it had started with a grace period continue; other models that it had not deleted by then were left as they are.';
+}
+
+/** No worker finishes the work of a run that was terminated or timed out, so nobody knows what its last call has done. */
+function afterAbruptEnd(arn: string): string {
+  if (parseProjectVersionArn(arn))
+    return 'It may have been stopping or deleting: check the model in the Rekognition console, or start the teardown again.';
+  return 'It may have been stopping or deleting, and teardowns that it had started may continue: check the models in the Rekognition console, or start it again.';
 }
 
 /** Returns why a payload can't be read, in one sentence, if this is what failed. */

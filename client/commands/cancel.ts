@@ -3,14 +3,15 @@ import { onAnyTeardown, printJson, withConnection, type ConnectionFlags } from '
 
 const EXAMPLES = `
 The model stays in its current state: running, stopping or stopped. A delete request that was sent to AWS can't be
-taken back: the teardown then ends once the model is gone.
+taken back: the teardown then ends once the model is gone. Teardowns that a sweep has started with a grace period
+continue: cancel each of them by its ARN.
 
 Example:
   $ teardown cancel arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690556751958`;
 
 export const cancelCommand = withConnection(
   new Command('cancel')
-    .description('cancel a teardown and leave its models as they are')
+    .description('cancel a teardown; models that it has not deleted stay as they are')
     .argument('<arn>', 'ARN of the model or project, or workflow ID of the sweep'),
 )
   .addHelpText('after', EXAMPLES)
