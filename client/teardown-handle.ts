@@ -18,6 +18,7 @@ import type { TeardownProgress } from '../contract/model/progress.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project/result.js';
 import type { SweepProgress, SweepResult } from '../contract/sweep/result.js';
 import type { TeardownResult } from '../contract/model/result.js';
+import { runAfterReset } from './after-reset.js';
 import { abortable, type CallOptions } from './call-options.js';
 import { failedWith, wasReset } from './grpc-errors.js';
 import { TeardownError, teardownError } from './teardown-error.js';
@@ -90,7 +91,8 @@ export class TeardownHandle<
   }
 
   /**
-   * Waits until the teardown has ended, for days if necessary, and through outages of the Temporal server.
+   * Waits until the teardown has ended, for days if necessary, through outages of the Temporal server, and through resets
+   * of the run.
    *
    * @example
    *   try {
@@ -103,19 +105,32 @@ export class TeardownHandle<
    * @throws TeardownError if the teardown failed, was cancelled or terminated, or does not exist
    */
   async result(options: CallOptions = {}): Promise<Result> {
-    const { workflow } = this.temporal;
     return abortable(this.temporal, options, async () => {
       for (;;) {
         try {
-          return await this.about('return the result of', (): Promise<Result> =>
-            workflow.result(this.workflowId, this.runId),
-          );
+          return await this.resultThroughResets();
         } catch (error) {
           if (!failedWith(error, 'UNAVAILABLE') && !wasReset(error)) throw error;
           await sleep(RECONNECT_MS, undefined, options);
         }
       }
     });
+  }
+
+  private async resultThroughResets(): Promise<Result> {
+    const { workflow } = this.temporal;
+    let { runId } = this;
+    for (;;) {
+      try {
+        return await this.about('return the result of', (): Promise<Result> =>
+          workflow.result(this.workflowId, runId),
+        );
+      } catch (error) {
+        if (!(error instanceof TeardownError) || error.type !== 'Terminated') throw error;
+        runId = await this.about('describe', () => runAfterReset(this.temporal, this));
+        if (runId === undefined) throw error;
+      }
+    }
   }
 
   /**
@@ -191,7 +206,7 @@ export class TeardownHandle<
 
   /**
    * Requests cancellation, which leaves the model as it is. If DeleteProjectVersion was already sent, the teardown first
-   * waits until the model is gone.
+   * waits until the model is gone. Teardowns that a sweep has started with a grace period continue.
    *
    * @throws TeardownError `NotFound` if no teardown is running
    */
