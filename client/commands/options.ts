@@ -7,6 +7,7 @@ import { checked } from '../checked-request.js';
 import type { ConnectOptions } from '../connection.js';
 import { TeardownClient, type TeardownClientOptions } from '../teardown-client.js';
 import type { TeardownHandle } from '../teardown-handle.js';
+import { TemporalCallError } from '../temporal-call-error.js';
 import type { TeardownKind } from '../list-query.js';
 import { messageOf } from './exit-codes.js';
 import { jsonOf } from './printable.js';
@@ -84,12 +85,22 @@ export async function onTeardown<T>(
   return connected(flags, (client) => work(client.teardownOf(projectVersionArn)));
 }
 
-/** Prints a warning if no worker polls the task queue. */
+/** Prints a warning if Temporal says that no worker polls the task queue. */
 export async function warnWithoutWorker(client: TeardownClient): Promise<void> {
-  if (await client.hasWorker()) return;
+  if (await mayHaveWorker(client)) return;
   console.error(
     `No worker is polling the task queue ${client.taskQueue}, so the teardown waits. Start a worker with "npm run worker".`,
   );
+}
+
+/** The start was accepted before: without an answer to this, it must not look as if it had failed. */
+async function mayHaveWorker(client: TeardownClient): Promise<boolean> {
+  try {
+    return await client.hasWorker();
+  } catch (error) {
+    if (error instanceof TemporalCallError) return true;
+    throw error;
+  }
 }
 
 export function printJson(document: unknown): void {

@@ -82,14 +82,15 @@ export async function followAndReport<
   { wait, json }: StartFlags,
   { renderer, resultLines, exitCodeOf, commands, lookAt }: Report<Progress, Result>,
 ): Promise<void> {
-  await warnWithoutWorker(client);
   if (!wait) {
     const { workflowId, runId } = teardown;
     const said = [`${joined ? 'Joined the running teardown' : 'Started'}: ${workflowId}`, lookAt];
     if (json) printJson({ workflowId, runId, joined });
     else console.log(said.filter((line) => line !== undefined).join('\n'));
+    await warnWithoutWorker(client);
     return;
   }
+  await warnWithoutWorker(client);
   if (joined && !json)
     console.error('Joined the teardown that is already running, with the options it was started with.');
   const view: View<Progress, Result> = json ? SILENT : viewOn(process.stderr, renderer);

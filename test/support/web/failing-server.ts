@@ -1,15 +1,56 @@
-import { createServer as createHttp2Server } from 'node:http2';
+import {
+  connect as connectHttp2,
+  constants,
+  createServer as createHttp2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import { connect, createServer, type Socket } from 'node:net';
 import { listening, type LocalServer } from './local-server.js';
 
 /** Starts a server that ends every gRPC call with this status. */
 export function startRefusingServer(code: number, details: string): Promise<LocalServer> {
   const server = createHttp2Server();
-  server.on('stream', (stream) => {
-    const status = { 'grpc-status': code, 'grpc-message': encodeURIComponent(details) };
-    stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...status }, { endStream: true });
-  });
+  server.on('stream', (stream) => refuse(stream, code, details));
   return listening(server);
+}
+
+function refuse(stream: ServerHttp2Stream, code: number, details: string): void {
+  const status = { 'grpc-status': code, 'grpc-message': encodeURIComponent(details) };
+  stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...status }, { endStream: true });
+}
+
+/** Starts a proxy of a Temporal server that ends the calls of one method with this gRPC code, and passes the others on. */
+export async function startRefusingProxy(target: string, method: string, code: number): Promise<LocalServer> {
+  const upstream = connectHttp2(`http://${target}`);
+  const server = createHttp2Server();
+  server.on('stream', (stream, headers) => {
+    if (headers[':path']?.endsWith(`/${method}`)) return refuse(stream, code, 'not for you');
+    let trailers: IncomingHttpHeaders = {};
+    const request = upstream.request(headers);
+    request.on('error', () => undefined);
+    request.on('trailers', (sent: IncomingHttpHeaders) => {
+      trailers = sent;
+    });
+    request.on('response', (answer, flags) => {
+      // An answer without a message has its status in its only headers.
+      const isOnly = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
+      stream.respond(answer, isOnly ? { endStream: true } : { waitForTrailers: true });
+      if (!isOnly) request.pipe(stream);
+    });
+    stream.on('error', () => undefined);
+    stream.on('wantTrailers', () => stream.sendTrailers(trailers));
+    stream.on('close', () => request.close());
+    stream.pipe(request);
+  });
+  const proxy = await listening(server);
+  return {
+    address: proxy.address,
+    close() {
+      proxy.close();
+      upstream.destroy();
+    },
+  };
 }
 
 /** A proxy that can lose answers. */
