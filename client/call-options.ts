@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ConnectionLike } from '@temporalio/client';
 
 /** Options of calls that wait for Temporal. */
@@ -58,6 +59,11 @@ export async function abortable<T>(
   } finally {
     ended.abort();
   }
+}
+
+/** Waits between calls of an `abortable` one, which ends the wait too. */
+export async function abortableSleep(ms: number): Promise<void> {
+  await sleep(ms, undefined, { signal: around.getStore() });
 }
 
 /** Reads a list from Temporal until the end of the client's connection ends it. */

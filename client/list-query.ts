@@ -35,6 +35,9 @@ const RUNS_OF: Readonly<Record<TeardownKind, string>> = {
   sweep: `WorkflowType = '${SWEEP_MODELS}'`,
 };
 
+/** Runs that Temporal has paused are open too. A server that can't pause rejects the name of that status. */
+const IS_OPEN = 'CloseTime IS NULL';
+
 /** Returns whether the server can apply this filter only by search attributes. */
 export function needsAttributes({ phase, modelStatus }: TeardownFilter): boolean {
   return phase !== undefined || modelStatus !== undefined;
@@ -79,13 +82,10 @@ function query(filter: TeardownFilter, hasAttributes: boolean, now: number, with
   ];
   const conditions = [
     kind === undefined ? `(${Object.values(RUNS_OF).join(' OR ')})` : RUNS_OF[kind],
-    `ExecutionStatus ${running || phase !== undefined ? "= 'Running'" : "!= 'ContinuedAsNew'"}`,
+    running || phase !== undefined ? IS_OPEN : "ExecutionStatus != 'ContinuedAsNew'",
     phase !== undefined && orUnknown(`TeardownPhase = ${quoted(phase)}`, 'TeardownPhase IS NULL'),
     modelStatus !== undefined &&
-      orUnknown(
-        `TeardownModelStatus = ${quoted(modelStatus)}`,
-        "(TeardownPhase IS NULL AND ExecutionStatus = 'Running')",
-      ),
+      orUnknown(`TeardownModelStatus = ${quoted(modelStatus)}`, `(TeardownPhase IS NULL AND ${IS_OPEN})`),
     olderThan !== undefined && `StartTime < ${quoted(startedBefore(olderThan, now))}`,
     ...known.map(
       ([name, value]) =>

@@ -1,8 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { requestOfRun, type Parse } from '../codec/request-of-run.js';
 import type { TEARDOWN_MODEL, TEARDOWN_PROJECT } from '../contract/names.js';
+import { isOpen } from '../contract/open-runs.js';
 import { conflictWith } from '../contract/terms.js';
-import { abortable, type CallOptions } from './call-options.js';
+import { abortable, abortableSleep, type CallOptions } from './call-options.js';
 import { workflowOptionsOf, type OwnMetadata, type RunOptions } from './run-options.js';
 import { TeardownError } from './teardown-error.js';
 import type { TeardownHandle } from './teardown-handle.js';
@@ -33,6 +34,10 @@ export interface StartOptions extends JoinOptions, RunOptions, CallOptions {}
 /** Time for a teardown that is being cancelled to end. AWS has ten seconds to answer the call that is under way. */
 const CANCELLED_WITHIN_MS = 30_000;
 
+/** Time between a teardown that could be neither started nor joined and the next attempt. It doubles. */
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 1000;
+
 type AnyHandle = Pick<TeardownHandle<string>, 'arn' | 'workflowId' | 'describe'> & {
   result(options?: CallOptions): Promise<unknown>;
 };
@@ -62,9 +67,10 @@ export async function startOrJoin<Request extends AnyRequest, Handle extends Any
   job: Job<Request, Handle>,
 ): Promise<StartedTeardown<Handle>> {
   return abortable(temporal, job, async () => {
-    for (;;) {
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
       const started = (await startNew(temporal, job)) ?? (await join(temporal, job));
       if (started) return started;
+      await abortableSleep(waitMs);
     }
   });
 }
@@ -99,14 +105,14 @@ async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   { request, parse, joinAny = false, handle }: Job<Request, Handle>,
 ): Promise<StartedTeardown<Handle> | undefined> {
   const { runId, status, raw } = await handle().describe();
-  if (status.name !== 'RUNNING') return undefined;
+  if (!isOpen(status.name)) return undefined;
   const teardown = handle(runId);
   const { arn, workflowId } = teardown;
   // A teardown that somebody has cancelled and started again must not end with the one before.
   if (raw.workflowExtendedInfo?.cancelRequested) {
     await untilEnded(teardown, { signal: AbortSignal.timeout(CANCELLED_WITHIN_MS) });
     const newest = await handle().describe();
-    if (newest.runId !== runId || newest.status.name !== 'RUNNING') return undefined;
+    if (newest.runId !== runId || !isOpen(newest.status.name)) return undefined;
     throw new TeardownError(
       'AlreadyInProgress',
       `${arn} is still being torn down by the workflow ${workflowId}, which is being cancelled. Start the teardown again when that workflow has ended. If no worker is running, start one.`,

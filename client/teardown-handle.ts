@@ -14,6 +14,7 @@ import {
   RESUME_SIGNAL,
   type DecisionUpdate,
 } from '../contract/names.js';
+import { isOpen } from '../contract/open-runs.js';
 import type { TeardownProgress } from '../contract/model/progress.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project/result.js';
 import type { SweepProgress, SweepResult } from '../contract/sweep/result.js';
@@ -272,7 +273,7 @@ export class TeardownHandle<
 
   private async checkRuns(): Promise<void> {
     const { status } = await this.describe();
-    if (status.name === 'RUNNING') return;
+    if (isOpen(status.name)) return;
     throw new TeardownError(
       'NotFound',
       `No teardown of ${this.arn} is running: the latest one has ended (${status.name}).`,

@@ -2,6 +2,7 @@ import type { Client, WorkflowExecutionInfo, WorkflowExecutionStatusName } from 
 import { readableClient } from '../codec/readable-client.js';
 import { ownerOf, parseProjectArn } from '../contract/arn.js';
 import { TEARDOWN_MODEL, TEARDOWN_PROJECT, TEARDOWN_PROJECT_ID_PREFIX } from '../contract/names.js';
+import { isOpen } from '../contract/open-runs.js';
 import type { TeardownProgress } from '../contract/model/progress.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import { modelOfRun, type TeardownMemo } from '../contract/memo.js';
@@ -103,7 +104,7 @@ function summaryOf(run: WorkflowExecutionInfo): TeardownSummary {
   const memo = (run.memo ?? {}) as TeardownMemo;
   const { requestedBy, reason, dryRun } = memo;
   const phase = attributeOf(run, 'TeardownPhase');
-  const isShown = status === 'RUNNING' && phase !== undefined && isSearchable(phase);
+  const isShown = isOpen(status) && phase !== undefined && isSearchable(phase);
   return {
     ...subjectOf(run, memo),
     workflowId,

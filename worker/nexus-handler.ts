@@ -11,6 +11,7 @@ import {
   teardownProjectWorkflowId,
   type ArnInId,
 } from '../contract/names.js';
+import { isOpen } from '../contract/open-runs.js';
 import { parseProjectRequest, type ProjectRequestInput } from '../contract/project/request.js';
 import type { ProjectResult } from '../contract/project/result.js';
 import {
@@ -144,7 +145,7 @@ async function canonical<
 async function runningAs(workflowId: string): Promise<string | undefined> {
   try {
     const { status, runId, raw } = await getClient().workflow.getHandle(workflowId).describe();
-    if (status.name !== 'RUNNING') return undefined;
+    if (!isOpen(status.name)) return undefined;
     if (raw.workflowExtendedInfo?.cancelRequested) {
       throw again(`The teardown ${workflowId} is being cancelled; retry when it has ended`);
     }

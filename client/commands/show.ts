@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { Command } from 'commander';
 import type { TeardownResult } from '../../contract/model/result.js';
+import { isOpen } from '../../contract/open-runs.js';
 import { TeardownError } from '../teardown-error.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 import { onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
@@ -31,7 +32,7 @@ export const showCommand = withConnection(
 
 async function resultOf(teardown: TeardownHandle): Promise<TeardownResult> {
   const { status } = await teardown.describe();
-  if (status.name !== 'RUNNING') return teardown.result();
+  if (!isOpen(status.name)) return teardown.result();
   const how = `Check its progress: teardown status ${teardown.arn}`;
   throw new TeardownError('NotFound', `The teardown of ${teardown.arn} is still running. ${how}`);
 }

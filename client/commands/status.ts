@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { omitUndefined } from '../../contract/omit-undefined.js';
+import { isOpen } from '../../contract/open-runs.js';
 import { TeardownError } from '../teardown-error.js';
 import type { TeardownHandle } from '../teardown-handle.js';
 import { connected, kindOf, onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
@@ -46,7 +47,7 @@ async function show(
     startedAt: startTime.toISOString(),
     ...omitUndefined({ endedAt: closeTime?.toISOString() }),
   };
-  const rest = status.name === 'RUNNING' ? await ifReadable(reports) : await onceEnded(reports);
+  const rest = isOpen(status.name) ? await ifReadable(reports) : await onceEnded(reports);
   if (json) printJson({ ...run, ...rest.document });
   else printLines([`${run.status}  ${workflowId}`, ...rest.lines]);
 }

@@ -23,13 +23,13 @@ describe('the list filter of teardowns', () => {
   it('selects only running teardowns by phase', () => {
     assert.match(
       queryOf({ kind: 'sweep', phase: 'awaitingApproval' }, true, NOW),
-      /ExecutionStatus = 'Running' AND \(TeardownPhase = 'awaitingApproval' OR TeardownPhase IS NULL\)$/,
+      /CloseTime IS NULL AND \(TeardownPhase = 'awaitingApproval' OR TeardownPhase IS NULL\)$/,
     );
   });
 
   it('counts running teardowns, and those that are known to be in a phase', () => {
     const all = countQueryOf({ kind: 'sweep' }, undefined, true, NOW);
-    assert.equal(all, "WorkflowType = 'sweepModels' AND ExecutionStatus = 'Running'");
+    assert.equal(all, "WorkflowType = 'sweepModels' AND CloseTime IS NULL");
     const project = countQueryOf({ kind: 'sweep', projectName: 'p' }, undefined, true, NOW);
     assert.equal(project, `${all} AND TeardownProject = 'p'`);
     const held = countQueryOf({ kind: 'sweep' }, 'held', true, NOW);
