@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { QueryNotRegisteredError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
+import {
+  QueryNotRegisteredError,
+  QueryRejectedError,
+  type Client,
+  type WorkflowExecutionDescription,
+} from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { readableClient } from '../codec/readable-client.js';
 import { checkKeysOfRun, decoded } from '../codec/request-of-run.js';
@@ -147,7 +152,8 @@ export class TeardownHandle<
   }
 
   /**
-   * Queries the progress. Returns undefined if no worker answers within five seconds, or if the run has no such query.
+   * Queries the progress. Returns undefined if no worker answers within five seconds, if the run has no such query,
+   * or if Temporal has paused it.
    *
    * @throws TeardownError `NotFound`
    */
@@ -157,6 +163,8 @@ export class TeardownHandle<
     } catch (error) {
       if (
         error instanceof QueryNotRegisteredError ||
+        // The server asks no worker about a run that it has paused.
+        error instanceof QueryRejectedError ||
         // While no worker polls the task queue: the first for some minutes after the last poll, then the second.
         failedWith(error, 'DEADLINE_EXCEEDED', 'FAILED_PRECONDITION')
       )

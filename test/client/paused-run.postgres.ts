@@ -7,7 +7,8 @@ import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/temporal/harness.js';
 
 // Temporal's Workflow Pause, which only servers from 1.30 on have: not the signal `pause` of a teardown.
-describe('a teardown that Temporal has paused', () => {
+describe('a teardown that Temporal has paused', function () {
+  this.timeout(60000);
   let harness: Harness;
   let client: TeardownClient;
   before(async () => {
@@ -38,8 +39,8 @@ describe('a teardown that Temporal has paused', () => {
     await harness.reaches(harness.client.workflow.getHandle(teardown.workflowId), 'training');
     await pause(teardown.workflowId);
     assert.equal((await client.start(arn)).joined, true);
-    const { code, out } = await run('status', arn);
-    assert.deepEqual([code, out.split('\n')[0]], [0, `PAUSED  ${teardown.workflowId}`]);
+    const { code, out, err } = await run('status', arn);
+    assert.deepEqual([code, out.split('\n')[0]], [0, `PAUSED  ${teardown.workflowId}`], err);
     assert.match((await run('show', arn)).err, /is still running/);
     await eventually(async () => assert.ok((await run('list', '--running')).out.includes(arn)));
     assert.equal((await run('cancel', arn)).code, 0);
