@@ -1,10 +1,12 @@
 import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
+  type Client,
   type ScheduleClient,
   type ScheduleHandle,
   type ScheduleSummary,
 } from '@temporalio/client';
+import { readableClient } from '../codec/readable-client.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import { memoOf } from '../contract/memo.js';
 import { SWEEP_ID_PREFIX, SWEEP_MODELS } from '../contract/names.js';
@@ -45,10 +47,12 @@ export class SweepSchedules {
   private readonly client: ScheduleClient;
   private readonly taskQueue: string;
   private readonly attributesOf: AttributesOf;
+  private readonly isEncrypting: boolean;
 
   /** @param attributesOf returns the search attributes of the sweeps that a schedule starts */
-  constructor(client: ScheduleClient, taskQueue: string, attributesOf: AttributesOf) {
-    this.client = client;
+  constructor(temporal: Client, taskQueue: string, attributesOf: AttributesOf) {
+    this.client = readableClient(temporal).schedule;
+    this.isEncrypting = temporal.options.loadedDataConverter.payloadCodecs.length > 0;
     this.taskQueue = taskQueue;
     this.attributesOf = attributesOf;
   }
@@ -100,18 +104,20 @@ export class SweepSchedules {
   /**
    * Pauses a schedule. A running sweep continues.
    *
-   * @throws TeardownError `NotFound`
+   * @throws TeardownError `NotFound`; `InvalidRequest` for a note if this client encrypts payloads
    */
   async pause(name: string, note?: string): Promise<void> {
+    this.checkNote(note);
     await this.about(name, 'pause', () => this.handleOf(name).pause(note));
   }
 
   /**
    * Resumes a paused schedule.
    *
-   * @throws TeardownError `NotFound`
+   * @throws TeardownError `NotFound`; `InvalidRequest` for a note if this client encrypts payloads
    */
   async resume(name: string, note?: string): Promise<void> {
+    this.checkNote(note);
     await this.about(name, 'resume', () => this.handleOf(name).unpause(note));
   }
 
@@ -122,6 +128,15 @@ export class SweepSchedules {
    */
   async delete(name: string): Promise<void> {
     await this.about(name, 'delete', () => this.handleOf(name).delete());
+  }
+
+  /** A note is no payload, so that no codec encrypts it. */
+  private checkNote(note: string | undefined): void {
+    if (note === undefined || !this.isEncrypting) return;
+    throw new TeardownError(
+      'InvalidRequest',
+      'Temporal would store the note of a schedule in plain text, but this client encrypts payloads: leave the note out. No request was sent.',
+    );
   }
 
   private async about<T>(name: string, what: Change, call: () => Promise<T>, which = ''): Promise<T> {

@@ -1,4 +1,3 @@
-import { readableClient } from '../codec/readable-client.js';
 import type { Client } from '@temporalio/client';
 import { arnDigest } from '../contract/arn-digest.js';
 import { shortName, type ProjectArn, type ProjectVersionArn } from '../contract/arn.js';
@@ -239,8 +238,7 @@ export class TeardownClient {
 
   /** Manages the schedules that start sweeps. */
   get schedules(): SweepSchedules {
-    const { schedule } = readableClient(this.temporal);
-    return new SweepSchedules(schedule, this.taskQueue, (request) => this.attributesOf(request));
+    return new SweepSchedules(this.temporal, this.taskQueue, (request) => this.attributesOf(request));
   }
 
   /**

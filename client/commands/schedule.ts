@@ -70,7 +70,8 @@ const CHANGES: readonly Change[] = [
 
 const changeCommands = CHANGES.map(({ name, description, done }) => {
   const command = new Command(name).description(description).argument('<name>', 'name of the schedule');
-  if (name !== 'delete') command.option('--note <why>', 'reason, shown by "schedule list"');
+  if (name !== 'delete')
+    command.option('--note <why>', 'reason, shown by "schedule list"; not with encryption');
   return withConnection(command).action(
     (schedule: string, flags: ConnectionFlags & { readonly note?: string }) =>
       connected(flags, async (client) => {
