@@ -4,6 +4,8 @@ import { loadDataConverter } from '../codec/data-converter.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import { CONNECT_LIMIT_MS, unreachable } from '../contract/reaching-temporal.js';
 import { temporalSettings } from '../contract/settings.js';
+import { failedWith, grpcErrorOf } from './grpc-errors.js';
+import { temporalCallError } from './temporal-call-error.js';
 
 /** Where to connect. Default: the environment variables and the configuration file that Temporal's own tools read. */
 export interface ConnectOptions {
@@ -24,6 +26,7 @@ export class NoTemporalServerError extends Error {
  *
  * @throws InvalidSettingError if a setting is invalid; for `TEARDOWN_ENCRYPTION_KEYS`, `InvalidKeysError`
  * @throws NoTemporalServerError if no server answers within three seconds
+ * @throws TemporalCallError if the server refuses the API key or the certificate
  */
 export async function connectTemporal(options: ConnectOptions = {}): Promise<Client> {
   const settings = temporalSettings(loadClientConnectConfig, process.env);
@@ -41,8 +44,16 @@ export async function connectTemporal(options: ConnectOptions = {}): Promise<Cli
       ...omitUndefined({ dataConverter }),
     });
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const why = unreachable({ ...settings.connection, address }, said);
+    if (failedWith(error, 'PERMISSION_DENIED', 'UNAUTHENTICATED'))
+      throw temporalCallError(error, { asked: `connect to ${address}` });
+    const why = unreachable({ ...settings.connection, address }, saidBy(error));
     throw new NoTemporalServerError(`${why[0]?.toUpperCase()}${why.slice(1)}`, { cause: error });
   }
+}
+
+/** The message of the SDK's own error is the same for every gRPC status. */
+function saidBy(error: unknown): string {
+  const status = grpcErrorOf(error);
+  if (status) return `${status.code}: ${status.details}`;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -98,6 +98,7 @@ export class TeardownClient {
    *
    * @throws InvalidSettingError if a setting is invalid
    * @throws NoTemporalServerError if no Temporal server answers
+   * @throws TemporalCallError if the server refuses the API key or the certificate
    */
   static async connect(options: ConnectOptions & TeardownClientOptions = {}): Promise<TeardownClient> {
     const searchAttributes = searchAttributesSetting(process.env);

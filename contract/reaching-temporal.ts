@@ -9,6 +9,21 @@ export interface Tried {
   readonly apiKey?: unknown;
 }
 
+/** How the native connection words PERMISSION_DENIED and UNAUTHENTICATED: it has no codes. */
+const REFUSED = /code: 'The (caller does not have permission|request does not have valid authentication)/;
+
+/** Returns why a Temporal server refused the native connection, and what to do; undefined if it did not. */
+export function refusedCredentials({ address }: Tried, said: string): string | undefined {
+  if (!REFUSED.test(said)) return undefined;
+  const problem = `the Temporal server at ${address} refused the credentials of this process (${detailsOf(said)}).`;
+  return `${problem} Check TEMPORAL_API_KEY or TEMPORAL_TLS_*, and what the API key or certificate may do.`;
+}
+
+/** Returns the server's own words in what the native connection has said. */
+function detailsOf(said: string): string {
+  return /message: "([^"]+)"/.exec(said)?.[1] ?? said;
+}
+
 /**
  * Returns why no Temporal server could be reached, and what to do.
  *
@@ -17,9 +32,7 @@ export interface Tried {
  */
 export function unreachable({ address, tls, apiKey }: Tried, said: string): string {
   // TLS's alert: what has answered the handshake was no handshake (rustls).
-  const reason = said.includes('InvalidContentType')
-    ? 'it does not speak TLS'
-    : (/message: "([^"]+)"/.exec(said)?.[1] ?? said);
+  const reason = said.includes('InvalidContentType') ? 'it does not speak TLS' : detailsOf(said);
   const problem = `can't reach a Temporal server at ${address} (${reason}).`;
   if (!tls && !apiKey)
     return `${problem} Start one with "temporal server start-dev", or set TEMPORAL_ADDRESS.`;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { hasGrpcCode } from '../contract/grpc-codes.js';
 import { announceNodeSupport } from '../contract/node-support.js';
-import { CONNECT_LIMIT_MS, unreachable } from '../contract/reaching-temporal.js';
+import { CONNECT_LIMIT_MS, refusedCredentials, unreachable } from '../contract/reaching-temporal.js';
 import { InvalidSettingError, type HostAndPort } from '../contract/settings.js';
 import { checkCredentials } from './aws-clients.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
@@ -101,7 +101,8 @@ async function connect({ connection }: WorkerConfig): Promise<NativeConnection> 
   try {
     return await Promise.race([NativeConnection.connect(connection), noAnswer()]);
   } catch (error) {
-    throw new Error(unreachable(connection, messageOf(error)), { cause: error });
+    const said = messageOf(error);
+    throw new Error(refusedCredentials(connection, said) ?? unreachable(connection, said), { cause: error });
   }
 }
 

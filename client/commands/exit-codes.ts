@@ -20,7 +20,7 @@ export const EXIT = {
 
 export const EXIT_CODES_HELP = `Exit codes:
   0    success: deleted, already gone, planned, or request sent
-  1    the teardown failed; the message gives the reason
+  1    the teardown failed, or Temporal refused a request; the message gives the reason
   2    invalid input, options or settings; no request was sent
   3    the Temporal server could not be reached
   4    the teardown was cancelled or terminated
