@@ -6,7 +6,6 @@ export type { SweepOptions } from './start-sweep.js';
 export {
   TeardownHandle,
   type DecideOptions,
-  type PendingCall,
   type ProjectTeardownHandle,
   type SweepHandle,
 } from './teardown-handle.js';
@@ -17,6 +16,7 @@ export type { SweepTimes } from './sweep-times.js';
 export type { TeardownFilter, TeardownKind } from './list-query.js';
 export type { Overview } from './overview.js';
 export type { TeardownSummary } from './teardown-list.js';
+export type { PendingCall } from './pending-call.js';
 export { NoTemporalServerError, type ConnectOptions } from './connection.js';
 export { InvalidSettingError } from '../contract/settings.js';
 export type * from '../contract/index.js';

@@ -6,10 +6,8 @@ import {
   type Client,
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
-import type { temporal } from '@temporalio/proto';
 import { readableClient } from '../codec/readable-client.js';
-import { checkKeysOfRun, decoded } from '../codec/request-of-run.js';
-import { NOT_YET } from '../contract/activities.js';
+import { checkKeysOfRun } from '../codec/request-of-run.js';
 import type { ProjectArn, ProjectVersionArn } from '../contract/arn.js';
 import type { DecidedBy, DecisionInputOf } from '../contract/model/decision.js';
 import {
@@ -27,10 +25,9 @@ import type { TeardownResult } from '../contract/model/result.js';
 import { runAfterReset } from './after-reset.js';
 import { abortable, type CallOptions } from './call-options.js';
 import { failedWith, wasReset } from './grpc-errors.js';
+import { pendingCallOf, type PendingCall } from './pending-call.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 import { asking } from './temporal-call-error.js';
-
-type Failure = temporal.api.failure.v1.IFailure;
 
 const QUERY_LIMIT_MS = 5000;
 const UPDATE_LIMIT_MS = 10_000;
@@ -40,22 +37,6 @@ const RECONNECT_MS = 1000;
 /** What to do if the answer to a signal or a cancellation was lost. */
 const ASK_AGAIN = 'ask again, which does no harm';
 const IF_DECISION_LOST = 'check the progress, and send it again if it was not';
-
-/** The pending AWS call of a running teardown, from the Temporal server. */
-export interface PendingCall {
-  readonly activity: string;
-  readonly activityId: string;
-  /** Whether an operator has paused the activity (`temporal activity pause`), so that no further attempt is made. */
-  readonly paused: boolean;
-  /** The number of the current or next attempt. */
-  readonly attempt: number;
-  /** The outcome of the last attempt in one sentence: the error from AWS, or the unchanged status. */
-  readonly lastTry: string | undefined;
-  /** Whether the last attempt failed with an error. */
-  readonly failing: boolean;
-  /** ISO 8601 UTC. */
-  readonly nextAttemptAt: string | undefined;
-}
 
 /** Options of a decision. */
 export interface DecideOptions extends CallOptions {
@@ -185,27 +166,7 @@ export class TeardownHandle<
 
   /** Returns the pending AWS call, if there is one. Needs no worker. */
   async pendingCall(): Promise<PendingCall | undefined> {
-    const [pending] = (await this.describe()).raw.pendingActivities ?? [];
-    if (!pending) return undefined;
-    const failure = pending.lastFailure ?? undefined;
-    const at = pending.nextAttemptScheduleTime?.seconds;
-    return {
-      activity: pending.activityType?.name ?? '',
-      activityId: pending.activityId ?? '',
-      paused: pending.paused ?? false,
-      attempt: pending.attempt ?? 1,
-      lastTry: await this.messageOf(failure),
-      failing: failure !== undefined && failure.applicationFailureInfo?.type !== NOT_YET,
-      nextAttemptAt: at ? new Date(Number(at) * 1000).toISOString() : undefined,
-    };
-  }
-
-  /** A worker that encrypts payloads moves the message into an encrypted payload. */
-  private async messageOf(failure: Failure | undefined): Promise<string | undefined> {
-    const { encodedAttributes, message } = failure ?? {};
-    if (!encodedAttributes) return message ?? undefined;
-    const attributes = await decoded(this.temporal.options.loadedDataConverter, encodedAttributes);
-    return (attributes as { readonly message?: string } | undefined)?.message;
+    return pendingCallOf(this.temporal, await this.describe());
   }
 
   /** Skips the current wait, so that the workflow checks the model now. */

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import type { PendingCall } from '../teardown-handle.js';
+import type { PendingCall } from '../pending-call.js';
 import { inOneLine } from './printable.js';
 
 /** Shows the progress of a teardown to people. */

@@ -4,7 +4,7 @@ import { durationInWords } from '../../contract/duration.js';
 import type { ModelDescription } from '../../contract/model/description.js';
 import type { TeardownProgress } from '../../contract/model/progress.js';
 import type { Outcome, Plan, PlannedStep, Step, TeardownResult } from '../../contract/model/result.js';
-import type { PendingCall } from '../teardown-handle.js';
+import type { PendingCall } from '../pending-call.js';
 import { fromNow, phaseInWords, timeAndDistance } from './times-and-phases.js';
 import type { Renderer } from './views.js';
 
