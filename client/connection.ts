@@ -5,6 +5,7 @@ import { omitUndefined } from '../contract/omit-undefined.js';
 import { CONNECT_LIMIT_MS, unreachable } from '../contract/reaching-temporal.js';
 import { temporalSettings } from '../contract/settings.js';
 import { failedWith, grpcErrorOf } from './grpc-errors.js';
+import { createGrpcRetries } from './grpc-retries.js';
 import { temporalCallError } from './temporal-call-error.js';
 
 /** Where to connect. Default: the environment variables and the configuration file that Temporal's own tools read. */
@@ -19,6 +20,12 @@ export class NoTemporalServerError extends Error {
   override readonly name = 'NoTemporalServerError';
 }
 
+export interface Connected {
+  readonly temporal: Client;
+  /** Closes the connection. Ends no calls: see `endCalls`. */
+  readonly close: () => Promise<void>;
+}
+
 /**
  * Connects to Temporal with the settings of the Temporal CLI: environment variables such as `TEMPORAL_ADDRESS`, and the
  * configuration file (https://docs.temporal.io/develop/environment-configuration). `options` take precedence over both.
@@ -28,21 +35,20 @@ export class NoTemporalServerError extends Error {
  * @throws NoTemporalServerError if no server answers within three seconds
  * @throws TemporalCallError if the server refuses the API key or the certificate
  */
-export async function connectTemporal(options: ConnectOptions = {}): Promise<Client> {
+export async function connectTemporal(options: ConnectOptions = {}): Promise<Connected> {
   const settings = temporalSettings(loadClientConnectConfig, process.env);
   const dataConverter = await loadDataConverter();
   const { address = settings.connection.address, namespace = settings.namespace } = options;
+  const retries = createGrpcRetries();
   try {
     const connection = await Connection.connect({
       ...settings.connection,
       address,
       connectTimeout: CONNECT_LIMIT_MS,
+      interceptors: retries.interceptors,
     });
-    return new Client({
-      connection,
-      namespace,
-      ...omitUndefined({ dataConverter }),
-    });
+    const temporal = new Client({ connection, namespace, ...omitUndefined({ dataConverter }) });
+    return { temporal, close: () => retries.end(connection) };
   } catch (error) {
     if (failedWith(error, 'PERMISSION_DENIED', 'UNAUTHENTICATED'))
       throw temporalCallError(error, { asked: `connect to ${address}` });

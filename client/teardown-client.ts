@@ -71,7 +71,8 @@ export interface TeardownClientOptions {
 export class TeardownClient {
   readonly taskQueue: string;
   private readonly temporal: Client;
-  private ownsConnection = false;
+  /** Undefined for a connection of the caller. */
+  private closeConnection: (() => Promise<void>) | undefined;
   private readonly arnInId: ArnInId | undefined;
   private readonly searchable: SearchAttributeCheck | undefined;
 
@@ -102,8 +103,9 @@ export class TeardownClient {
    */
   static async connect(options: ConnectOptions & TeardownClientOptions = {}): Promise<TeardownClient> {
     const searchAttributes = searchAttributesSetting(process.env);
-    const client = new TeardownClient(await connectTemporal(options), { searchAttributes, ...options });
-    client.ownsConnection = true;
+    const { temporal, close } = await connectTemporal(options);
+    const client = new TeardownClient(temporal, { searchAttributes, ...options });
+    client.closeConnection = close;
     return client;
   }
 
@@ -307,9 +309,9 @@ export class TeardownClient {
    * stays open, and teardowns continue.
    */
   async close(): Promise<void> {
-    if (!this.ownsConnection) return;
+    if (!this.closeConnection) return;
     endCalls(this.temporal);
-    await this.temporal.connection.close();
+    await this.closeConnection();
   }
 
   /** Closes it at the end of a block: `await using client = await TeardownClient.connect()`. */

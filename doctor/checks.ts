@@ -1,6 +1,5 @@
-import type { Client } from '@temporalio/client';
 import { whyNotAllowed } from '../activities/allow-list.js';
-import { connectTemporal, type ConnectOptions } from '../client/connection.js';
+import { connectTemporal, type Connected, type ConnectOptions } from '../client/connection.js';
 import { loadKeyring } from '../codec/keyring.js';
 import { once } from '../contract/once.js';
 import { loadWorkerConfig } from '../worker/config.js';
@@ -24,8 +23,11 @@ export function allChecks({ subject, taskQueue, register, ...where }: DoctorOpti
   readonly checks: readonly Check[];
   readonly close: () => Promise<void>;
 } {
-  let client: Client | undefined;
-  const connect = once(async () => (client = await connectTemporal(where)));
+  let connected: Connected | undefined;
+  const connect = once(async () => {
+    connected = await connectTemporal(where);
+    return connected.temporal;
+  });
   const config = once(async () => {
     const loaded = loadWorkerConfig();
     await loadKeyring();
@@ -49,5 +51,5 @@ export function allChecks({ subject, taskQueue, register, ...where }: DoctorOpti
     eventBusCheck(config),
     recordsCheck(config),
   ];
-  return { checks, close: async () => client?.connection.close() };
+  return { checks, close: async () => connected?.close() };
 }
