@@ -44,7 +44,7 @@ async function noticedBy({ file, from, to, tests }: Mutation): Promise<TestEnd |
       .replace('"allowUnreachableCode": false', '"allowUnreachableCode": true');
     await writeFile(join(copy, 'tsconfig.json'), lenient);
     // Whatever is broken hangs, as often as not.
-    const mocha = ['mocha', '--bail', '--timeout', '15000', ...tests];
+    const mocha = ['mocha', '--bail', '--timeout', '60000', ...tests];
     const report = join(copy, 'report.jsonl');
     const env = { ...process.env, TEST_REPORT: report };
     const ended = run('npx', mocha, { cwd: copy, env, maxBuffer: 64 * 1024 * 1024 });

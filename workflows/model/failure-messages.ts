@@ -39,16 +39,15 @@ export function lateness(request: TeardownRequest, memory: Memory): string {
 
 /** Returns what became of a restore that a cancel or the deadline has ended. */
 export function unrestoredReason(request: TeardownRequest, memory: Memory): string {
-  const { late, restore, sent, status = 'never', backOff, mayHaveDeleted } = memory;
+  const { late, restore, status = 'never', backOff, mayHaveDeleted } = memory;
   const { projectVersionArn } = request;
   const waitingFor = backOff?.why ?? memory.waitingFor;
   const over = late ? `the deadline (${isoIf(deadlineOf(request, memory))}) passed` : 'the run was cancelled';
-  const start = sent === undefined ? 'was not carried out' : 'may have been carried out';
-  const started = restore === 'sent' ? 'was accepted by AWS' : start;
+  const started = restore === 'sent' ? 'was accepted by AWS' : 'was not confirmed by AWS';
   const deleted = mayHaveDeleted
     ? 'DeleteProjectVersion was sent earlier and may have been carried out.'
     : 'Nothing was deleted.';
-  return `The restore of ${projectVersionArn} was not confirmed: ${over} while the run was waiting for ${waitingFor}. StartProjectVersion ${started}, and the model was last seen ${status}. ${deleted} Start the model yourself if it is needed.`;
+  return `${projectVersionArn} was to be restored, but ${over} while the run was waiting for ${waitingFor}. StartProjectVersion ${started}, and the model was last seen ${status}. ${deleted} Start the model yourself if it is needed.`;
 }
 
 /** Returns why a model is kept that no longer has a status in which the sweep selected it. */

@@ -15,7 +15,7 @@ export function endsUnrestored(memory: Memory): FailureType | undefined {
   return memory.cancelled ? 'UnexpectedStatus' : undefined;
 }
 
-/** Returns whether AWS refuses Start again and again, so that it was certainly not carried out. */
+/** Returns whether AWS refuses Start again and again. An earlier one, whose answer was lost, may have been carried out. */
 function isRefused(memory: Memory): boolean {
   const { restore, sent, trouble } = memory;
   if (restore !== 'asked' || sent !== undefined || trouble?.action !== START) return false;

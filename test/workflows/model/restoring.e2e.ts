@@ -25,7 +25,7 @@ describe('a restore that AWS does not carry out', () => {
     const { type, message } = await failureOf(handle.result());
     harness.emulator.faults.clear();
     assert.equal(type, 'UnexpectedStatus');
-    assert.match(message, /was not confirmed: the run was cancelled while .* at its limit/);
+    assert.match(message, /was to be restored, but the run was cancelled while .* at its limit/);
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
   });
 
@@ -42,7 +42,7 @@ describe('a restore that AWS does not carry out', () => {
     await update(handle, 'restore');
     const { type, message } = await failureOf(handle.result());
     assert.equal(type, 'DeadlineExceeded');
-    assert.match(message, /^The restore of arn:.* StartProjectVersion was accepted by AWS/);
+    assert.match(message, /^arn:.* was to be restored, .* StartProjectVersion was accepted by AWS/);
     await harness.emulator.setStatus(arn, 'STOPPED');
   });
 });

@@ -123,7 +123,7 @@ describe('a restore', () => {
       assert.equal(ask.type, type);
       assert.match(
         ask.message,
-        /^The restore of arn:.* was not confirmed: .*StartProjectVersion was not carried out/,
+        /^arn:.* was to be restored, but .*StartProjectVersion was not confirmed by AWS/,
       );
     }
   });
