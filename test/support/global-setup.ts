@@ -24,9 +24,12 @@ export async function startSharedServer(): Promise<void> {
   process.env['TEMPORAL_ADDRESS'] = server.address;
 }
 
-/** Unit tests, which need no server, are the files that end in `.test.ts`. Mocha's own options name other files too. */
+/**
+ * Unit tests, which need no server, are the files that end in `.test.ts`. A pattern such as `protection.*.ts` may name others.
+ * Mocha's own options name other files too.
+ */
 function isUnitRun(args: readonly string[]): boolean {
-  const files = args.filter((arg) => /\.(test|e2e|long|outside)\.ts$/.test(arg));
+  const files = args.filter((arg) => /\.(test|e2e|long|outside|\*)\.ts$/.test(arg));
   return files.length > 0 && files.every((file) => file.endsWith('.test.ts'));
 }
 
