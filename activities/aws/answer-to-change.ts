@@ -1,4 +1,6 @@
-import type { Answer } from '../../contract/activities.js';
+import { Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
+import type { Answer, FailureDetails } from '../../contract/activities.js';
 import type { AwsAccess } from './access.js';
 import { deniedBefore, mayRepeat } from './attempts-in-a-row.js';
 import { TooOld } from './basis.js';
@@ -21,12 +23,14 @@ export async function answered(
   goodUntil: number,
   send: (http: { abortSignal: AbortSignal }) => Promise<{ readonly Status?: string | undefined }>,
 ): Promise<Answer> {
+  let isSent = false;
   const beforeSend = async () => {
     // Credentials are refreshed now and then, which takes a while; the SDK caches them.
     await aws.rekognition.config.credentials();
     // In this order: once a cancel is handled, the attempt is no longer confirmed.
     await checkMessagesHandled();
     await checkOwned();
+    isSent = true;
   };
   try {
     const { Status } = await callAws(aws, action, arn, send, {
@@ -36,7 +40,7 @@ export async function answered(
     return { accepted: true, status: Status ?? statusExpected };
   } catch (error) {
     const because = refusal(error);
-    if (because === undefined) throw error;
+    if (because === undefined) throw isSent || mayRepeat() ? error : ofUnsent(error);
     const denied = deniedBefore();
     const repeated = mayRepeat() ? { repeated: true } : {};
     // In a long line, the look is too old before the call was denied for a minute.
@@ -46,6 +50,14 @@ export async function answered(
     const message = error instanceof Error ? error.message : String(error);
     return { accepted: false, because, message, ...repeated };
   }
+}
+
+/** If the run has cancelled the call, it must know that it was not sent. Otherwise, it would have to look for what it has changed. */
+function ofUnsent(error: unknown): unknown {
+  if (!Context.current().cancellationSignal.aborted) return error;
+  return new CancelledFailure('cancelled before the request was sent', [
+    { repeated: false } satisfies FailureDetails,
+  ]);
 }
 
 function refusal(error: unknown): Exclude<Answer, { accepted: true }>['because'] | undefined {

@@ -167,7 +167,8 @@ export function trouble(
 ): ApplicationFailure {
   const { repeated, lastedMs } = inARow('trouble', Infinity, REFUSALS.has(type));
   const isGood = Date.now() + retryDelayMs <= goodUntil;
-  if (lastedMs < TROUBLE_GRACE_MS && isGood) return retryable(type, said, retryDelayMs);
+  // The server does not retry it if the run has cancelled the call meanwhile: then this is the end.
+  if (lastedMs < TROUBLE_GRACE_MS && isGood) return retryable(type, said, retryDelayMs, { action, repeated });
   const why = isGood
     ? `for ${durationInWords(lastedMs)} now`
     : 'and the look that it rests on is too old by now';
@@ -185,7 +186,12 @@ export function vanished(arn: string): ApplicationFailure {
   return retryable('Vanished', said, backOffMs());
 }
 
-function retryable(type: string, said: string, nextRetryDelay: number): ApplicationFailure {
+function retryable(
+  type: string,
+  said: string,
+  nextRetryDelay: number,
+  details?: FailureDetails,
+): ApplicationFailure {
   const message = `${said}; retrying in ${Math.round(nextRetryDelay / 1000)} s`;
-  return ApplicationFailure.create({ type, message, nextRetryDelay });
+  return ApplicationFailure.create({ type, message, nextRetryDelay, ...(details && { details: [details] }) });
 }

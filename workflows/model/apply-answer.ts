@@ -2,7 +2,7 @@ import type { Answer } from '../../contract/activities.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import { troubleOf } from '../../contract/trouble.js';
 import type { Failed } from '../shared/failures.js';
-import { answered, type Sent } from '../shared/sent-change.js';
+import { answered, isNoAnswer, type NoAnswer, type Sent } from '../shared/sent-change.js';
 import { backedOff, failedForMinutes, NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { logSeen } from './log-seen.js';
 import { CHANGES, forgotten, type Call, type Memory, type Refused } from './state.js';
@@ -15,14 +15,14 @@ function refusal(memory: Memory, refused: Refused): Memory {
 export function tookAnswer(
   request: TeardownRequest,
   memory: Memory,
-  answer: Answer | 'none',
+  answer: Answer | NoAnswer,
   now: number,
 ): Memory {
   const { sent } = memory;
   if (sent === undefined) return memory;
   const left = answered(sent, answer, now);
   const perhaps = maybeChanged({ ...memory, sent: left }, left);
-  if (answer === 'none') return forgotten(perhaps);
+  if (isNoAnswer(answer)) return forgotten(perhaps);
   const { action, during } = CHANGES[sent.call];
   if (!answer.accepted) {
     const { message, because, repeated = false } = answer;

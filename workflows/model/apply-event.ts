@@ -5,7 +5,7 @@ import type { TeardownRequest } from '../../contract/model/request.js';
 import type { Step } from '../../contract/model/result.js';
 import { takeOfRun } from '../shared/lifecycle.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
-import { mayBeLate, observed } from '../shared/sent-change.js';
+import { mayBeLate, observed, type NoAnswer } from '../shared/sent-change.js';
 import { NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { afterFailure, tookAnswer, unrecorded } from './apply-answer.js';
 import { refusedAsInvalid } from './failure-messages.js';
@@ -25,8 +25,8 @@ export type Event =
   | { readonly event: 'traffic'; readonly traffic: Traffic }
   /** S3 has accepted the record. */
   | { readonly event: 'recorded'; readonly location: string }
-  /** To the change that was sent. `none`: the run stopped waiting for it. */
-  | { readonly event: 'answer'; readonly answer: Answer | 'none' };
+  /** To the change that was sent. */
+  | { readonly event: 'answer'; readonly answer: Answer | NoAnswer };
 
 /** Returns the memory after an event. */
 export function take(request: TeardownRequest, memory: Memory, it: Event | RunEvent, now: number): Memory {

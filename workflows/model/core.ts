@@ -28,8 +28,8 @@ export function coreOf(request: TeardownRequest): Core<Model> {
     begin,
     take: (memory, event, now) => take(request, memory, event, now),
     interrupts,
-    interrupted: ({ ask: what }) =>
-      what === 'send' ? { event: 'answer', answer: 'none' } : { event: 'woken' },
+    interrupted: ({ ask: what }, isUnsent) =>
+      what === 'send' ? { event: 'answer', answer: isUnsent ? 'unsent' : 'none' } : { event: 'woken' },
     terms: request,
     progressOf: (memory, now) => progressOf(request, memory, now),
     detailsOf,

@@ -3,7 +3,15 @@ import type { ProjectDescription } from '../../contract/project/description.js';
 import { withNews } from '../shared/news.js';
 import { takeOfRun } from '../shared/lifecycle.js';
 import { entered, iso, type RunAsk, type RunEvent } from '../shared/run-state.js';
-import { answered, mayBeLate, observed, sending, type Sent } from '../shared/sent-change.js';
+import {
+  answered,
+  isNoAnswer,
+  mayBeLate,
+  observed,
+  sending,
+  type NoAnswer,
+  type Sent,
+} from '../shared/sent-change.js';
 import { backedOff, NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { carries } from '../shared/tags.js';
 import { isListedLate, waitsForListing } from './late-listing.js';
@@ -135,11 +143,16 @@ function settledBy(
   return { ...memory, sent: left, undone };
 }
 
-function tookAnswer(memory: ProjectMemory, arn: string, answer: Answer | 'none', now: number): ProjectMemory {
+function tookAnswer(
+  memory: ProjectMemory,
+  arn: string,
+  answer: Answer | NoAnswer,
+  now: number,
+): ProjectMemory {
   const sent = memory.sent[arn];
   if (sent === undefined) return memory;
   const after = settledAnswer(memory, arn, answered(sent, answer, now));
-  if (answer === 'none') return { ...after, seen: undefined };
+  if (isNoAnswer(answer)) return { ...after, seen: undefined };
   if (answer.accepted) {
     const isMore = sent.call === 'DeleteDataset' && !memory.datasets.includes(arn);
     return {

@@ -53,8 +53,10 @@ function coreOf(request: LocatedRequest): Core<Project> {
     begin: beginOfProject,
     take: (memory, event, now) => takeOfProject(request, memory, event, now, () => patched(AWAITS)),
     interrupts: (memory, asked) => interruptsProject(request, memory, asked),
-    interrupted: (asked) =>
-      asked.ask === 'send' ? { event: 'answer', arn: asked.arn, answer: 'none' } : { event: 'woken' },
+    interrupted: (asked, isUnsent) =>
+      asked.ask === 'send'
+        ? { event: 'answer', arn: asked.arn, answer: isUnsent ? 'unsent' : 'none' }
+        : { event: 'woken' },
     terms: request,
     progressOf: (memory) => progressOfProject(request, memory),
     detailsOf: projectDetails,

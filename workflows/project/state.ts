@@ -16,7 +16,7 @@ import type {
 import { termsOf } from '../../contract/terms.js';
 import { progressBase, resultBase } from '../shared/run-progress.js';
 import { newRunMemory, type RunMemory } from '../shared/run-state.js';
-import type { Sent } from '../shared/sent-change.js';
+import type { NoAnswer, Sent } from '../shared/sent-change.js';
 
 /** A request whose project is known by its ARN. */
 export type LocatedRequest = ProjectRequest & { readonly projectArn: ProjectArn };
@@ -77,7 +77,7 @@ export type ProjectEvent =
       /** When the worker had read it, by its own clock. */
       readonly readAt: number | undefined;
     }
-  | { readonly event: 'answer'; readonly arn: string; readonly answer: Answer | 'none' }
+  | { readonly event: 'answer'; readonly arn: string; readonly answer: Answer | NoAnswer }
   | { readonly event: 'row'; readonly row: ModelRow };
 
 export function newProjectMemory(request: Pick<ProjectRequest, 'approval'>, now: number): ProjectMemory {

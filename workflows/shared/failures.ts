@@ -19,12 +19,17 @@ export async function contractual<T>(activity: Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof ActivityFailure) {
       if (isCancellation(error) || error.retryState === 'CANCEL_REQUESTED') {
-        throw new CancelledFailure(`${error.activityType} was cancelled`);
+        throw new CancelledFailure(`${error.activityType} was cancelled`, [detailsOf(error.cause)]);
       }
       if (isContractual(error.cause)) throw error.cause;
     }
     throw error;
   }
+}
+
+/** Returns whether an activity that was cancelled says that none of its attempts can have been carried out. */
+export function wasNeverSent(error: unknown): boolean {
+  return error instanceof CancelledFailure && detailsOf(error).repeated === false;
 }
 
 /** Returns whether an error is one of the failures that may end a run. */
@@ -56,9 +61,10 @@ export function failureOf(error: unknown): Failed | undefined {
   return { type: String(cause.type), message, repeated, action };
 }
 
-function detailsOf({ details }: ApplicationFailure): FailureDetails {
-  const [said = {}] = (details ?? []) as unknown as readonly [FailureDetails?];
-  return said;
+function detailsOf(error: unknown): FailureDetails {
+  if (!(error instanceof ApplicationFailure) && !(error instanceof CancelledFailure)) return {};
+  const [said] = (error.details ?? []) as unknown as readonly [FailureDetails?];
+  return said ?? {};
 }
 
 /** Returns whether a wait ended because the server had no time left for another attempt, as before a workflow timeout. */

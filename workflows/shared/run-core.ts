@@ -26,8 +26,8 @@ export interface Core<K extends Kind> {
   take(memory: K['memory'], event: K['event'] | RunEvent, now: number): K['memory'];
   /** Returns whether a cancel, the deadline or a decision ends what is being done. */
   interrupts(memory: K['memory'], ask: K['ask'] | RunAsk): boolean;
-  /** Returns the event that the core takes in when it has interrupted this. */
-  interrupted(ask: K['ask']): K['event'] | RunEvent;
+  /** Returns the event that the core takes in when it has interrupted this. `isUnsent`: a change was certainly not sent. */
+  interrupted(ask: K['ask'], isUnsent: boolean): K['event'] | RunEvent;
   /** The terms of the request. */
   readonly terms: {
     readonly deadline?: Duration;

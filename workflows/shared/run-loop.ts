@@ -3,6 +3,7 @@ import {
   condition,
   isCancellation,
   log,
+  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
@@ -10,7 +11,7 @@ import {
 import { deadlineOf } from './deadline.js';
 import { handleDecisions } from './decision-handlers.js';
 import { end, fail, isEnd } from './end-run.js';
-import { failureOf } from './failures.js';
+import { failureOf, wasNeverSent } from './failures.js';
 import { DESCRIPTIONS } from './messages.js';
 import { countTrouble } from './metrics.js';
 import { Notifications } from './notifications.js';
@@ -21,6 +22,8 @@ import { iso, type RunAsk, type RunEvent } from './run-state.js';
 import { showInLists, startedSearchable } from './search-attributes.js';
 import { isInTrouble } from './trouble.js';
 import { atDeadline, expiry } from './workflow-timeout.js';
+
+const BELIEVES = 'believes-that-a-change-was-not-sent';
 
 /**
  * Executes a run in a loop: asks its core for the next step, does it, and passes the resulting event to the core.
@@ -118,7 +121,9 @@ function startRun<K extends Kind>(
       try {
         return await scope.run(perform);
       } catch (error) {
-        if (isCancellation(error) && scope.consideredCancelled) return core.interrupted(ask);
+        if (isCancellation(error) && scope.consideredCancelled) {
+          return core.interrupted(ask, wasNeverSent(error) && patched(BELIEVES));
+        }
         throw error;
       } finally {
         doing = undefined;

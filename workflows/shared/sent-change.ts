@@ -24,6 +24,13 @@ export interface Sent<Call extends string = string> {
   readonly before?: { readonly status: string; readonly until: number } | undefined;
 }
 
+/** `none`: the run stopped waiting for the answer. `unsent`: and the worker says that it has not sent the change. */
+export type NoAnswer = 'none' | 'unsent';
+
+export function isNoAnswer(answer: Answer | NoAnswer): answer is NoAnswer {
+  return typeof answer === 'string';
+}
+
 /** Returns when reads show the change at the latest, if it had an effect. Epoch milliseconds. */
 export function settlesAt({ answer, at, earlier }: Sent): number {
   if (answer === 'awaited') return Infinity;
@@ -61,9 +68,10 @@ export function sending<Call extends string>(
 /** Returns the change after its answer, or without one. Returns undefined if AWS certainly did not carry it out. */
 export function answered<Call extends string>(
   sent: Sent<Call>,
-  answer: Answer | 'none',
+  answer: Answer | NoAnswer,
   now: number,
 ): Sent<Call> | undefined {
+  if (answer === 'unsent') return sent.earlier;
   if (answer !== 'none' && answer.accepted)
     return { ...sent, at: now, answer: 'accepted', earlier: undefined };
   if (answer === 'none' || answer.repeated) return { ...sent, at: now, answer: 'unknown' };

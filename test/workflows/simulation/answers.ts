@@ -85,7 +85,11 @@ function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, cor
   const after = acts ? becomes(world, during) : world;
   if (what.startsWith('given up')) {
     const witness = after.witness.with((it) => it.gaveUp(call, acts, world.now));
-    return taken({ ...after, witness }, { event: 'answer', answer: 'none' }, core);
+    return taken(
+      { ...after, witness },
+      { event: 'answer', answer: what === 'given up, not sent' ? 'unsent' : 'none' },
+      core,
+    );
   }
   const isAccepted = what.startsWith('accepted');
   const answer: Answer = isAccepted

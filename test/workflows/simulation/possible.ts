@@ -59,7 +59,7 @@ function sendings(call: 'stop' | 'start' | 'delete', aws: Aws): string[] {
 
 /** A call that is ended may have been sent by then. */
 function givenUp(call: 'stop' | 'start' | 'delete', aws: Aws): string[] {
-  return ['given up', ...(allows(call, aws) ? ['given up, carried out'] : [])];
+  return ['given up', 'given up, not sent', ...(allows(call, aws) ? ['given up, carried out'] : [])];
 }
 
 function allows(call: 'stop' | 'start' | 'delete', { status, feature }: Aws): boolean {
