@@ -1,12 +1,10 @@
 import { CancellationScope, isCancellation, patched, sleep } from '@temporalio/workflow';
-import { isFailureType } from '../../contract/failures.js';
 import type { ProjectRequest } from '../../contract/project/request.js';
 import type { ProjectProgress } from '../../contract/project/result.js';
-import { troubleOf } from '../../contract/trouble.js';
 import { ask } from '../shared/call-activity.js';
 import { failure, failureOf } from '../shared/failures.js';
+import { takeOfRun } from '../shared/lifecycle.js';
 import { countTrouble } from '../shared/metrics.js';
-import { backedOff, failedForMinutes } from '../shared/trouble.js';
 import { expiry } from '../shared/workflow-timeout.js';
 import { newProjectMemory, type LocatedRequest } from './state.js';
 
@@ -42,15 +40,14 @@ async function find(request: ProjectRequest, show: Show): Promise<LocatedRequest
       return sighting.found ? { ...rest, projectArn: sighting.project.projectArn } : undefined;
     } catch (error) {
       const failed = failureOf(error);
-      if (failed === undefined || isFailureType(failed.type)) throw error;
-      const { message, action, type } = failed;
-      const trouble = { action, reason: troubleOf(type) };
-      const why = `AWS to answer again ("${message}")`;
+      if (failed === undefined) throw error;
       const now = Date.now();
-      memory = backedOff(failedForMinutes(memory), why, trouble, now);
+      memory = takeOfRun(memory, { event: 'failed', ...failed }, now, (same) => same);
+      const { trouble, backOff } = memory;
+      if (trouble === undefined || backOff === undefined) throw error;
       countTrouble(trouble);
-      show({ phase: 'backingOff', waitingFor: why });
-      await sleep((memory.backOff?.until ?? now) - now, { summary: why.slice(0, 120) });
+      show({ phase: 'backingOff', waitingFor: backOff.why });
+      await sleep(backOff.until - now, { summary: backOff.why.slice(0, 120) });
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { ListedModel } from '../../contract/activities.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { ModelRow } from '../../contract/project/result.js';
+import { isKept } from '../shared/kept-models.js';
 import { backedOff } from '../shared/trouble.js';
 import type { LocatedRequest, ProjectMemory } from './state.js';
 
@@ -13,13 +14,9 @@ export function goneIn(rows: readonly ModelRow[]): ReadonlySet<ProjectVersionArn
 /** How often a listing is read again, at growing intervals: for about as long as reads of AWS may be late. */
 const MOST_LATE_LISTINGS = 5;
 
-/** The states of models that the project keeps, so that their teardowns are not tried again. */
-const SETTLED: readonly ModelRow['state'][] = ['failed', 'cancelled', 'rejected', 'restored', 'reclaimed'];
-
-/** Returns the models that a teardown was tried of and that need not have gone by it. */
+/** Returns the models that the project keeps, so that their teardowns are not tried again. */
 export function triedIn(rows: readonly ModelRow[]): ReadonlySet<ProjectVersionArn> {
-  const settled = rows.filter(({ state }) => SETTLED.includes(state));
-  return new Set(settled.map((row) => row.projectVersionArn));
+  return new Set(rows.filter(isKept).map((row) => row.projectVersionArn));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { SweepRequest } from '../../contract/sweep/request.js';
-import type { SweepRow } from '../../contract/sweep/result.js';
 import { deadlineOf } from '../shared/deadline.js';
 import { approvalEnd } from '../shared/decision-memory.js';
+import { isKept } from '../shared/kept-models.js';
 import { firstOf, notActive } from '../shared/lifecycle.js';
 import { isoIf, type RunAsk } from '../shared/run-state.js';
 import type { SweepAsk, SweepMemory } from './state.js';
@@ -27,11 +27,6 @@ export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: num
   return memory.paused || memory.heldUp
     ? { ask: 'awaitResume' }
     : { ask: 'tearDown', models, areRunning: false };
-}
-
-/** Returns whether the sweep selected the model, and its teardown has not deleted it. */
-function isKept({ state }: SweepRow): boolean {
-  return ['failed', 'cancelled', 'rejected', 'restored', 'reclaimed'].includes(state);
 }
 
 /**

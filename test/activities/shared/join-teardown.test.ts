@@ -74,7 +74,7 @@ describe('a teardown that a parent joins after a reset', () => {
       assert.rejects(join({ result: error }), { name: error.name, message: error.message }));
   }
 
-  it('is not known to be the own one if the server has it no more', async () => {
+  it('is unknown to its parent if the server no longer has the run', async () => {
     const gone = new WorkflowNotFoundError('not found', CHILD.workflowId, undefined);
     assert.equal((await join({ status: gone })).end, undefined);
     assert.equal((await join({ result: gone })).end, undefined);

@@ -75,7 +75,7 @@ function atSending(
   if (it.sign) return `15: ${call} of a model that somebody has started since it is held`;
   const isLeft =
     it.selectedIn &&
-    // Only these lead from there to other statuses without somebody's help.
+    // After a Stop or a Delete of this run, the model is expected in other statuses.
     !it.stopSent &&
     !it.deletionShown &&
     !it.selectedIn.includes(it.lastSeen ?? '');
