@@ -33,6 +33,11 @@ describe('a teardown that Temporal has paused', function () {
   const unpause = (workflowId: string) =>
     harness.client.workflowService.unpauseWorkflowExecution(request(workflowId));
 
+  const asksForTags = (arn: string) =>
+    harness.emulator.calls.some(
+      ({ operation, input }) => operation === 'ListTagsForResource' && input.includes(arn),
+    );
+
   it('is still running: a start joins it, lists show it, and it can be cancelled', async () => {
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
     const { teardown } = await client.start(arn);
@@ -53,9 +58,7 @@ describe('a teardown that Temporal has paused', function () {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const tags = harness.emulator.faults.add({ kind: 'hang', operation: 'ListTagsForResource' });
     const { teardown } = await client.start(arn);
-    await eventually(() =>
-      assert.ok(harness.emulator.calls.some(({ operation }) => operation === 'ListTagsForResource')),
-    );
+    await eventually(() => assert.ok(asksForTags(arn)));
     await pause(teardown.workflowId);
     tags();
     await sleep(2000);
