@@ -23,6 +23,12 @@ import {
 
 const denied = { statusCode: 400, error: 'InvalidSignatureException' };
 const unanswered = { statusCode: 0, fault: 'reset' } as const;
+/** A restore that was accepted, and ends with the run's time. */
+const unrestored: Case = {
+  calls: stopping,
+  acts: [done('restore', 5800)],
+  end: { ...stopped('DeadlineExceeded'), at: 12_000 },
+};
 
 /** What breaks each rule, and nothing else. */
 const BROKEN: Readonly<Record<string, Case>> = {
@@ -100,6 +106,7 @@ const BROKEN: Readonly<Record<string, Case>> = {
     acts: [done('restore', 5800), done('cancel', 5900)],
     end: stopped('cancelled'),
   },
+  'rule 13: a restore that the deadline ends': { ...unrestored, terms: { deadline: '9s' } },
   'rule 13: deleted sooner than promised': { acts: [done('postpone', 5000)], terms: grace },
   'rule 14: sent after its end': {
     acts: [done('cancel', 3500)],
@@ -219,6 +226,15 @@ describe('the oracle of a campaign', () => {
         scenario: { executionTimeout: 5 },
         end: { ...stopped('TIMED_OUT'), at: 6500 },
         news: [],
+      },
+      'a restore for which the starter has left no time': {
+        ...unrestored,
+        scenario: { executionTimeout: 12 },
+      },
+      'a restore that AWS refuses until the deadline': {
+        ...unrestored,
+        calls: [...stopping, look(5900), change(6000, 'Start', MODEL, denied)],
+        terms: { deadline: '9s' },
       },
       'credentials that were refused for long, before anything was changed': {
         calls: [look(2000)],

@@ -32,7 +32,7 @@ export function judgePromises(it: Case, end: End, check: Check): void {
   const restored = accepted('restore');
   const fails = ['UnexpectedStatus', 'AccessDenied', 'restored', 'TIMED_OUT'];
   check(
-    restored === undefined || fails.includes(how),
+    restored === undefined || fails.includes(how) || isOutOfTime(it, how),
     'rule 13',
     `ended with ${how} after an accepted restore`,
   );
@@ -57,6 +57,17 @@ export function judgePromises(it: Case, end: End, check: Check): void {
     'deleted sooner than somebody was promised',
   );
   judgeUse(it, end, check);
+}
+
+/**
+ * Returns whether time has ended a restore, which the failure says: before the time-out that the starter set, after which the
+ * server would end the run without a word, or by the deadline if AWS refuses Start.
+ */
+function isOutOfTime({ named, calls }: Case, how: End['how']): boolean {
+  const isRefused = calls.some(
+    ({ operation, error }) => operation === 'StartProjectVersion' && error !== undefined,
+  );
+  return how === 'DeadlineExceeded' && (named.scenario.executionTimeout !== undefined || isRefused);
 }
 
 /** Whoever starts a model in its grace period keeps it. */
