@@ -134,10 +134,17 @@ function drawActs(feature: Scenario['feature'], terms: Terms, models: number, di
   if (dice.chance(0.5)) add(dice.pick(ON_MODELS[feature]), 0, 12_000);
   if (dice.chance(0.5)) add(dice.pick(ON_TEARDOWNS), 0, 12_000);
   if (terms.gracePeriod !== undefined && dice.chance(0.3)) add('restore', 1500, 8000);
-  // A run that takes the place of a terminated one asks again, and nobody answers twice.
   const onRun = dice.pick(ON_RUNS);
-  if (dice.chance(0.25) && !(terms.ifServing === 'ask' && onRun === 'terminate')) add(onRun, 500, 10_000);
+  if (dice.chance(0.25) && !asksAgain(terms, acts, onRun)) add(onRun, 500, 10_000);
   return acts;
+}
+
+/** Whether the run that takes the place of another one asks about a model that serves again, and nobody answers twice. */
+function asksAgain({ ifServing }: Terms, acts: readonly Planned[], onRun: Act): boolean {
+  // Temporal repeats decisions after a reset, and of these ones, a run keeps only a rejection.
+  const isForgotten =
+    onRun === 'terminate' || (onRun === 'reset' && acts.some(({ act }) => act === 'approve'));
+  return ifServing === 'ask' && isForgotten;
 }
 
 function becomes(status: string, dice: Dice): Drawn['becomes'] {
