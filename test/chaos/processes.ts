@@ -4,9 +4,10 @@ import { addAwsFaults, type AwsFaults } from './aws-faults.js';
 import type { Dice } from './dice.js';
 import type { Trouble } from './journal.js';
 import { startLink, type Link } from './link.js';
+import { pause, pauseForAnswers } from './pauses.js';
 import type { Receiver } from './receiver.js';
 import { startServer, type Server, type ServerKind } from './server.js';
-import { pause, startWorkers } from './workers.js';
+import { startWorkers } from './workers.js';
 
 /** How long what goes wrong for a while lasts, in milliseconds, least and most. */
 export interface Lengths {
@@ -30,6 +31,9 @@ export interface ProcessOptions {
   readonly troubles: Trouble[];
 }
 
+/** So many calls AWS has answered between two of a kind. */
+const CALLS_IN_PEACE = 20;
+
 /** Where the workers keep records of deletions. */
 export const RECORDS_BUCKET = 'records';
 
@@ -52,6 +56,7 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
     workers: options.workers,
     suspendedMs: lengths.suspended,
     dice,
+    emulator,
     env: {
       TEMPORAL_ADDRESS: link.address,
       AWS_ENDPOINT_URL: emulator.url,
@@ -135,11 +140,11 @@ function troubles({ receiver, dice, lengths }: ProcessOptions, server: Server, l
 
 async function keep(
   { kinds, peace, happen }: Passing,
-  { dice, troubles: noted }: ProcessOptions,
+  { dice, emulator, troubles: noted }: ProcessOptions,
   calm: AbortSignal,
 ) {
   for (let turn = 0; ; turn += 1) {
-    await pause(dice.int(...peace), calm);
+    await pauseForAnswers(emulator, dice.int(...peace), CALLS_IN_PEACE, calm);
     if (calm.aborted) return;
     const kind = kinds[turn % kinds.length] ?? kinds[0];
     // While it lasts, it explains what ends meanwhile.

@@ -1,14 +1,17 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Emulator } from '../../emulator/emulator.js';
 import type { Dice } from './dice.js';
+import { pause, pauseForAnswers } from './pauses.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const pathOf = (path: string) => fileURLToPath(new URL(path, ROOT));
 /** A worker lives for so long after it began to poll, in milliseconds, least and most. */
 const LIFE = [4_000, 20_000] as const;
+/** So many calls all workers have made meanwhile. */
+const CALLS_OF_A_LIFE = 10;
 /** All workers together keep within this share of AWS's quota. */
 export const QUOTA_SHARE = 0.6;
 
@@ -19,6 +22,7 @@ export interface WorkerOptions {
   /** How long one is suspended, in milliseconds, least and most. */
   readonly suspendedMs: readonly [number, number];
   readonly dice: Dice;
+  readonly emulator: Emulator;
 }
 
 /** Workers that are killed and suspended again and again. */
@@ -30,7 +34,13 @@ export interface Workers {
 }
 
 /** Compiles the worker first: from its sources each would take seconds to start. */
-export async function startWorkers({ workers, env, suspendedMs, dice }: WorkerOptions): Promise<Workers> {
+export async function startWorkers({
+  workers,
+  env,
+  suspendedMs,
+  dice,
+  emulator,
+}: WorkerOptions): Promise<Workers> {
   await promisify(execFile)(pathOf('node_modules/.bin/tsc'), ['-p', pathOf('test/chaos')]);
   const counts = { workerKills: 0, workersSuspended: 0 };
   const calm = new AbortController();
@@ -49,7 +59,7 @@ export async function startWorkers({ workers, env, suspendedMs, dice }: WorkerOp
   };
   const live = async (worker: ChildProcess, gone: Promise<unknown>) => {
     for (;;) {
-      await Promise.race([pause(dice.int(...LIFE), calm.signal), gone]);
+      await Promise.race([pauseForAnswers(emulator, dice.int(...LIFE), CALLS_OF_A_LIFE, calm.signal), gone]);
       if (calm.signal.aborted || isGone(worker)) return;
       // Somebody is to take over what a suspended one holds.
       if (dice.chance(0.5) || suspended >= workers - 1) {
@@ -100,9 +110,4 @@ function startWorker(env: Readonly<Record<string, string>>): ChildProcess {
 
 function isGone({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
-}
-
-/** Waits, but no longer than until the signal. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
