@@ -43,8 +43,8 @@ async function find(request: ProjectRequest, show: Show): Promise<LocatedRequest
       if (failed === undefined) throw error;
       const now = Date.now();
       memory = takeOfRun(memory, { event: 'failed', ...failed }, now, (same) => same);
-      const { trouble, backOff } = memory;
-      if (trouble === undefined || backOff === undefined) throw error;
+      const { trouble, backOff, failure: final } = memory;
+      if (final || trouble === undefined || backOff === undefined) throw error;
       countTrouble(trouble);
       show({ phase: 'backingOff', waitingFor: backOff.why });
       await sleep(backOff.until - now, { summary: backOff.why.slice(0, 120) });

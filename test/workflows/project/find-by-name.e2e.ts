@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ProjectProgress } from '../../../contract/project/result.js';
 import { eventually } from '../../support/eventually.js';
@@ -15,15 +16,21 @@ const REFUSED = ApplicationFailure.nonRetryable(
   { action: 'rekognition:DescribeProjects', repeated: false },
 );
 
+/** What an activity ends with that AWS has denied for a minute. */
+const DENIED = ApplicationFailure.nonRetryable('AWS denied rekognition:DescribeProjects.', 'AccessDenied', {
+  action: 'rekognition:DescribeProjects',
+  repeated: false,
+});
+
 describe('the teardown of a project that is given by name, while AWS does not answer', () => {
   let harness: Harness;
-  let isRefused: boolean;
+  let failing: ApplicationFailure | undefined;
   beforeEach(async () => {
-    isRefused = true;
+    failing = REFUSED;
     harness = await startHarness({
       wrapActivities: (activities) => ({
         ...activities,
-        findProject: (query) => (isRefused ? Promise.reject(REFUSED) : activities.findProject(query)),
+        findProject: (query) => (failing ? Promise.reject(failing) : activities.findProject(query)),
       }),
     });
   });
@@ -37,20 +44,30 @@ describe('the teardown of a project that is given by name, while AWS does not an
       ...options,
     });
 
-  it('waits, shows why, and goes on once AWS answers', async () => {
-    const projectArn = await harness.emulator.addProject({ name: 'shelves' });
-    const handle = await startByName();
-    await eventually(async () => {
+  const waits = (handle: WorkflowHandle) =>
+    eventually(async () => {
       const { phase, waitingFor } = await handle.query<ProjectProgress>('progress');
       assert.equal(phase, 'backingOff');
       assert.match(waitingFor, /the security token is expired/);
     });
-    isRefused = false;
+
+  it('waits, shows why, and goes on once AWS answers', async () => {
+    const projectArn = await harness.emulator.addProject({ name: 'shelves' });
+    const handle = await startByName();
+    await waits(handle);
+    failing = undefined;
     const { outcome, projectArn: deleted } = (await handle.result()) as {
       outcome: string;
       projectArn: string;
     };
     assert.deepEqual([outcome, deleted], ['deleted', projectArn]);
+  });
+
+  it('ends with the reason once AWS denies the call', async () => {
+    const handle = await startByName();
+    await waits(handle);
+    failing = DENIED;
+    assert.equal((await failureOf(handle.result())).type, 'AccessDenied');
   });
 
   it("ends in words before its starter's own time-out", async () => {
