@@ -139,9 +139,9 @@ function drawActs(feature: Scenario['feature'], terms: Terms, models: number, di
   return acts;
 }
 
-/** Whether the run that takes the place of another one asks about a model that serves again, and nobody answers twice. */
+/** Returns whether the run that replaces this one would ask for approval again: people answer only once. */
 function asksAgain({ ifServing }: Terms, acts: readonly Planned[], onRun: Act): boolean {
-  // Temporal repeats decisions after a reset, and of these ones, a run keeps only a rejection.
+  // Temporal repeats both decisions after a reset, but the run keeps only a rejection.
   const isForgotten =
     onRun === 'terminate' || (onRun === 'reset' && acts.some(({ act }) => act === 'approve'));
   return ifServing === 'ask' && isForgotten;

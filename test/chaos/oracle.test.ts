@@ -23,7 +23,7 @@ import {
 
 const denied = { statusCode: 400, error: 'InvalidSignatureException' };
 const unanswered = { statusCode: 0, fault: 'reset' } as const;
-/** A restore that was accepted, and ends with the run's time. */
+/** An accepted restore that ends with DeadlineExceeded. */
 const unrestored: Case = {
   calls: stopping,
   acts: [done('restore', 5800)],

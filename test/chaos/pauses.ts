@@ -7,8 +7,8 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Waits for a time, in milliseconds, and until AWS has answered so many more calls, but no longer than until the signal. On a
- * busy machine, what goes wrong after a time alone would leave nothing that can go wrong.
+ * Waits for a time in milliseconds, and until AWS has answered this many calls since the beginning. Ends at the signal. On a
+ * busy machine, time alone would kill workers before they make a call.
  */
 export async function pauseForAnswers(
   { calls }: Pick<Emulator, 'calls'>,
@@ -16,13 +16,8 @@ export async function pauseForAnswers(
   answers: number,
   signal: AbortSignal,
 ): Promise<void> {
-  let looked = calls.length;
-  let answered = 0;
+  const before = calls.length;
+  const answered = () => calls.slice(before).filter(({ fault }) => fault === undefined).length;
   await pause(ms, signal);
-  while (!signal.aborted) {
-    answered += calls.slice(looked).filter(({ fault }) => fault === undefined).length;
-    looked = calls.length;
-    if (answered >= answers) return;
-    await pause(200, signal);
-  }
+  while (!signal.aborted && answered() < answers) await pause(200, signal);
 }

@@ -31,7 +31,7 @@ export interface ProcessOptions {
   readonly troubles: Trouble[];
 }
 
-/** So many calls AWS has answered between two of a kind. */
+/** AWS answers at least this many calls between two troubles of a kind. */
 const CALLS_IN_PEACE = 20;
 
 /** Where the workers keep records of deletions. */

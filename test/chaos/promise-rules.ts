@@ -60,8 +60,8 @@ export function judgePromises(it: Case, end: End, check: Check): void {
 }
 
 /**
- * Returns whether time has ended a restore, which the failure says: before the time-out that the starter set, after which the
- * server would end the run without a word, or by the deadline if AWS refuses Start.
+ * Returns whether a run may end before its restore is confirmed: the starter's time-out leaves no time, or the deadline has
+ * passed while AWS refuses Start. Its failure then reports that Start was not confirmed.
  */
 function isOutOfTime({ named, calls }: Case, how: End['how']): boolean {
   const isRefused = calls.some(

@@ -33,7 +33,7 @@ describe('a teardown that Temporal has paused', function () {
   const unpause = (workflowId: string) =>
     harness.client.workflowService.unpauseWorkflowExecution(request(workflowId));
 
-  const asksForTags = (arn: string) =>
+  const hasAskedForTags = (arn: string) =>
     harness.emulator.calls.some(
       ({ operation, input }) => operation === 'ListTagsForResource' && input.includes(arn),
     );
@@ -58,7 +58,7 @@ describe('a teardown that Temporal has paused', function () {
     const arn = await harness.addModel({ status: 'RUNNING' });
     const tags = harness.emulator.faults.add({ kind: 'hang', operation: 'ListTagsForResource' });
     const { teardown } = await client.start(arn);
-    await eventually(() => assert.ok(asksForTags(arn)));
+    await eventually(() => assert.ok(hasAskedForTags(arn)));
     await pause(teardown.workflowId);
     tags();
     await sleep(2000);
