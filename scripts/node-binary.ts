@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder } from '../local-stack/cache-folder.js';
+import { cacheFolder, filledOnce } from '../local-stack/cache-folder.js';
 
 const run = promisify(execFile);
 
@@ -24,25 +23,9 @@ export const HAS_NODE_BINARIES = process.platform === 'linux' && process.arch ==
 export async function nodeFolder(version: string): Promise<string> {
   const kept = cacheFolder(`node-${version}`);
   const bin = join(kept, 'node_modules', PACKAGE, 'bin');
-  if (await exists(join(bin, 'node'))) return bin;
-  await mkdir(cacheFolder(), { recursive: true });
-  const scratch = await mkdtemp(cacheFolder('node-install-'));
-  try {
+  await filledOnce(kept, async (scratch) => {
     const quiet = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
     await run('npm', ['install', '--prefix', scratch, ...quiet, `${PACKAGE}@${version}`]);
-    await rename(scratch, kept);
-  } catch (error) {
-    // Another process may have been faster.
-    if (!(await exists(join(bin, 'node')))) throw error;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
   return bin;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

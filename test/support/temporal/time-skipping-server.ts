@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, chmod, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { cacheFolder, filledOnce } from '../../../local-stack/cache-folder.js';
@@ -92,17 +93,28 @@ async function fetchJars(folder: string): Promise<void> {
     await readFile(new URL('test-server-jars.json', import.meta.url), 'utf8'),
   ) as Readonly<Record<string, string>>;
   await filledOnce(folder, async (scratch) => {
-    await Promise.all(
-      Object.entries(jars).map(async ([artifact, expected]) => {
-        const jar = await readFile(await downloadArtifact(artifact, scratch));
-        const actual = createHash('sha256').update(jar).digest('hex');
-        if (actual !== expected) throw new Error(`${artifact} has the SHA-256 ${actual}, not ${expected}`);
-      }),
-    );
+    // One after the other: each download looks up the registry's name, and a resolver may refuse forty at once. The folder
+    // is removed after a failure, and nothing may then still write to it.
+    for (const [artifact, expected] of Object.entries(jars)) {
+      const jar = await readFile(await download(artifact, scratch));
+      const actual = createHash('sha256').update(jar).digest('hex');
+      if (actual !== expected) throw new Error(`${artifact} has the SHA-256 ${actual}, not ${expected}`);
+    }
     const java = `exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '${folder}/*' ${MAIN} "$@"`;
     await writeFile(join(scratch, 'temporal-test-server'), `#!/bin/sh\n${java}\n`);
     await chmod(join(scratch, 'temporal-test-server'), 0o755);
   });
+}
+
+/** Tries again, as npm does, after what a network may answer in passing. */
+async function download(artifact: string, folder: string, triesLeft = 4): Promise<string> {
+  try {
+    return await downloadArtifact(artifact, folder);
+  } catch (error) {
+    if (triesLeft === 0) throw new Error(`Maven's registry did not give ${artifact}`, { cause: error });
+    await sleep(2000);
+    return download(artifact, folder, triesLeft - 1);
+  }
 }
 
 function exists(path: string): Promise<boolean> {
