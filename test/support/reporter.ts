@@ -8,7 +8,7 @@ export interface TestEnd {
   readonly title: string;
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly ms: number;
-  /** Why it failed, with the stack. */
+  /** Why it failed, with the stack, and what caused it. */
   readonly error?: string;
 }
 
@@ -26,11 +26,18 @@ export default class Reporter extends Mocha.reporters.Spec {
         // Of a process that ended without a word, only the error knows what it ran.
         const file = relative(process.cwd(), test.file ?? error?.file ?? '');
         const ended = { file, title: test.fullTitle(), state, ms: test.duration ?? 0 };
-        const end: TestEnd = error === undefined ? ended : { ...ended, error: error.stack ?? error.message };
+        const end: TestEnd = error === undefined ? ended : { ...ended, error: explain(error) };
         appendFileSync(report, `${JSON.stringify(end)}\n`);
       };
     runner.on(EVENT_TEST_PASS, note('passed'));
     runner.on(EVENT_TEST_FAIL, note('failed'));
     runner.on(EVENT_TEST_PENDING, note('skipped'));
   }
+}
+
+/** Mocha's other processes send a cause as a plain object, and only if it is enumerable, as Temporal's are. */
+function explain({ stack, message, cause }: Error): string {
+  const own = stack ?? message;
+  const isError = typeof cause === 'object' && cause !== null && 'message' in cause;
+  return isError ? `${own}\ncaused by ${explain(cause as Error)}` : own;
 }
