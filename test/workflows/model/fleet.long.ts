@@ -79,7 +79,9 @@ describe('many teardowns', () => {
 
 describe('waiting teardowns of one project', () => {
   it('need as many Describe calls as one', async () => {
-    const harness = await startHarness({ intervalMs: 1000 });
+    // Long enough for a busy machine to wake all of them before the next moment.
+    const intervalMs = 4000;
+    const harness = await startHarness({ intervalMs });
     try {
       const projectArn = await harness.emulator.addProject({ name: 'shelves' });
       const names = Array.from({ length: 100 }, (_, n) => `v${n}`);
@@ -91,12 +93,12 @@ describe('waiting teardowns of one project', () => {
       // One after the other: a hundred that ask at once would keep the machine from what they wait for.
       for (const handle of handles) await harness.reaches(handle, 'stopping');
       // Those who have begun late share the next moments, too.
-      await sleep(3000);
+      await sleep(3 * intervalMs);
       const [before, began] = [calls.length, Date.now()];
-      await sleep(8000);
+      await sleep(8 * intervalMs);
       await eventually(() => assert.ok(calls.length >= before + 6, `${calls.length - before} calls`));
       // Eight or nine moments, unless the machine has taken longer; alone, each of the hundred would make a call at each.
-      const moments = Math.floor((Date.now() - began) / 1000) + 1;
+      const moments = Math.floor((Date.now() - began) / intervalMs) + 1;
       const made = calls.length - before;
       assert.ok(made <= (30 / 9) * moments, `${made} calls in ${moments} moments`);
       for (const arn of arns) await harness.emulator.setStatus(arn, 'STOPPED');
