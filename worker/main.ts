@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
-import { hasGrpcCode } from '../contract/grpc-codes.js';
 import { announceNodeSupport } from '../contract/node-support.js';
 import { CONNECT_LIMIT_MS, refusedCredentials, unreachable } from '../contract/reaching-temporal.js';
 import { InvalidSettingError, type HostAndPort } from '../contract/settings.js';
 import { checkCredentials } from './aws-clients.js';
+import { checkNamespace } from './check-namespace.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
 import { joinFleet } from './fleet.js';
 import { startHealthServer, type HealthServer } from './health.js';
@@ -38,7 +38,7 @@ async function runWorker(config: WorkerConfig): Promise<void> {
   const connection = await connect(config);
   const tracing = isTraced() ? await startTracing() : undefined;
   try {
-    await checkNamespace(connection, config);
+    await checkNamespace(connection, config.namespace);
     const fleet = joinFleet(connection, config, logger);
     const worker = await createTeardownWorker(connection, config, { fleet, ...(tracing && { tracing }) });
     const probes = await answerProbes(config, worker, connection);
@@ -71,7 +71,7 @@ function answerProbes(
         ready: async () => {
           if (stateOf() !== 'RUNNING') return `the worker is ${stateOf()}`;
           return connection
-            .withDeadline(Date.now() + PROBE_LIMIT_MS, () => checkNamespace(connection, config))
+            .withDeadline(Date.now() + PROBE_LIMIT_MS, () => checkNamespace(connection, config.namespace))
             .then(() => undefined, messageOf);
         },
       }),
@@ -110,17 +110,6 @@ async function connect({ connection }: WorkerConfig): Promise<NativeConnection> 
 async function noAnswer(): Promise<never> {
   await sleep(CONNECT_LIMIT_MS, undefined, { ref: false });
   throw new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`);
-}
-
-async function checkNamespace(connection: NativeConnection, { namespace }: WorkerConfig): Promise<void> {
-  try {
-    await connection.workflowService.describeNamespace({ namespace });
-  } catch (error) {
-    const why = `can't use the namespace ${namespace} (${messageOf(error)}). Set TEMPORAL_NAMESPACE.`;
-    throw hasGrpcCode(error, 'NOT_FOUND')
-      ? new InvalidSettingError(why, { cause: error })
-      : new Error(why, { cause: error });
-  }
 }
 
 function messageOf(error: unknown): string {
