@@ -20,7 +20,7 @@ import { scheduleCommand } from '../client/commands/schedule.js';
 import { showCommand } from '../client/commands/show.js';
 import { statusCommand } from '../client/commands/status.js';
 import { sweepCommand } from '../client/commands/sweep.js';
-import { leadsSomewhere, linksOf, names, pageOf, PAGES, tables } from './support/documents.js';
+import { leadsSomewhere, linksOf, names, pageOf, PAGES, tables, variables } from './support/documents.js';
 import { nextStep, NO_FACTS, type NextStep } from '../workflows/model/next-step.js';
 
 function schemaOf(name: string): {
@@ -257,11 +257,4 @@ const COMMANDS: readonly Command[] = [
 
 function allCommands(): readonly Command[] {
   return COMMANDS.flatMap((command) => [command, ...command.commands]);
-}
-
-/** Returns the variables of a cell like "`TEARDOWN_ALLOW_ACCOUNTS`, `_REGIONS`". */
-function variables(cell: string): string[] {
-  const [first = '', ...others] = cell.replaceAll('`', '').trim().split(', ');
-  const stem = first.replace(/_[A-Z]+$/, '');
-  return [first, ...others.map((name) => (name.startsWith('_') ? `${stem}${name}` : name))];
 }

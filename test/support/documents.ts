@@ -42,6 +42,13 @@ export function names(table: readonly string[][] = []): string[] {
   return table.flatMap(([cell = '']) => cell.split(', '));
 }
 
+/** Returns the variables of a cell like "`TEARDOWN_ALLOW_ACCOUNTS`, `_REGIONS`". */
+export function variables(cell: string): string[] {
+  const [first = '', ...others] = cell.replaceAll('`', '').trim().split(', ');
+  const stem = first.replace(/_[A-Z]+$/, '');
+  return [first, ...others.map((name) => (name.startsWith('_') ? `${stem}${name}` : name))];
+}
+
 /** Returns a page without its code, in which nothing is a link or a heading. */
 function withoutCode(page: string): string {
   return pageOf(page)
