@@ -5,6 +5,7 @@ import type { TeardownProgress } from '../../contract/model/progress.js';
 import { temporalBinary } from '../../local-stack/temporal-binary.js';
 import { claimPort } from '../../local-stack/claimed-port.js';
 import { startTemporalServer } from '../../local-stack/temporal-server.js';
+import { tables } from '../support/documents.js';
 import { eventually } from '../support/eventually.js';
 import { temporalCli } from '../support/temporal/temporal-cli.js';
 import { SECRET_KEY, useWorkers } from '../support/worker-suite.js';
@@ -29,6 +30,13 @@ describe('a worker in production', () => {
     await reaches(training, 'training');
     suite.emulator.faults.add({ kind: { code: 'ResourceInUseException' }, operation: 'StopProjectVersion' });
     const rejected = await startTeardown('RUNNING');
+    // Its workflow tasks fail, as those of a run that stands still.
+    const unknown = await suite.client.workflow.start('noSuchWorkflow', {
+      taskQueue: suite.taskQueue,
+      workflowId: randomUUID(),
+    });
+    const alerts = tables('docs/reference/metrics.md', 'Alerts').join();
+    const namedInAlerts = alerts.match(/\btemporal_\w+/g) ?? [];
     await eventually(async () => {
       const metrics = await (await fetch(`http://${address}/metrics`)).text();
       const sample = (name: string, ...labels: string[]) => {
@@ -45,8 +53,10 @@ describe('a worker in production', () => {
       assert.equal(sample('teardown_time_to_stop_milliseconds_count'), 1);
       assert.equal(sample('teardown_models_waiting', 'waiting_for="trained"'), 1);
       assert.equal(sample('teardown_models_waiting', 'waiting_for="deleted"'), 0);
-      assert.match(metrics, /^temporal_worker_task_slots_available\{/m);
+      for (const name of namedInAlerts) assert.match(metrics, new RegExp(`^${name}\\{`, 'm'));
     });
+    assert.equal(namedInAlerts.length, 2, alerts);
+    await unknown.terminate();
     for (const run of [training, rejected]) await run.cancel();
   });
 
