@@ -215,8 +215,15 @@ export const BROKEN_WORKFLOWS: readonly Mutation[] = [
   {
     rule: '15. also after a Delete that was not sent',
     file: 'workflows/model/vetoes.ts',
-    from: '{ stopSent, holdUntil, undone }: Memory,',
-    to: '{ changed: stopSent, holdUntil, undone }: Memory,',
+    from: 'if (mayHaveStopped(memory) ||',
+    to: 'if (memory.changed ||',
+    tests: SIMULATION,
+  },
+  {
+    rule: '15. also after a Stop that was not sent',
+    file: 'workflows/model/begin-action.ts',
+    from: 'entered({ ...memory, sent }, phase',
+    to: "entered({ ...memory, sent, stopSent: memory.stopSent || call === 'stop' }, phase",
     tests: SIMULATION,
   },
   {

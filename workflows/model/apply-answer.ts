@@ -44,7 +44,12 @@ export function tookAnswer(
 /** Returns the memory after a change that may have been carried out. */
 function maybeChanged(memory: Memory, sent: Sent<Call> | undefined): Memory {
   if (sent === undefined) return memory;
-  return { ...memory, changed: true, mayHaveDeleted: memory.mayHaveDeleted || sent.call === 'delete' };
+  return {
+    ...memory,
+    changed: true,
+    stopSent: memory.stopSent || sent.call === 'stop',
+    mayHaveDeleted: memory.mayHaveDeleted || sent.call === 'delete',
+  };
 }
 
 /** Returns the memory after S3 has not accepted the record for minutes. */

@@ -11,7 +11,7 @@ import { afterFailure, tookAnswer, unrecorded } from './apply-answer.js';
 import { refusedAsInvalid } from './failure-messages.js';
 import { log, logSeen } from './log-seen.js';
 import { shownSinceStop } from './next-step.js';
-import { CHANGES, confirmed, forgotten, type Memory } from './state.js';
+import { CHANGES, confirmed, forgotten, mayHaveStopped, type Memory } from './state.js';
 import { trafficMatters, withTraffic } from './traffic.js';
 
 export type Event =
@@ -85,7 +85,7 @@ function saw(
   const passedOver =
     sent?.answer === 'accepted' && mayBeLate(sent, model.status, readAt) && known !== undefined;
   const seen = passedOver ? { ...model, status: known } : model;
-  const isBelieved = memory.stopSent && memory.restore === 'none' && !passedOver;
+  const isBelieved = mayHaveStopped(memory) && memory.restore === 'none' && !passedOver;
   const shown = isBelieved ? [shownBefore, model.status].filter((it) => it !== undefined) : [];
   const sinceStop = shown.reduce(shownSinceStop, memory.sinceStop);
   const after = settled({ ...memory, sinceStop }, model.status, readAt, now);

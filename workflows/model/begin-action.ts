@@ -39,8 +39,7 @@ function beginSending(memory: Memory, call: Call, { status }: ModelDescription, 
   const phase = ({ stop: 'stopping', start: 'restoring', delete: 'deleting' } as const)[call];
   const before = call === 'start' ? lastBefore(memory) : undefined;
   const sent = { ...sending(memory.sent, call, status, now), ...omitUndefined({ before }) };
-  const stopSent = memory.stopSent || call === 'stop';
-  return entered({ ...memory, sent, stopSent }, phase, `AWS to accept ${CHANGES[call].action}`, now);
+  return entered({ ...memory, sent }, phase, `AWS to accept ${CHANGES[call].action}`, now);
 }
 
 /**

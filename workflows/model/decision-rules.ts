@@ -8,7 +8,7 @@ import { judged, recorded } from '../shared/decision-memory.js';
 import { notActive } from '../shared/lifecycle.js';
 import { iso } from '../shared/run-state.js';
 import type { Facts } from './next-step.js';
-import { confirmed, deleting, graceOf, type Memory } from './state.js';
+import { confirmed, deleting, graceOf, mayHaveStopped, type Memory } from './state.js';
 
 /** Returns why a decision does not apply now, in one sentence, or undefined if it does. */
 export function rejectionReason(
@@ -41,10 +41,11 @@ export function canBeKept(decision: DecisionUpdate, request: TeardownRequest, me
 export function wasNeverAccepted(
   decision: DecisionUpdate,
   { gracePeriod }: TeardownRequest,
-  { status, stopSent, approval }: Memory,
+  memory: Memory,
 ): boolean {
+  const { status, approval } = memory;
   const isHeldLater = gracePeriod !== undefined && approval !== 'awaited';
-  return decision === 'restore' && status === 'STOPPED' && !stopSent && !isHeldLater;
+  return decision === 'restore' && status === 'STOPPED' && !mayHaveStopped(memory) && !isHeldLater;
 }
 
 /** Returns whether the model may be one that this workflow has stopped, as far as this run has seen it. */
@@ -94,16 +95,18 @@ function notNow(decision: DecisionUpdate, memory: Memory, grace: Facts['grace'])
 }
 
 /** Returns why the model can't be restored: this run must have stopped it, or be holding it stopped. */
-function notRestorable({ stopSent, heldStatus, model }: Memory): string | undefined {
-  if (isAdapter({ model })) return 'Content-moderation adapters are never started.';
-  if (stopSent || heldStatus === 'STOPPED') return undefined;
+function notRestorable(memory: Memory): string | undefined {
+  const { heldStatus } = memory;
+  if (isAdapter(memory)) return 'Content-moderation adapters are never started.';
+  if (mayHaveStopped(memory) || heldStatus === 'STOPPED') return undefined;
   return heldStatus === undefined
     ? 'This teardown has not stopped the model, so there is nothing to restore. To leave the model as it is, cancel the run.'
     : `The model is ${heldStatus} and was not running, so there is nothing to restore. To leave the model as it is, cancel the run.`;
 }
 
-function isUntouched({ approval, changed, stopSent, holdUntil }: Memory): boolean {
-  return approval === 'notNeeded' && !changed && !stopSent && holdUntil === undefined;
+function isUntouched(memory: Memory): boolean {
+  const { approval, changed, holdUntil } = memory;
+  return approval === 'notNeeded' && !changed && !mayHaveStopped(memory) && holdUntil === undefined;
 }
 
 const isAdapter = ({ model }: Pick<Memory, 'model'>) =>

@@ -5,7 +5,7 @@ import { omitUndefined } from '../../contract/omit-undefined.js';
 import { addBounded } from '../shared/bounded-log.js';
 import { withNews } from '../shared/news.js';
 import { iso, isoIf } from '../shared/run-state.js';
-import { endOfGrace, forgotten, holding, withWhatIsLeftOut, type Memory } from './state.js';
+import { endOfGrace, forgotten, holding, mayHaveStopped, withWhatIsLeftOut, type Memory } from './state.js';
 
 const MOST_STEPS = 1000;
 
@@ -22,7 +22,9 @@ export function logSeen(
   const model = deletionBegan ? memory.model : withWhatIsLeftOut(memory.model, seen);
   const logged = { ...log(memory, status, by, now), seen, model };
   const hasStopped = status === 'STOPPED' && memory.status !== status;
-  return hasStopped && memory.stopSent && memory.restore === 'none' ? stopped(request, logged, now) : logged;
+  return hasStopped && mayHaveStopped(memory) && memory.restore === 'none'
+    ? stopped(request, logged, now)
+    : logged;
 }
 
 /** Logs the status as a step of the run, unless it is the last one. */

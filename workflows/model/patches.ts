@@ -1,11 +1,12 @@
 import { patched } from '@temporalio/workflow';
 import type { Core } from '../shared/run-core.js';
 import type { Model } from './core.js';
-import type { Memory } from './state.js';
+import { mayHaveStopped, type Memory } from './state.js';
 import { endsUnrestored } from './unrestored.js';
 
 const KEPT = 'postponements-from-before-a-stop';
 const LEFT = 'leaves-what-a-sweep-selected-after-a-lost-change';
+const UNSTOPPED = 'forgets-a-stop-that-was-not-carried-out';
 const UNRESTORED = 'ends-a-restore-that-aws-refuses';
 
 /**
@@ -13,7 +14,7 @@ const UNRESTORED = 'ends-a-restore-that-aws-refuses';
  * written only by runs in which the versions differ.
  */
 export function asBegun(core: Core<Model>): Core<Model> {
-  return endingUnrestored(leavingWhatHasLeft(keepingPostponements(core)));
+  return endingUnrestored(forgettingStops(leavingWhatHasLeft(keepingPostponements(core))));
 }
 
 /** Earlier versions forgot a postponement that a run accepted before it had stopped the model. */
@@ -35,6 +36,16 @@ function leavingWhatHasLeft(core: Core<Model>): Core<Model> {
     return before.ask === 'fail' || patched(LEFT) ? asked : before;
   };
   return { ...core, next };
+}
+
+/** Earlier versions took a Stop for carried out once it was to be sent. */
+function forgettingStops(core: Core<Model>): Core<Model> {
+  const take: Core<Model>['take'] = (memory, event, now) => {
+    const after = core.take(memory, event, now);
+    const isForgotten = mayHaveStopped(memory) && !mayHaveStopped(after);
+    return isForgotten && !patched(UNSTOPPED) ? { ...after, stopSent: true } : after;
+  };
+  return { ...core, take };
 }
 
 /** Earlier versions went on with a restore for ever. */

@@ -57,7 +57,7 @@ export interface Memory extends RunMemory<Phase> {
   readonly heldStatus?: string | undefined;
   /** The change that may still show in no read. */
   readonly sent?: Sent<Call> | undefined;
-  /** Stop was accepted, or may have been carried out, or is under way. */
+  /** A Stop of this run may have been carried out. */
   readonly stopSent: boolean;
   /** `stopping`: AWS has reported STOPPING since Stop was sent. `started`: somebody has started the model since then. */
   readonly sinceStop?: 'stopping' | 'started' | undefined;
@@ -124,6 +124,11 @@ export function factsOf(request: TeardownRequest, memory: Memory, now: number): 
     startedAgain,
     grace: graceOf(request, memory, now),
   };
+}
+
+/** Returns whether a Stop of this run may have been carried out, or is under way. */
+export function mayHaveStopped({ stopSent, sent }: Pick<Memory, 'stopSent' | 'sent'>): boolean {
+  return stopSent || sent?.call === 'stop';
 }
 
 /** A Delete of this run is under way or settling: only its confirmation, or its absence, ends the run. */

@@ -4,7 +4,7 @@ import type { TeardownRequest } from '../../contract/model/request.js';
 import type { RunAsk } from '../shared/run-state.js';
 import { leftReason, protectionReason, servingReason } from './failure-messages.js';
 import type { NextStep } from './next-step.js';
-import { protectorOf, type Memory } from './state.js';
+import { mayHaveStopped, protectorOf, type Memory } from './state.js';
 import { serves, trafficMatters } from './traffic.js';
 
 /** Returns why a model is kept although nobody has restored it or rejected the teardown. */
@@ -34,12 +34,9 @@ export function veto(
  * Returns whether a model has left the statuses in which a sweep selected it. After a Stop of this run, it is meant to. A
  * grace period has its own signs of use, and AWS may put a model in any status when it undoes a deletion.
  */
-function hasLeft(
-  { status }: ModelDescription,
-  selectedIn: readonly string[],
-  { stopSent, holdUntil, undone }: Memory,
-): boolean {
-  if (stopSent || holdUntil !== undefined || undone > 0) return false;
+function hasLeft({ status }: ModelDescription, selectedIn: readonly string[], memory: Memory): boolean {
+  const { holdUntil, undone } = memory;
+  if (mayHaveStopped(memory) || holdUntil !== undefined || undone > 0) return false;
   return status !== 'DELETING' && !selectedIn.includes(status);
 }
 

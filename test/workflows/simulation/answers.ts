@@ -69,7 +69,10 @@ function unavailable(before: World, doing: Ask | RunAsk, acts: boolean, core: Co
   const witness = after.witness.with((it) => {
     if (doing.ask === 'record' && acts) it.keepsRecord();
     if (call === undefined) it.stale();
-    else it.gaveUp(call, acts, after.now);
+    else {
+      it.gaveUp(call, acts, after.now);
+      it.mayHaveActed(call);
+    }
   });
   return taken({ ...after, witness }, event, core);
 }
@@ -84,7 +87,10 @@ function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, cor
   const acts = what === 'accepted' || what.startsWith('answer lost') || what === 'given up, carried out';
   const after = acts ? becomes(world, during) : world;
   if (what.startsWith('given up')) {
-    const witness = after.witness.with((it) => it.gaveUp(call, acts, world.now));
+    const witness = after.witness.with((it) => {
+      it.gaveUp(call, acts, world.now);
+      if (what !== 'given up, not sent') it.mayHaveActed(call);
+    });
     return taken(
       { ...after, witness },
       { event: 'answer', answer: what === 'given up, not sent' ? 'unsent' : 'none' },
@@ -100,7 +106,10 @@ function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, cor
         message: what,
         ...(what.includes('lost') && { repeated: true }),
       };
-  const witness = after.witness.with((it) => it.answered(call, isAccepted, acts, world));
+  const witness = after.witness.with((it) => {
+    it.answered(call, isAccepted, acts, world);
+    if (isAccepted || what.includes('lost')) it.mayHaveActed(call);
+  });
   return taken({ ...after, witness }, { event: 'answer', answer }, core);
 }
 

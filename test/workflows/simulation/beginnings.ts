@@ -54,5 +54,10 @@ export const BEGINNINGS: readonly Beginning[] = [
     request: { ifRunning: 'fail' },
     selectedIn: ['TRAINING_COMPLETED'],
   },
+  {
+    name: 'a model that runs, which a sweep selected',
+    status: 'RUNNING',
+    selectedIn: ['RUNNING'],
+  },
   { name: 'an adapter', status: 'TRAINING_COMPLETED', feature: 'CONTENT_MODERATION' },
 ];

@@ -66,7 +66,7 @@ export function hashOf(world: World): number {
       witness.mayBeLate,
       witness.refused,
       witness.acted,
-      witness.stopSent,
+      witness.mayHaveStopped,
       witness.deleteSent,
       witness.startAccepted,
       witness.ownDeletion,

@@ -76,7 +76,7 @@ function atSending(
   const isLeft =
     it.selectedIn &&
     // After a Stop or a Delete of this run, the model is expected in other statuses.
-    !it.stopSent &&
+    !it.mayHaveStopped &&
     !it.deletionShown &&
     !it.selectedIn.includes(it.lastSeen ?? '');
   return isLeft ? `15: ${call} of a model that has left the statuses it was selected in` : undefined;

@@ -44,7 +44,8 @@ export class Witness {
   refused = false;
   /** Carried out by AWS for this run, which may not know. */
   acted = false;
-  stopSent = false;
+  /** A Stop of this run may have been carried out. */
+  mayHaveStopped = false;
   deleteSent = false;
   startAccepted = false;
   /** AWS has accepted Delete, as far as it has said or shown. */
@@ -121,7 +122,6 @@ export class Witness {
     if (ask.ask === 'wait' && ask.for === 'reclaimed') this.isHeld(ask.model.status, now);
     if (ask.ask !== 'send') return;
     this.fresh = false;
-    if (ask.call === 'stop') this.stopSent = true;
     if (ask.call === 'delete') this.deleteSent = true;
   }
 
@@ -140,7 +140,7 @@ export class Witness {
     }
     // RUNNING may be from before the Stop, whatever was read since.
     if (this.grace !== undefined && !this.restore) this.sign ||= this.startedSince && status === 'STARTING';
-    if (status === 'STOPPED' && this.stopSent) this.isHeld(status, now);
+    if (status === 'STOPPED' && this.mayHaveStopped) this.isHeld(status, now);
   }
 
   answered(call: Call, isAccepted: boolean, acts: boolean, { aws, now }: World): void {
@@ -159,6 +159,11 @@ export class Witness {
     this.refused = true;
     this.fresh = false;
     if (acts) this.carriedOut(call);
+  }
+
+  /** AWS may have carried it out, as far as its answer says. */
+  mayHaveActed(call: Call): void {
+    this.mayHaveStopped ||= call === 'stop';
   }
 
   private noteAnswer(call: Call, isAccepted: boolean, now: number): void {
