@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { createGrpcRetries } from '../../client/grpc-retries.js';
 import { startEmulator, type Emulator } from '../../emulator/emulator.js';
 import { workflowBundle } from '../support/temporal/harness.js';
 import { keepRuns, replayRuns } from '../support/temporal/replay-runs.js';
@@ -114,7 +115,11 @@ export async function campaign({
     troubles,
     dice: createDice(seed + 2),
   });
-  const connection = await Connection.connect({ address: processes.address });
+  const retries = createGrpcRetries();
+  const connection = await Connection.connect({
+    address: processes.address,
+    interceptors: retries.interceptors,
+  });
   const client = new Client({ connection });
   const { calls } = emulator;
   const journal: Journal = {
@@ -144,7 +149,9 @@ export async function campaign({
     for (const complaint of judgeSoFar(journal)) say(complaint);
   };
   const seen = (): Seen => ({ ...figures(journal), ...processes.counts });
+  let broken: { readonly error: unknown } | undefined;
   const isOver = () => {
+    if (broken) return true;
     const lasted = Date.now() - began;
     return lasted > LONGEST * durationMs || (lasted > durationMs && isEnough(seen()));
   };
@@ -152,6 +159,7 @@ export async function campaign({
     while (calm.since === undefined) {
       scenarios += 1;
       await play(drawScenario(dice, scenarios), scenarios, scene);
+      if (calm.since !== undefined) calm.since = Math.max(calm.since, Date.now());
       if (Date.now() - reportedAt > 60_000) reportProgress();
     }
   };
@@ -163,13 +171,18 @@ export async function campaign({
   };
   let unreplayed: readonly string[] = [];
   try {
-    await Promise.all([quieten(), ...Array.from({ length: AT_A_TIME }, inTurn)]);
+    // All of them end before anything is closed, or their calls would fail and hide why the first one did.
+    const turns = Array.from({ length: AT_A_TIME }, () =>
+      inTurn().catch((error: unknown) => (broken ??= { error })),
+    );
+    await Promise.all([quieten(), ...turns]);
+    if (broken) throw broken.error;
     // What comes too late would still be noticed.
     await sleep(1000);
     unreplayed = await replayRuns(client, { workflowBundle: workflowBundle() });
     for (const line of await keepRuns(client, runsOf(judge(journal)))) say(line);
   } finally {
-    await connection.close();
+    await retries.end(connection);
     await processes.stop();
     receiver.close();
   }

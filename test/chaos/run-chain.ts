@@ -5,9 +5,9 @@ import type { End } from './journal.js';
 /** Longer than anything takes that is only slow: a minute for a late read, twenty seconds between attempts. */
 const LIMIT_MS = 300_000;
 
-/** Until when all is to have ended. It counts from when nothing goes wrong any more: until then, there is no limit. */
+/** Until when all is to have ended. Until nothing goes wrong any more, there is no limit. */
 export interface Calm {
-  /** Epoch milliseconds. */
+  /** When the last thing went wrong, or the last scenario since then ended: epoch milliseconds. */
   since: number | undefined;
 }
 
@@ -60,7 +60,7 @@ export async function endOf(client: Client, chain: Chain, calm: Calm): Promise<E
     if (isLate(calm)) break;
     await sleep(200);
   }
-  return { how: 'still running', said: await whyStuck(client, chain), at: Date.now() };
+  return { how: 'still running', said: await whyStuck(client, chain).catch(String), at: Date.now() };
 }
 
 /** What a run that does not end waits for, and what its last workflow task that failed has said. */
