@@ -11,6 +11,8 @@ export interface ChildToJoin {
   readonly parentId: string;
   /** `false`: returns `running` instead of waiting. Earlier versions wait. */
   readonly wait?: boolean;
+  /** Runs that were started before this are not meant: epoch milliseconds. Default: any. */
+  readonly startedSince?: number;
   /** Whether the result is asked for, and not only the outcome. */
   readonly whole?: boolean;
 }

@@ -25,12 +25,12 @@ export function joinTeardown(child: ChildToJoin, interval: typeof pollInterval):
 type Joined = ReturnType<SweepActivities['joinTeardown']>;
 
 async function join(
-  { workflowId, parentId, wait = true, whole = false }: ChildToJoin,
+  { workflowId, parentId, wait = true, startedSince = 0, whole = false }: ChildToJoin,
   interval: typeof pollInterval,
 ): Joined {
   const { workflow } = getClient();
-  const { status, runId, parentExecution } = await workflow.getHandle(workflowId).describe();
-  if (parentExecution?.workflowId !== parentId) return undefined;
+  const { status, runId, startTime, parentExecution } = await workflow.getHandle(workflowId).describe();
+  if (parentExecution?.workflowId !== parentId || startTime.getTime() < startedSince) return undefined;
   if (isOpen(status.name)) {
     if (!wait) return { state: 'running' };
     const { scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();

@@ -1,4 +1,5 @@
 import { BROKEN_ACTIVITIES } from './broken-activities.js';
-import { BROKEN_WORKFLOWS } from './broken-workflows.js';
+import { BROKEN_MODELS } from './broken-models.js';
+import { BROKEN_PARENTS } from './broken-parents.js';
 
-export const MUTATIONS = [...BROKEN_WORKFLOWS, ...BROKEN_ACTIVITIES];
+export const MUTATIONS = [...BROKEN_MODELS, ...BROKEN_PARENTS, ...BROKEN_ACTIVITIES];

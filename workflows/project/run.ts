@@ -7,7 +7,7 @@ import type { TeardownProject } from '../../contract/workflows.js';
 import { ask, change } from '../shared/call-activity.js';
 import { approvalOf } from '../shared/decision-handlers.js';
 import { projectProgressQuery } from '../shared/messages.js';
-import { startedBefore } from '../shared/joining.js';
+import { cancelStartedBefore, startedBefore } from '../shared/joining.js';
 import { countUndone } from '../shared/metrics.js';
 import { Polling } from '../shared/polling.js';
 import { limitsOfRun } from '../shared/reminder-plan.js';
@@ -75,6 +75,10 @@ function bodyOf(request: LocatedRequest): Body<Project> {
   return {
     perform: (run, asked) => perform(request, run, asked),
     signalled: (run, signal, input) => signalModels(run.memory.rows, signal, input),
+    breaksOff: async () => {
+      const place = parseProjectArn(request.projectArn);
+      if (place && !request.dryRun) await cancelStartedBefore(place);
+    },
     changed: (run, before) => {
       if (run.memory.undone > before.undone) countUndone();
     },

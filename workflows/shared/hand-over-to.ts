@@ -9,10 +9,10 @@ import {
   type Workflow,
   type WorkflowResultType,
 } from '@temporalio/workflow';
-import type { ChildEnd } from '../../contract/child-end.js';
+import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
 import { actsAsReset } from './after-reset.js';
-import { startCanonical, type CanonicalChild } from './canonical-child.js';
-import { endOf, stateOf } from './joining.js';
+import { alreadyRunning, startCanonical, type CanonicalChild } from './canonical-child.js';
+import { endOf, standsBefore, stateOf } from './joining.js';
 import { passSignalsOn, type Signalled } from './operator-signals.js';
 import { expiry } from './workflow-timeout.js';
 
@@ -26,6 +26,8 @@ type Result<T extends Workflow> = Awaited<WorkflowResultType<T>>;
  * the run that it has started before.
  */
 export async function handOverTo<T extends Workflow>(canonical: CanonicalChild<T>): Promise<Result<T>> {
+  const before = await standsBefore({ workflowId: canonical.workflowId, whole: true });
+  if (before) return joined(canonical, before);
   // The other run does not know of this one's time-out, and this one only waits for it.
   const endsAt = expiry();
   const time = endsAt === undefined ? {} : { timeoutMs: Math.max(1, endsAt - Date.now()) };
@@ -34,7 +36,11 @@ export async function handOverTo<T extends Workflow>(canonical: CanonicalChild<T
     if (isRunning && actsAsReset(JOINS)) return error;
     throw error;
   });
-  if (child instanceof ApplicationFailure) return joined<T>(canonical.workflowId, child);
+  if (child instanceof ApplicationFailure) {
+    const now = await stateOf(ownChild(canonical.workflowId));
+    if (now === undefined) throw child;
+    return joined(canonical, now);
+  }
   passSignalsOn(reachable(child));
   try {
     return await child.result();
@@ -58,17 +64,18 @@ function reachable<T extends Workflow>(child: ChildWorkflowHandle<T>): Signalled
   };
 }
 
-/** @throws the given failure if somebody else started the other run */
+function ownChild(workflowId: string): ChildToJoin {
+  return { workflowId, parentId: workflowInfo().workflowId, whole: true };
+}
+
+/** @throws ApplicationFailure `AlreadyInProgress` if somebody else has started another run meanwhile */
 async function joined<T extends Workflow>(
-  workflowId: string,
-  ofOthers: ApplicationFailure,
+  { arn, workflowId }: CanonicalChild<T>,
+  now: NonNullable<Awaited<ReturnType<typeof stateOf>>>,
 ): Promise<Result<T>> {
-  const child = { workflowId, parentId: workflowInfo().workflowId, whole: true };
-  const now = await stateOf(child);
-  if (now === undefined) throw ofOthers;
   passSignalsOn(getExternalWorkflowHandle(workflowId));
-  const end = now.state === 'running' ? await endOf(child) : now;
-  if (end === undefined) throw ofOthers;
+  const end = now.state === 'running' ? await endOf(ownChild(workflowId)) : now;
+  if (end === undefined) throw alreadyRunning(arn, workflowId);
   return resultOf(end) as Result<T>;
 }
 

@@ -4,7 +4,11 @@ import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
 import { actsAsReset, cancelRun } from './after-reset.js';
 import { ask } from './call-activity.js';
+import { canonicalModelId } from './canonical-ids.js';
+import { isKept } from './kept-models.js';
 
+const CANCELS_UNJOINED = 'cancels-teardowns-that-it-has-not-joined';
+const FOLLOWS_ENDED = 'follows-ended-teardowns-of-an-earlier-attempt';
 const FOLLOWS = 'follows-teardowns-of-an-earlier-attempt';
 
 /** Returns the models whose teardowns this run had started before a reset, and which are still running. */
@@ -23,6 +27,26 @@ export function stateOf(child: ChildToJoin): Promise<ChildEnd | { readonly state
   return CancellationScope.nonCancellable(() =>
     ask('joinTeardown', 'Check who started the teardown', { ...child, wait: false }),
   );
+}
+
+/**
+ * Returns how a teardown stands that this run started before a reset, if it must not be started again: it is running, or the
+ * model was kept, perhaps by a person.
+ */
+export async function standsBefore(
+  child: Pick<ChildToJoin, 'workflowId' | 'whole'>,
+): ReturnType<typeof stateOf> {
+  if (!actsAsReset(FOLLOWS_ENDED)) return undefined;
+  const { workflowId: parentId, startTime } = workflowInfo();
+  const now = await stateOf({ ...child, parentId, startedSince: startTime.getTime() });
+  return now !== undefined && (now.state === 'running' || isKept(now)) ? now : undefined;
+}
+
+/** Cancels the teardowns that this run started before a reset. For a run that ends, and may not have joined them yet. */
+export async function cancelStartedBefore(place: Place): Promise<void> {
+  if (!actsAsReset(CANCELS_UNJOINED)) return;
+  const arns = [...(await startedBefore(place))];
+  await Promise.all(arns.map((arn) => cancelRun(canonicalModelId(arn))));
 }
 
 /**

@@ -65,7 +65,10 @@ export async function carryOut<K extends Kind>(
         await end(course, 'outcome' in ask ? String(ask.outcome) : 'done', result);
         return result;
       }
-      if (isEnd(ask)) return await fail(course, ask);
+      if (isEnd(ask)) {
+        await body.breaksOff?.(run);
+        return await fail(course, ask);
+      }
       run.take(await happened(body, run, ask));
       if (!workflowInfo().continueAsNewSuggested) continue;
       const signals = queuedSignals();

@@ -18,7 +18,7 @@ import type { TeardownModel } from '../../contract/workflows.js';
 import { actsAsFirst } from './after-reset.js';
 import { alreadyRunning, startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
-import { endOf, stateOf } from './joining.js';
+import { endOf, standsBefore, stateOf } from './joining.js';
 import { signalRuns, type OperatorSignal, type SignalInput } from './operator-signals.js';
 
 /** Common settings of the teardowns of many models. */
@@ -84,6 +84,9 @@ async function tearDownModel<Model extends ListedModel>(
   const workflowId = canonicalModelId(projectVersionArn);
   const running = () => showRunning({ setRow, isPaused }, model);
   try {
+    const before = dryRun ? undefined : await standsBefore({ workflowId });
+    if (before?.state === 'running' && !abandon) return await joinModel(children, model);
+    if (before !== undefined && before.state !== 'running') return rowOf(model, before);
     const child = await startCanonical<TeardownModel>({
       type: 'teardownModel',
       workflowId,
@@ -109,7 +112,7 @@ async function tearDownModel<Model extends ListedModel>(
         await condition(() => !isPaused());
         return tearDownModel(children, model);
       }
-      return { projectVersionArn, status, ...(ended ?? { state: 'failed', failure }) };
+      return rowOf(model, ended ?? { state: 'failed', failure });
     }
     if (CancellationScope.current().consideredCancelled) throw error;
     return { projectVersionArn, status, state: 'cancelled' };
@@ -124,10 +127,12 @@ async function joinModel(
   const workflowId = canonicalModelId(projectVersionArn);
   const model = { projectVersionArn, status };
   const ended = await joined(workflowId, () => showRunning(children, model));
-  return {
-    ...model,
-    ...(ended ?? { state: 'failed', failure: reasonOf(alreadyRunning(projectVersionArn, workflowId)) }),
-  };
+  const failure = reasonOf(alreadyRunning(projectVersionArn, workflowId));
+  return rowOf(model, ended ?? { state: 'failed', failure });
+}
+
+function rowOf({ projectVersionArn, status }: ListedModel, end: ChildEnd): ModelRow {
+  return { projectVersionArn, status, ...end };
 }
 
 function showRunning(

@@ -16,7 +16,7 @@ import { sweepProgressQuery } from '../shared/messages.js';
 import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
-import { startedBefore } from '../shared/joining.js';
+import { cancelStartedBefore, startedBefore } from '../shared/joining.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels, tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
 import { beginOfSweep, takeOfSweep } from './apply-event.js';
@@ -104,6 +104,10 @@ function bodyOf(request: SweepRequest): Body<Sweep> {
       const isHeldUp = signal === 'pause' && run.memory.phase === 'tearingDownModels';
       if (isHeldUp && patched(SELECTS_AGAIN)) run.take({ event: 'heldUp' });
       signalModels(run.memory.rows, signal, input);
+    },
+    async breaksOff() {
+      const { accountId, region, dryRun, gracePeriod } = request;
+      if (!dryRun && gracePeriod === undefined) await cancelStartedBefore({ accountId, region });
     },
     continueAsNew: (memory) => continueAsNew<SweepModels<SweepMemory>>(request, memory),
   };

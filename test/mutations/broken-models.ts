@@ -1,14 +1,7 @@
-// How each safety rule that the workflows keep is broken on purpose: see mutations.ts.
+// How each safety rule that teardowns of models keep is broken on purpose: see mutations.ts.
 import { model, SIMULATION, type Mutation } from './mutation.js';
 
-export const BROKEN_WORKFLOWS: readonly Mutation[] = [
-  {
-    rule: '13. a pause is obeyed: a paused project starts teardowns',
-    file: 'workflows/project/next-step.ts',
-    from: "(paused ? { step: 'awaitResume' } : step)",
-    to: "(paused && step.step === 'wait' ? { step: 'awaitResume' } : step)",
-    tests: SIMULATION,
-  },
+export const BROKEN_MODELS: readonly Mutation[] = [
   {
     rule: '6. the record comes before "deleted": a run does not wait for S3',
     file: 'workflows/model/next-action.ts',
@@ -225,13 +218,6 @@ export const BROKEN_WORKFLOWS: readonly Mutation[] = [
     from: 'entered({ ...memory, sent }, phase',
     to: "entered({ ...memory, sent, stopSent: memory.stopSent || call === 'stop' }, phase",
     tests: SIMULATION,
-  },
-  {
-    rule: '15. what no longer matches after a pause is left',
-    file: 'workflows/sweep/apply-event.ts',
-    from: 'return lookAgain({ ...memory, heldUp: false });',
-    to: 'return { ...memory, heldUp: false };',
-    tests: ['test/workflows/sweep/paused-sweep.e2e.ts'],
   },
   {
     rule: '16. no denial ends a run that has changed something',
