@@ -2,11 +2,12 @@ import { patched } from '@temporalio/workflow';
 import type { Core } from '../shared/run-core.js';
 import type { Model } from './core.js';
 import { mayHaveStopped, type Memory } from './state.js';
-import { endsUnrestored } from './unrestored.js';
+import { endsUnrestored, isStartRefused } from './unrestored.js';
 
 const KEPT = 'postponements-from-before-a-stop';
 const LEFT = 'leaves-what-a-sweep-selected-after-a-lost-change';
 const UNSTOPPED = 'forgets-a-stop-that-was-not-carried-out';
+const UNSTARTED = 'ends-a-restore-that-does-not-come-to-start';
 const UNRESTORED = 'ends-a-restore-that-aws-refuses';
 
 /**
@@ -48,10 +49,12 @@ function forgettingStops(core: Core<Model>): Core<Model> {
   return { ...core, take };
 }
 
-/** Earlier versions went on with a restore for ever. */
+/** Earlier versions went on with a restore for ever; later ones only while AWS refused something other than Start. */
 function endingUnrestored(core: Core<Model>): Core<Model> {
+  const isMended = (memory: Memory) =>
+    patched(memory.outOfTime || isStartRefused(memory) ? UNRESTORED : UNSTARTED);
   const as = (memory: Memory): Memory =>
-    endsUnrestored(memory) && !patched(UNRESTORED)
+    endsUnrestored(memory) && !isMended(memory)
       ? { ...memory, cancelled: false, late: false, outOfTime: false }
       : memory;
   return {

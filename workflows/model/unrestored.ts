@@ -1,11 +1,12 @@
 import type { FailureType } from '../../contract/failures.js';
+import type { Trouble } from '../../contract/trouble.js';
 import { isInTrouble } from '../shared/trouble.js';
 import type { Memory } from './state.js';
 
 /**
  * Returns the failure with which a run ends although it has accepted a restore, or undefined if it goes on. A cancel and the
- * deadline do not end a restore that AWS may still carry out. But while AWS refuses Start, they are the only end, and a
- * time-out that the starter set leaves no time at all.
+ * deadline do not end a restore that AWS may still carry out. But while AWS refuses Start, or all that comes before it, they
+ * are the only end, and a time-out that the starter set leaves no time at all.
  */
 export function endsUnrestored(memory: Memory): FailureType | undefined {
   if (memory.restore === 'none') return undefined;
@@ -15,12 +16,28 @@ export function endsUnrestored(memory: Memory): FailureType | undefined {
   return memory.cancelled ? 'UnexpectedStatus' : undefined;
 }
 
-/** Returns whether AWS refuses Start again and again. An earlier one, whose answer was lost, may have been carried out. */
+/** What does not pass by itself, as throttling and outages do. */
+const REFUSALS: readonly (Trouble | undefined)[] = [
+  'AccessDenied',
+  'CredentialsRefused',
+  'Rejected',
+  'InvalidRequest',
+  'NotAllowed',
+];
+
+/**
+ * Returns whether Start, or a call that comes before it, is refused again and again. A Start whose answer was lost may
+ * have been carried out.
+ */
 function isRefused(memory: Memory): boolean {
   const { restore, sent, trouble } = memory;
-  if (restore !== 'asked' || sent !== undefined || trouble?.action !== START) return false;
-  if (!isInTrouble(memory)) return false;
-  return trouble.reason === 'AccessDenied' || trouble.reason === 'Rejected';
+  if (restore !== 'asked' || sent?.call === 'start') return false;
+  return isInTrouble(memory) && REFUSALS.includes(trouble?.reason);
 }
 
-const START = 'rekognition:StartProjectVersion';
+/** Returns whether earlier versions knew that, too. */
+export function isStartRefused({ sent, trouble }: Memory): boolean {
+  const { action, reason } = trouble ?? {};
+  const isStart = sent === undefined && action === 'rekognition:StartProjectVersion';
+  return isStart && (reason === 'AccessDenied' || reason === 'Rejected');
+}

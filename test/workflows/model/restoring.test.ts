@@ -128,6 +128,32 @@ describe('a restore', () => {
     }
   });
 
+  it('ends with a cancel, or with the deadline, if it does not come to Start because AWS denies its looks', () => {
+    for (const [event, type] of [
+      ['cancelled', 'UnexpectedStatus'],
+      ['late', 'DeadlineExceeded'],
+    ] as const) {
+      for (const [denial, isOver] of [
+        ['AccessDenied', true],
+        ['Unavailable', false],
+      ] as const) {
+        const it = teardown({ deadline: '30d' });
+        it.sees('RUNNING');
+        it.begins();
+        it.isAnswered({ accepted: true, status: 'STOPPING' });
+        it.restores();
+        for (let time = 0; time < 4; time += 1) {
+          const action = 'rekognition:DescribeProjectVersions';
+          it.takes({ event: 'failed', type: denial, message: 'no', repeated: true, action });
+          it.passes(400);
+        }
+        it.takes({ event });
+        const ask = it.asks();
+        assert.equal(ask.ask === 'fail' && ask.type === type, isOver, `${denial}: ${ask.ask}`);
+      }
+    }
+  });
+
   it("ends with the starter's own time-out, whatever AWS does", () => {
     const it = restoring({}, { expiresAt: START + 10_000 });
     it.isAnswered({ accepted: true, status: 'STARTING' });
