@@ -9,7 +9,7 @@ import { NO_TROUBLE } from '../shared/trouble.js';
 import { byAge } from './selection.js';
 import type { SweepAsk, SweepEvent, SweepMemory } from './state.js';
 
-/** The most rows of selected models, and of kept models. A result may have two megabytes, which is far more. */
+/** The most rows of selected models, and of kept models. Results and memories may have two megabytes, which is far more. */
 const MOST_ROWS = 1000;
 
 /** The memory once the workflow begins what comes next. */
@@ -72,13 +72,15 @@ function added(
   const known = new Set(memory.rows.map(({ projectVersionArn }) => projectVersionArn));
   const isApproved = ({ state, projectVersionArn }: SweepRow) =>
     state !== 'selected' || approved === undefined || approved.includes(projectVersionArn);
-  return {
+  const after: SweepMemory = {
     ...memory,
     lookedIn: [...memory.lookedIn, project],
     lookedAt: memory.lookedAt + lookedAt,
     rows: [...memory.rows, ...rows.filter((row) => isApproved(row) && !known.has(row.projectVersionArn))],
     ...NO_TROUBLE,
   };
+  // A run that continues as new before it has seen all models carries them.
+  return after.rows.length > 4 * MOST_ROWS ? cut(after) : after;
 }
 
 /**
@@ -86,6 +88,11 @@ function added(
  * sweep.
  */
 function ordered(memory: SweepMemory): SweepMemory {
+  return { ...cut(memory), looked: true };
+}
+
+/** Returns the memory with as many rows as a result may have. */
+function cut(memory: SweepMemory): SweepMemory {
   const oldestFirst = memory.rows.toSorted((a, b) => byAge(b, a));
   const selected = oldestFirst.filter(({ state }) => state === 'selected');
   const running = oldestFirst.filter(({ state }) => state === 'running');
@@ -100,8 +107,7 @@ function ordered(memory: SweepMemory): SweepMemory {
     ],
     // The second time, only those are selected again that were not left.
     leftForNext:
-      memory.approved === undefined ? Math.max(0, selected.length - MOST_ROWS) : memory.leftForNext,
-    looked: true,
+      memory.leftForNext + (memory.approved === undefined ? Math.max(0, selected.length - MOST_ROWS) : 0),
   };
 }
 
