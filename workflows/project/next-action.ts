@@ -12,11 +12,16 @@ import { goneIn, triedIn } from './late-listing.js';
 import { nextProjectStep, type NextProjectStep, type ProjectFacts } from './next-step.js';
 import type { LocatedRequest, ProjectAsk, ProjectMemory } from './state.js';
 
-/** Returns the next step. */
+/**
+ * Returns the next step.
+ *
+ * @param isMended whether this run may decide what earlier versions decided otherwise. Asked only if it makes a difference
+ */
 export function nextOfProject(
   request: LocatedRequest,
   memory: ProjectMemory,
   now: number,
+  isMended = () => true,
 ): ProjectAsk | RunAsk {
   const { seen } = memory;
   const first = firstOf(memory, now, lateness(request, memory), obeysCancel(request, memory));
@@ -35,7 +40,7 @@ export function nextOfProject(
       : { ask: 'tearDownModels', models: unplanned, areRunning: false };
   }
   const facts = projectFactsOf(request, memory, project, now);
-  return askFor(nextProjectStep(project, models, facts), request, memory, project, now);
+  return askFor(nextProjectStep(project, models, facts), request, memory, project, now, isMended);
 }
 
 /** Returns whether cancellation takes effect now. Once DeleteProject was sent, it waits for the confirmation. */
@@ -72,6 +77,7 @@ function askFor(
   memory: ProjectMemory,
   project: ProjectDescription,
   now: number,
+  isMended: () => boolean,
 ): ProjectAsk | RunAsk {
   const { projectArn } = project;
   switch (next.step) {
@@ -92,7 +98,7 @@ function askFor(
     case 'deleteProject':
       return { ask: 'send', call: 'DeleteProject', arn: projectArn, from: project.status };
     case 'wait':
-      return waitFor(next.for, memory, project);
+      return waitFor(next.for, memory, project, now, isMended);
     case 'end':
       return { ask: 'end', outcome: next.outcome };
     case 'refuse':
@@ -111,6 +117,8 @@ function waitFor(
   what: 'datasets' | 'project',
   { sent }: ProjectMemory,
   project: ProjectDescription,
+  now: number,
+  isMended: () => boolean,
 ): ProjectAsk {
   const listed: readonly { readonly arn: string; readonly status: string }[] = [
     { arn: project.projectArn, status: project.status },
@@ -118,7 +126,9 @@ function waitFor(
   ];
   const late = listed.flatMap(({ arn, status }) => {
     const it = sent[arn];
-    return it && it.from === status ? [it] : [];
+    if (it === undefined) return [];
+    // Earlier versions waited for ever for what had changed between the deletion and the read.
+    return it.from === status || (mayBeLate(it, status, now) && isMended()) ? [it] : [];
   });
   const until = Math.min(...late.map(settlesAt));
   if (late.some(({ answer }) => answer === 'unknown')) return { ask: 'pause', for: 'settling', until };

@@ -29,6 +29,7 @@ import {
   type ProjectMemory,
 } from './state.js';
 
+const AWAITS_CHANGED = 'awaits-a-late-read-of-what-has-changed';
 const AWAITS = 'awaits-a-late-listing-beside-kept-models';
 
 interface Project {
@@ -49,7 +50,7 @@ export function tearDownProject(
 
 function coreOf(request: LocatedRequest): Core<Project> {
   return {
-    next: (memory, now) => nextOfProject(request, memory, now),
+    next: (memory, now) => nextOfProject(request, memory, now, () => patched(AWAITS_CHANGED)),
     begin: beginOfProject,
     take: (memory, event, now) => takeOfProject(request, memory, event, now, () => patched(AWAITS)),
     interrupts: (memory, asked) => interruptsProject(request, memory, asked),

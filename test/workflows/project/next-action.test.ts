@@ -25,3 +25,24 @@ describe('the teardown of a project whose deadline has passed', () => {
     });
   });
 });
+
+describe('the teardown of a project whose DeleteDataset was perhaps not carried out', () => {
+  it('looks again once that must be known, if the dataset was updated meanwhile', () => {
+    const now = Date.UTC(2026, 10, 30);
+    const request = { projectArn: PROJECT } as LocatedRequest;
+    const datasetArn = `${PROJECT}/dataset/train/1788007153463`;
+    const sent = { call: 'DeleteDataset', from: 'CREATE_COMPLETE', at: now, answer: 'unknown' } as const;
+    const datasets = [{ datasetArn, type: 'TRAIN', status: 'UPDATE_COMPLETE' }];
+    const project = { projectArn: PROJECT, status: 'CREATED', feature: 'CUSTOM_LABELS', datasets };
+    const memory = {
+      ...newProjectMemory(request, now),
+      sent: { [datasetArn]: sent },
+      seen: { project, models: [] },
+    };
+    const asked = nextOfProject(request, memory, now + 2000);
+    assert.ok(asked.ask === 'pause' && asked.for === 'settling');
+    const until = asked.until ?? Infinity;
+    assert.ok(until < now + 60_000);
+    assert.equal(nextOfProject(request, memory, until).ask, 'send');
+  });
+});
