@@ -23,6 +23,7 @@ import { showInLists, startedSearchable } from './search-attributes.js';
 import { isInTrouble } from './trouble.js';
 import { atDeadline, expiry } from './workflow-timeout.js';
 
+const HEARS_TIMEOUT = 'hears-the-time-out-after-its-deadline';
 const BELIEVES = 'believes-that-a-change-was-not-sent';
 
 /**
@@ -51,7 +52,12 @@ export async function carryOut<K extends Kind>(
       if (!run.memory.cancelled) hear('cancelled');
     };
     root.cancelRequested.catch(hearCancel);
-    void atDeadline(deadlineOf(core.terms, run.memory), () => hear('late'));
+    const deadlineAt = deadlineOf(core.terms, run.memory);
+    void atDeadline(deadlineAt, () => hear('late'));
+    // A restore outlasts the deadline of the request, and not the starter's time-out.
+    const { expiresAt } = run.memory;
+    const isLater = expiresAt !== undefined && deadlineAt !== undefined && deadlineAt < expiresAt;
+    if (isLater && patched(HEARS_TIMEOUT)) void atDeadline(expiresAt, () => hear('late'));
     for (;;) {
       // It may have come in the same instant as what was waited for.
       if (root.consideredCancelled) hearCancel();

@@ -29,20 +29,25 @@ describe('a restore that AWS does not carry out', () => {
     assert.equal(await harness.emulator.statusOf(arn), 'STOPPED');
   });
 
-  it("ends in words before the starter's own time-out", async () => {
-    const arn = await harness.addModel({ status: 'RUNNING', minInferenceUnits: 1, holds: ['STARTING'] });
-    const handle = await harness.client.workflow.start('teardownModel', {
-      taskQueue: harness.taskQueue,
-      workflowId: teardownModelWorkflowId(arn),
-      args: [{ projectVersionArn: arn, ...GRACE }],
-      // It ends by itself a third before: 20 s, however busy the machine is.
-      workflowExecutionTimeout: '60s',
+  for (const [when, terms] of [
+    ['', GRACE],
+    [', also after the deadline of the request', { gracePeriod: '29s', deadline: '30s' }],
+  ] as const) {
+    it(`ends in words before the starter's own time-out${when}`, async () => {
+      const arn = await harness.addModel({ status: 'RUNNING', minInferenceUnits: 1, holds: ['STARTING'] });
+      const handle = await harness.client.workflow.start('teardownModel', {
+        taskQueue: harness.taskQueue,
+        workflowId: teardownModelWorkflowId(arn),
+        args: [{ projectVersionArn: arn, ...terms }],
+        // It ends by itself a third before: 20 s, however busy the machine is.
+        workflowExecutionTimeout: '60s',
+      });
+      await harness.reaches(handle, 'held');
+      await update(handle, 'restore');
+      const { type, message } = await failureOf(handle.result());
+      assert.equal(type, 'DeadlineExceeded');
+      assert.match(message, /^arn:.* was to be restored, .* StartProjectVersion was accepted by AWS/);
+      await harness.emulator.setStatus(arn, 'STOPPED');
     });
-    await harness.reaches(handle, 'held');
-    await update(handle, 'restore');
-    const { type, message } = await failureOf(handle.result());
-    assert.equal(type, 'DeadlineExceeded');
-    assert.match(message, /^arn:.* was to be restored, .* StartProjectVersion was accepted by AWS/);
-    await harness.emulator.setStatus(arn, 'STOPPED');
-  });
+  }
 });
