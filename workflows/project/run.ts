@@ -115,6 +115,7 @@ async function perform(
           maxParallel,
           areRunning: asked.areRunning,
           isPaused: () => run.memory.paused,
+          isLate: () => run.memory.late,
           projectOf: () => projectArn,
           setRow,
         },

@@ -20,6 +20,7 @@ import { alreadyRunning, startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { endOf, standsBefore, stateOf } from './joining.js';
 import { signalRuns, type OperatorSignal, type SignalInput } from './operator-signals.js';
+import { unlessLate } from './unless-late.js';
 
 /** Common settings of the teardowns of many models. */
 export interface ModelChildren<Model extends ListedModel = ListedModel> {
@@ -29,6 +30,8 @@ export interface ModelChildren<Model extends ListedModel = ListedModel> {
   readonly maxParallel: number;
   /** While it is paused, no teardown is started. */
   readonly isPaused: () => boolean;
+  /** Whether the parent's deadline has passed. Then it waits a little longer for the teardowns that it has cancelled. */
+  readonly isLate: () => boolean;
   /** Returns whether to start no more teardowns, since their selection may be old. Default: never. */
   readonly givesUp?: () => boolean;
   /** Whether they were started before a reset. Then they are only joined, also during a pause, to pass signals on to them. */
@@ -58,7 +61,8 @@ export async function tearDownModels<Model extends ListedModel>(
     }
   };
   const places = Math.min(children.maxParallel, models.length);
-  await Promise.all(Array.from({ length: places }, inTurn));
+  const all = Promise.all(Array.from({ length: places }, inTurn));
+  await unlessLate(children.isLate, all);
 }
 
 const STARTS_OWN = 'starts-own-teardown-after-a-cancelled-one';

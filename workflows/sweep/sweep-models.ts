@@ -184,6 +184,7 @@ function childrenOf(
     selectedIn: selectedIn(request),
     maxParallel: MODELS_AT_A_TIME,
     isPaused: () => run.memory.paused,
+    isLate: () => run.memory.late,
     givesUp: () => run.memory.heldUp === true,
     // Otherwise this sweep would last as long as the grace period, and later sweeps would be skipped.
     abandon: gracePeriod !== undefined,

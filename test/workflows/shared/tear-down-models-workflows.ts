@@ -40,6 +40,7 @@ export async function cancelledMeanwhile(): Promise<readonly unknown[]> {
         },
         maxParallel: 1,
         isPaused: () => false,
+        isLate: () => false,
         projectOf: () => 'arn:project' as ProjectArn,
         setRow: (row) => void rows.push(row),
       },
