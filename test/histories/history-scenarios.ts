@@ -1,5 +1,6 @@
 // What the recorded histories tell, but for the two that need a server or an AWS of their own (record-histories.ts).
 import assert from 'node:assert/strict';
+import type { ProjectArn } from '../../contract/arn.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { cancelWhileDeleteIsRetried } from '../support/temporal/cancellation.js';
@@ -33,6 +34,17 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     const kind = { code: 'ResourceInUseException', message: 'Specified resource is in use.' };
     harness.emulator.faults.add({ kind, operation: 'DeleteProjectVersion', times: 2 });
     return harness.start(arn);
+  },
+  'stop-refused': async (harness) => {
+    const arn = await harness.addModel({ status: 'RUNNING' });
+    const kind = { code: 'ResourceInUseException', message: 'Specified resource is in use.' };
+    harness.emulator.faults.add({ kind, operation: 'StopProjectVersion', times: 2 });
+    return harness.start(arn);
+  },
+  'project-late-while-deleting': async (harness) => {
+    const projectArn = (await harness.emulator.addProject({ name: 'late' })) as ProjectArn;
+    await harness.addModel({ projectArn, status: 'STOPPED', holds: ['DELETING'] });
+    return harness.startProject({ projectArn, deadline: '10s' });
   },
   'called-invalid-twice': async (harness) => {
     const arn = await harness.addModel({ status: 'STOPPED' });

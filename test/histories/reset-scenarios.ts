@@ -47,6 +47,24 @@ export const SCENARIOS_WITH_RESET: Readonly<Record<string, Scenario>> = {
     await again.cancel();
     return again;
   },
+  'reset-project-keeps': async (harness) => {
+    const { arn, projectArn, handle } = await startProject(harness);
+    await childOf(harness, arn).cancel();
+    await assert.rejects(childOf(harness, arn).result());
+    const other = await harness.addModel({ projectArn, name: 'v2', status: 'STOPPED' });
+    const again = await reset(harness.client, handle);
+    await eventually(() => update(childOf(harness, other), 'deleteNow'));
+    return again;
+  },
+  'reset-project-cancelled-before-it-joined': async (harness) => {
+    const { handle } = await startProject(harness);
+    const lift = harness.emulator.faults.add({ kind: 'hang', operation: 'DescribeProjects' });
+    const again = await reset(harness.client, handle);
+    await again.cancel();
+    await assert.rejects(again.result());
+    lift();
+    return again;
+  },
   'reset-sweep-joins': async (harness) => {
     const place = { accountId: '111122223333', region: 'eu-west-1' };
     const projectArn = (await harness.emulator.addProject({ name: 'reset-swept' })) as ProjectArn;
@@ -88,5 +106,6 @@ async function startProject(harness: Harness) {
   const handle = await harness.startProject({ projectArn, ...GRACE });
   await untilModelRuns(handle);
   await harness.reaches(childOf(harness, arn), 'held');
-  return { arn, handle };
+  await untilListed(harness.client, teardownModelWorkflowId(arn));
+  return { arn, projectArn, handle };
 }
