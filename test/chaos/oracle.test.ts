@@ -27,6 +27,7 @@ const unanswered = { statusCode: 0, fault: 'reset' } as const;
 const unrestored: Case = {
   calls: stopping,
   acts: [done('restore', 5800)],
+  terms: { deadline: '9s' },
   end: { ...stopped('DeadlineExceeded'), at: 12_000 },
 };
 
@@ -188,11 +189,7 @@ describe('the oracle of a campaign', () => {
         calls: [...stopping, look(4500), look(6000)],
         terms: grace,
         acts: [done('start', 5000)],
-        end: {
-          how: 'reclaimed',
-          status: 'RUNNING',
-          timeline: [...STOPPED, { at: 5000, status: 'RUNNING' }],
-        },
+        end: { how: 'reclaimed', status: 'RUNNING', timeline: [...STOPPED, { at: 5000, status: 'RUNNING' }] },
       },
       'a Stop that AWS has undone': {
         calls: stopping.map((it) =>
@@ -234,7 +231,10 @@ describe('the oracle of a campaign', () => {
       'a restore that AWS refuses until the deadline': {
         ...unrestored,
         calls: [...stopping, look(5900), change(6000, 'Start', MODEL, denied)],
-        terms: { deadline: '9s' },
+      },
+      'a restore before which AWS denies its looks': {
+        ...unrestored,
+        calls: [...stopping, look(5900, denied)],
       },
       'credentials that were refused for long, before anything was changed': {
         calls: [look(2000)],

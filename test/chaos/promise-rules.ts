@@ -5,6 +5,9 @@ import { POSTPONED_FOR } from './people.js';
 /** What AWS takes to start a model, and how often it is looked at, in milliseconds: what is shorter may not be seen. */
 const SEEN_AFTER_MS = 2_000;
 
+/** What AWS says of permissions and credentials. */
+const DENIAL = /Denied|Token|Signature|Client/;
+
 /** Temporal is asked right before a change is sent: what it then accepts comes too late for that change, in milliseconds. */
 const IN_FLIGHT_MS = 500;
 
@@ -32,7 +35,7 @@ export function judgePromises(it: Case, end: End, check: Check): void {
   const restored = accepted('restore');
   const fails = ['UnexpectedStatus', 'AccessDenied', 'restored', 'TIMED_OUT'];
   check(
-    restored === undefined || fails.includes(how) || isOutOfTime(it, how),
+    restored === undefined || fails.includes(how) || isOutOfTime(it, how, restored.from),
     'rule 13',
     `ended with ${how} after an accepted restore`,
   );
@@ -61,13 +64,16 @@ export function judgePromises(it: Case, end: End, check: Check): void {
 
 /**
  * Returns whether a run may end before its restore is confirmed: the starter's time-out leaves no time, or the deadline has
- * passed while AWS refuses Start. Its failure then reports that Start was not confirmed.
+ * passed while AWS refuses Start, or denies the looks before it. Its failure then reports that Start was not confirmed.
  */
-function isOutOfTime({ named, calls }: Case, how: End['how']): boolean {
-  const isRefused = calls.some(
-    ({ operation, error }) => operation === 'StartProjectVersion' && error !== undefined,
+function isOutOfTime({ named, calls, projectCalls }: Case, how: End['how'], since: number): boolean {
+  const isRefused = calls.some((it) => it.operation === 'StartProjectVersion' && it.error !== undefined);
+  const isHidden = projectCalls.some(
+    ({ operation, error = '', at }) => operation.startsWith('Describe') && at >= since && DENIAL.test(error),
   );
-  return how === 'DeadlineExceeded' && (named.scenario.executionTimeout !== undefined || isRefused);
+  return (
+    how === 'DeadlineExceeded' && (named.scenario.executionTimeout !== undefined || isRefused || isHidden)
+  );
 }
 
 /** Whoever starts a model in its grace period keeps it. */

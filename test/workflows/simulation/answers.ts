@@ -55,7 +55,7 @@ function recorded(world: World, core: CoreFunctions): World {
 function denied(world: World, doing: Ask | RunAsk, core: CoreFunctions): World {
   const event = { event: 'failed', type: 'AccessDenied', message: 'denied', repeated: false } as const;
   const witness = world.witness.with((it) =>
-    doing.ask === 'send' ? it.gaveUp(doing.call, false, world.now) : it.stale(),
+    doing.ask === 'send' ? it.gaveUp(doing.call, false, world.now) : it.isDenied(),
   );
   return taken({ ...world, now: world.now + 61_000, witness }, event, core);
 }

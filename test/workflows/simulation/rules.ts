@@ -159,9 +159,9 @@ function atEnd(end: string, world: World): string | undefined {
   }
 }
 
-/** AWS has refused to start the model, or the server leaves the run no time. The run says that nothing is confirmed. */
+/** AWS refuses to start the model or to describe it, or the server leaves the run no time. The run says that nothing is confirmed. */
 function mayEndUnrestored({ witness: it, memory }: World): boolean {
-  return memory.expiresAt !== undefined || it.refused;
+  return memory.expiresAt !== undefined || it.refused || it.lookDenied;
 }
 
 function isExpected({ restore, lastSeen = '', selectedIn }: Witness): boolean {

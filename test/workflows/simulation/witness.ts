@@ -42,6 +42,8 @@ export class Witness {
   mayBeLate = false;
   /** The last change was refused, or not answered. */
   refused = false;
+  /** AWS has denied the last look for a minute. */
+  lookDenied = false;
   /** Carried out by AWS for this run, which may not know. */
   acted = false;
   /** A Stop of this run may have been carried out. */
@@ -100,6 +102,11 @@ export class Witness {
     this.hasRecord = true;
   }
 
+  isDenied(): void {
+    this.stale();
+    this.lookDenied = true;
+  }
+
   stale(): void {
     this.fresh = false;
   }
@@ -130,6 +137,7 @@ export class Witness {
     if (this.unanswered?.during === status) this.acceptedAt = this.unanswered.at;
     this.mayBeLate = readSince(world) < this.acceptedAt + READ_LAG_MS;
     this.lastSeen = status;
+    this.lookDenied = false;
     this.deletionShown ||= status === 'DELETING';
     this.fresh = true;
     this.readAt = now;
