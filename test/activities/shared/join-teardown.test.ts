@@ -10,8 +10,10 @@ import { ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/co
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { joinTeardown } from '../../../activities/shared/join-teardown.js';
+import { omitUndefined } from '../../../contract/omit-undefined.js';
 
 const CHILD = { workflowId: 'teardown-model/v1', parentId: 'teardown-project/shelves' };
+const STARTED = Date.UTC(2026, 10, 30);
 
 // Attempts that fail are what is tested.
 const logger = new DefaultLogger('ERROR', () => undefined);
@@ -23,7 +25,11 @@ interface Server {
 }
 
 /** Joins a teardown on a server that answers like this. Returns what was asked for too. */
-async function join({ status = 'COMPLETED', parentId = CHILD.parentId, result = {} }: Server, wait = true) {
+async function join(
+  { status = 'COMPLETED', parentId = CHILD.parentId, result = {} }: Server,
+  wait = true,
+  startedSince?: number,
+) {
   const resultsOf: (string | undefined)[] = [];
   const answer = <T>(it: T | Error) => (it instanceof Error ? Promise.reject(it) : Promise.resolve(it));
   const getHandle = (_id: string, runId?: string) => ({
@@ -31,7 +37,12 @@ async function join({ status = 'COMPLETED', parentId = CHILD.parentId, result = 
       answer(
         status instanceof Error
           ? status
-          : { status: { name: status }, runId: 'run-2', parentExecution: { workflowId: parentId } },
+          : {
+              status: { name: status },
+              runId: 'run-2',
+              startTime: new Date(STARTED),
+              parentExecution: { workflowId: parentId },
+            },
       ),
     result: () => {
       resultsOf.push(runId);
@@ -41,7 +52,7 @@ async function join({ status = 'COMPLETED', parentId = CHILD.parentId, result = 
   const withAbortSignal = (_signal: AbortSignal, call: () => unknown) => call();
   const client = { workflow: { getHandle }, withAbortSignal } as unknown as Client;
   const end: unknown = await new MockActivityEnvironment({}, { client, logger }).run(() =>
-    joinTeardown({ ...CHILD, wait }, () => 1000),
+    joinTeardown({ ...CHILD, wait, ...omitUndefined({ startedSince }) }, () => 1000),
   );
   return { end, resultsOf };
 }
@@ -53,6 +64,12 @@ describe('a teardown that a parent joins after a reset', () => {
     const { end, resultsOf } = await join({ result: { outcome: 'deleted' } });
     assert.deepEqual(end, { state: 'deleted' });
     assert.deepEqual(resultsOf, ['run-2']);
+  });
+
+  it('is none of its own if it was started before the parent was', async () => {
+    const result = { outcome: 'restored' };
+    assert.equal((await join({ result }, false, STARTED + 1)).end, undefined);
+    assert.deepEqual((await join({ result }, false, STARTED)).end, { state: 'restored' });
   });
 
   it('ended as failed or cancelled if the server says so', async () => {

@@ -4,8 +4,8 @@ import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
 import type { TeardownResult } from '../../../contract/model/result.js';
 import { teardownModelWorkflowId } from '../../../contract/names.js';
-import type { ProjectResult } from '../../../contract/project/result.js';
-import type { SweepResult } from '../../../contract/sweep/result.js';
+import type { ProjectProgress, ProjectResult } from '../../../contract/project/result.js';
+import type { SweepProgress, SweepResult } from '../../../contract/sweep/result.js';
 import { eventually } from '../../support/eventually.js';
 import { update } from '../../support/temporal/decisions.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
@@ -24,6 +24,13 @@ describe('a run that is reset after teardowns of models have ended', () => {
     await eventually(() => harness.reaches(childOf(arn), 'held'));
     await untilListed(harness.client, teardownModelWorkflowId(arn));
   };
+  const untilRuns = (run: WorkflowHandle, arn: ProjectVersionArn) =>
+    eventually(async () => {
+      const { models } = await run.query<ProjectProgress | SweepProgress>('progress');
+      assert.ok(
+        models.some(({ projectVersionArn, state }) => projectVersionArn === arn && state === 'running'),
+      );
+    });
   const addProject = async () =>
     (await harness.emulator.addProject({ name: `shelves-${randomUUID()}` })) as ProjectArn;
   const startProject = async () => {
@@ -43,12 +50,7 @@ describe('a run that is reset after teardowns of models have ended', () => {
     await update(childOf(kept), 'restore');
     await childOf(kept).result();
     const again = await reset(harness.client, handle);
-    await eventually(async () => {
-      const { models } = await again.query<ProjectResult>('progress');
-      assert.ok(
-        models.some(({ projectVersionArn, state }) => projectVersionArn === other && state === 'running'),
-      );
-    });
+    await untilRuns(again, other);
     await update(childOf(other), 'deleteNow');
     const { outcome, models } = (await again.result()) as ProjectResult;
     assert.equal(outcome, 'incomplete');
@@ -83,6 +85,7 @@ describe('a run that is reset after teardowns of models have ended', () => {
     await childOf(kept).cancel();
     await assert.rejects(childOf(kept).result(), WorkflowFailedError);
     const again = await reset(harness.client, handle);
+    await untilRuns(again, other);
     await harness.emulator.setStatus(other, 'TRAINING_COMPLETED');
     await childOf(other).signal('checkNow');
     const { outcome, models } = (await again.result()) as SweepResult;
