@@ -37,6 +37,11 @@ export async function claimThisPort(port: number): Promise<void> {
   while (!(await canClaim(port))) await sleep(200);
 }
 
+/** Waits until nobody listens at a port that this process has claimed. A program that was killed may still be ending. */
+export async function untilFree(port: number): Promise<void> {
+  while (!(await isFree(port))) await sleep(200);
+}
+
 async function canClaim(port: number): Promise<boolean> {
   if (claimed.has(port)) return false;
   claimed.add(port);

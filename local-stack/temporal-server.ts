@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
-import { claimPort } from './claimed-port.js';
+import { claimPort, untilFree } from './claimed-port.js';
 import { endOf, startTethered, type TetheredProcess } from './tethered-process.js';
 
 export interface TemporalServer {
@@ -55,6 +55,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     stop: () => current.server.stop(),
     kill: () => current.server.kill(),
     async startAgain() {
+      await Promise.all([untilFree(port), untilFree(uiPort)]);
       current = await unlessPortTaken(() => launch(options, { port, uiPort }));
     },
   };

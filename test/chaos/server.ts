@@ -34,14 +34,13 @@ async function startDevServer(): Promise<Server> {
     dbFilename: join(folder, 'temporal.db'),
     dynamicConfig: DYNAMIC_CONFIG,
   };
-  let server = await startTemporalServer(options);
-  const { address } = server;
+  const server = await startTemporalServer(options);
   return {
-    address,
+    address: server.address,
     async restart(down) {
       await server.kill();
       await down();
-      server = await startTemporalServer({ ...options, port: Number(address.split(':')[1]) });
+      await server.startAgain();
     },
     async stop() {
       await server.stop();

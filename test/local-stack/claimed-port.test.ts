@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { claimPort } from '../../local-stack/claimed-port.js';
+import { claimPort, untilFree } from '../../local-stack/claimed-port.js';
 
 const MODULE = fileURLToPath(new URL('../../local-stack/claimed-port.ts', import.meta.url));
 
@@ -36,6 +37,18 @@ describe('a claimed port', () => {
     const { port } = server.address() as { port: number };
     assert.notEqual(await claimPort(port), port);
     server.close();
+  });
+
+  it('is waited for while a program that was killed still listens', async () => {
+    const port = await claimPort();
+    const server = createServer().listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    let isFree = false;
+    const free = untilFree(port).then(() => (isFree = true));
+    await sleep(500);
+    assert.ok(!isFree);
+    server.close();
+    await free;
   });
 
   it('can be claimed again once its process has ended', async () => {
