@@ -1,7 +1,7 @@
 import type { FailureType } from '../../contract/failures.js';
 import type { Trouble } from '../../contract/trouble.js';
 import { isInTrouble } from '../shared/trouble.js';
-import type { Memory } from './state.js';
+import { CHANGES, type Memory } from './state.js';
 
 /**
  * Returns the failure with which a run ends although it has accepted a restore, or undefined if it goes on. A cancel and the
@@ -26,13 +26,20 @@ const REFUSALS: readonly (Trouble | undefined)[] = [
 ];
 
 /**
- * Returns whether Start, or a call that comes before it, is refused again and again. A Start whose answer was lost may
- * have been carried out.
+ * Returns whether Start is refused again and again, or the look that comes before it. A Start whose answer was lost may have
+ * been carried out.
  */
 function isRefused(memory: Memory): boolean {
-  const { restore, sent, trouble } = memory;
-  if (restore !== 'asked' || sent?.call === 'start') return false;
-  return isInTrouble(memory) && REFUSALS.includes(trouble?.reason);
+  const { restore, sent } = memory;
+  if (restore !== 'asked' || sent?.call === 'start' || !isInTrouble(memory)) return false;
+  return isStartRefused(memory) || isLookRefused(memory);
+}
+
+/** Returns whether the newest look has failed. The run has not looked again since: that may lead to Start. */
+function isLookRefused({ backOff, trouble }: Memory): boolean {
+  const { action, reason } = trouble ?? {};
+  const isChange = Object.values(CHANGES).some((change) => action === `rekognition:${change.action}`);
+  return backOff !== undefined && !isChange && REFUSALS.includes(reason);
 }
 
 /** Returns whether earlier versions knew that, too. */

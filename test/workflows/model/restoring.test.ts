@@ -150,6 +150,9 @@ describe('a restore', () => {
         it.takes({ event });
         const ask = it.asks();
         assert.equal(ask.ask === 'fail' && ask.type === type, isOver, `${denial}: ${ask.ask}`);
+        it.takes({ event: 'woken' });
+        it.sees('STOPPED');
+        assert.equal(it.asks().ask, 'send');
       }
     }
   });
