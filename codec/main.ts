@@ -2,6 +2,7 @@
 // `teardown-codec-server`: the codec server for the Temporal Web UI, configured by environment variables.
 import { announceNodeSupport } from '../contract/node-support.js';
 import { addressSetting, InvalidSettingError, listSetting } from '../contract/settings.js';
+import { messageOf } from '../contract/message-of.js';
 import { startCodecServer } from './codec-server.js';
 import { createEncryptionCodec } from './encryption-codec.js';
 import { createGatekeeper } from './gatekeeper.js';
@@ -32,7 +33,7 @@ try {
   console.log(`codec server: answering at ${server.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.close());
 } catch (error) {
-  console.error(`codec server: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`codec server: ${messageOf(error)}`);
   process.exitCode = error instanceof InvalidSettingError ? 2 : 1;
 }
 

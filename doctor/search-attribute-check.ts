@@ -4,6 +4,7 @@ import { failedWith } from '../client/grpc-errors.js';
 import { registerSearchAttributes } from '../client/register-search-attributes.js';
 import { SEARCH_ATTRIBUTES, type SearchAttribute } from '../contract/search-attributes.js';
 import { InvalidSettingError, searchAttributesSetting } from '../contract/settings.js';
+import { messageOf } from '../contract/message-of.js';
 import { NotChecked } from './check.js';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
@@ -76,7 +77,7 @@ async function registerMissing(
     await registerSearchAttributes(connection as Connection, namespace, names);
   } catch (error) {
     if (!failedWith(error, 'PERMISSION_DENIED', 'UNIMPLEMENTED')) throw error;
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     throw new Error(
       `The server does not let this client register search attributes (${said}). In Temporal Cloud, add ${names.join(', ')}, of type Keyword, on the namespace's page or with "tcld namespace search-attributes add".`,
       { cause: error },

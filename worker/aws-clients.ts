@@ -13,6 +13,7 @@ import type { Fleet } from '../activities/aws/quota-part.js';
 import { refusesCredentials } from '../activities/aws/refused-credentials.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
 import { once } from '../contract/once.js';
+import { messageOf } from '../contract/message-of.js';
 
 /** The session name of an assumed role, which CloudTrail shows. */
 const ROLE_SESSION_NAME = 'rekognition-teardown';
@@ -167,7 +168,7 @@ export async function checkCredentials(): Promise<void> {
   try {
     await new STSClient({ ...AWS_OPTIONS, region: 'us-east-1' }).config.credentials();
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     throw new Error(
       `No AWS credentials (${said}). Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.`,
       { cause: error },

@@ -1,5 +1,6 @@
 import type { NativeConnection } from '@temporalio/worker';
 import { hasGrpcCode } from '../contract/grpc-codes.js';
+import { messageOf } from '../contract/message-of.js';
 import { InvalidSettingError } from '../contract/settings.js';
 
 /**
@@ -15,7 +16,7 @@ export async function checkNamespace(
   try {
     await workflowService.describeNamespace({ namespace });
   } catch (error) {
-    const why = `can't use the namespace ${namespace} (${error instanceof Error ? error.message : String(error)}).`;
+    const why = `can't use the namespace ${namespace} (${messageOf(error)}).`;
     if (hasGrpcCode(error, 'NOT_FOUND'))
       throw new InvalidSettingError(`${why} Set TEMPORAL_NAMESPACE.`, { cause: error });
     // Temporal Cloud refuses a namespace that does not exist, too.

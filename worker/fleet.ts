@@ -5,6 +5,7 @@ import proto, { type temporal } from '@temporalio/proto';
 import { IllegalStateError, type Logger, type NativeConnection } from '@temporalio/worker';
 import type { Fleet, FleetPlace } from '../activities/aws/quota-part.js';
 import { hasGrpcCode } from '../contract/grpc-codes.js';
+import { messageOf } from '../contract/message-of.js';
 import { afterAnswer, ASK_EVERY_MS, newFleetView, placeIn, type Answer, type Moment } from './fleet-view.js';
 
 const { TaskQueueKind, TaskQueueType } = proto.temporal.api.enums.v1;
@@ -142,13 +143,9 @@ function inWords(workers: number, taskQueue: string): string {
 }
 
 function refused(taskQueue: string, error: unknown): string {
-  return `Temporal does not let this worker list the workers of task queue ${taskQueue} (DescribeTaskQueue: ${saidBy(error)}). It calls AWS as one of ${UNCOUNTED.workers} workers, which is slow. Allow DescribeTaskQueue in the namespace.`;
+  return `Temporal does not let this worker list the workers of task queue ${taskQueue} (DescribeTaskQueue: ${messageOf(error)}). It calls AWS as one of ${UNCOUNTED.workers} workers, which is slow. Allow DescribeTaskQueue in the namespace.`;
 }
 
 function unanswered(taskQueue: string, error: unknown): string {
-  return `Temporal did not list the workers of task queue ${taskQueue} (DescribeTaskQueue: ${saidBy(error)}). Until it does, this worker does not know its part of AWS's quota, and does not call AWS.`;
-}
-
-function saidBy(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return `Temporal did not list the workers of task queue ${taskQueue} (DescribeTaskQueue: ${messageOf(error)}). Until it does, this worker does not know its part of AWS's quota, and does not call AWS.`;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { messageOf } from '../contract/message-of.js';
 import { announceNodeSupport } from '../contract/node-support.js';
 import { CONNECT_LIMIT_MS, refusedCredentials, unreachable } from '../contract/reaching-temporal.js';
 import { InvalidSettingError, type HostAndPort } from '../contract/settings.js';
@@ -110,8 +111,4 @@ async function connect({ connection }: WorkerConfig): Promise<NativeConnection> 
 async function noAnswer(): Promise<never> {
   await sleep(CONNECT_LIMIT_MS, undefined, { ref: false });
   throw new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import type { Answer, FailureDetails } from '../../contract/activities.js';
+import { messageOf } from '../../contract/message-of.js';
 import type { AwsAccess } from './access.js';
 import { deniedBefore, mayRepeat } from './attempts-in-a-row.js';
 import { TooOld } from './basis.js';
@@ -47,7 +48,7 @@ export async function answered(
     if (because === 'tooOld' && denied !== undefined) {
       return { accepted: false, because: 'denied', message: denied, ...repeated };
     }
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return { accepted: false, because, message, ...repeated };
   }
 }
