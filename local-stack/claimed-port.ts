@@ -32,11 +32,6 @@ export async function claimPort(preferred?: number): Promise<number> {
   throw new Error(`There is no free port from ${FIRST_PORT} to ${LAST_PORT} on 127.0.0.1.`);
 }
 
-/** Waits until this port is free, and claims it. */
-export async function claimThisPort(port: number): Promise<void> {
-  while (!(await canClaim(port))) await sleep(200);
-}
-
 /** Waits until nobody listens at a port that this process has claimed. A program that was killed may still be ending. */
 export async function untilFree(port: number): Promise<void> {
   while (!(await isFree(port))) await sleep(200);

@@ -5,8 +5,8 @@ import { CHANGES, type Memory } from './state.js';
 
 /**
  * Returns the failure with which a run ends although it has accepted a restore, or undefined if it goes on. A cancel and the
- * deadline do not end a restore that AWS may still carry out. But while AWS refuses Start, or all that comes before it, they
- * are the only end, and a time-out that the starter set leaves no time at all.
+ * deadline do not end a restore that AWS may still carry out. But while AWS refuses Start, or the look before it, they are
+ * the only end, and a time-out that the starter set leaves no time at all.
  */
 export function endsUnrestored(memory: Memory): FailureType | undefined {
   if (memory.restore === 'none') return undefined;
@@ -35,14 +35,14 @@ function isRefused(memory: Memory): boolean {
   return isStartRefused(memory) || isLookRefused(memory);
 }
 
-/** Returns whether the newest look has failed. The run has not looked again since: that may lead to Start. */
+/** Returns whether the newest look was refused. Once the back-off is over, another look may lead to Start. */
 function isLookRefused({ backOff, trouble }: Memory): boolean {
   const { action, reason } = trouble ?? {};
   const isChange = Object.values(CHANGES).some((change) => action === `rekognition:${change.action}`);
   return backOff !== undefined && !isChange && REFUSALS.includes(reason);
 }
 
-/** Returns whether earlier versions knew that, too. */
+/** Returns whether AWS refuses Start itself. Earlier versions ended a restore for no other refusal. */
 export function isStartRefused({ sent, trouble }: Memory): boolean {
   const { action, reason } = trouble ?? {};
   const isStart = sent === undefined && action === 'rekognition:StartProjectVersion';

@@ -70,7 +70,7 @@ export interface Body<K extends Kind> {
   /** The memory of the run has changed. */
   changed?(run: Run<K>, before: K['memory']): void;
   /** The run is about to end with a failure, or as cancelled. */
-  breaksOff?(run: Run<K>): Promise<void>;
+  breaksOff?(): Promise<void>;
   /** The run has ended: with this outcome, or type of failure, or `cancelled`. */
   ended?(how: string, result: K['result'] | undefined): void;
   continueAsNew(memory: K['memory']): Promise<unknown>;

@@ -72,7 +72,7 @@ export async function carryOut<K extends Kind>(
         return result;
       }
       if (isEnd(ask)) {
-        await body.breaksOff?.(run);
+        await body.breaksOff?.();
         return await fail(course, ask);
       }
       run.take(await happened(body, run, ask));

@@ -10,9 +10,6 @@ const LAST_WAIT_MS = 10_000;
  */
 export async function unlessLate(isLate: () => boolean, all: Promise<unknown>): Promise<void> {
   let isOver = false;
-  const over = () => {
-    isOver = true;
-  };
   const late = CancellationScope.nonCancellable(async () => {
     await condition(() => isOver || isLate());
     if (isOver || !patched(ENDS_LATE)) return all;
@@ -21,6 +18,6 @@ export async function unlessLate(isLate: () => boolean, all: Promise<unknown>): 
   try {
     await Promise.race([all, late]);
   } finally {
-    over();
+    isOver = true;
   }
 }
