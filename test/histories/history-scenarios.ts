@@ -1,8 +1,8 @@
 // What the recorded histories tell, but for the two that need a server or an AWS of their own (record-histories.ts).
 import assert from 'node:assert/strict';
-import type { ProjectArn } from '../../contract/arn.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { ProjectArn } from '../../contract/arn.js';
 import { cancelWhileDeleteIsRetried } from '../support/temporal/cancellation.js';
 import { APPROVAL, startTeardown, update } from '../support/temporal/decisions.js';
 import { eventually } from '../support/eventually.js';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
+import type { ProjectVersionArn } from '../../../contract/arn.js';
 import type { ProjectProgress } from '../../../contract/project/result.js';
 import type { SweepProgress } from '../../../contract/sweep/result.js';
 import { eventually } from '../eventually.js';
@@ -43,10 +44,11 @@ export function untilListed(client: Client, workflowId: string): Promise<void> {
   });
 }
 
-/** Waits until a project or a sweep shows that the teardown of its first model is running. */
-export function untilModelRuns(handle: WorkflowHandle): Promise<void> {
+/** Waits until a project or a sweep shows that the teardown of a model is running. Default: of its first one. */
+export function untilModelRuns(handle: WorkflowHandle, arn?: ProjectVersionArn): Promise<void> {
   return eventually(async () => {
     const { models } = await handle.query<ProjectProgress | SweepProgress>('progress');
-    assert.equal(models[0]?.state, 'running');
+    const model = arn === undefined ? models[0] : models.find((it) => it.projectVersionArn === arn);
+    assert.equal(model?.state, 'running');
   });
 }

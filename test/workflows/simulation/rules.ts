@@ -159,7 +159,10 @@ function atEnd(end: string, world: World): string | undefined {
   }
 }
 
-/** AWS refuses to start the model or to describe it, or the server leaves the run no time. The run says that nothing is confirmed. */
+/**
+ * Returns whether AWS refuses to start the model or to describe it, or the server leaves the run no time. The run says that
+ * nothing is confirmed.
+ */
 function mayEndUnrestored({ witness: it, memory }: World): boolean {
   return memory.expiresAt !== undefined || it.refused || it.lookDenied;
 }
