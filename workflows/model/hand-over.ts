@@ -8,9 +8,10 @@ import { canonicalModelId, modelMemoOf } from '../shared/canonical-ids.js';
 import { handOverTo } from '../shared/hand-over-to.js';
 import { DESCRIPTIONS, progressQuery } from '../shared/messages.js';
 import { startedSearchable } from '../shared/search-attributes.js';
+import { startOf } from '../shared/workflow-timeout.js';
 import { detailsOf } from './details.js';
 import { progressOf } from './progress.js';
-import { newMemory } from './state.js';
+import { newMemory, type Memory } from './state.js';
 
 /**
  * Hands over from a run under any other workflow ID (the Web UI's form requires one) to a child under the
@@ -19,8 +20,9 @@ import { newMemory } from './state.js';
 export async function handOver(request: TeardownRequest): Promise<TeardownResult> {
   const workflowId = canonicalModelId(request.projectVersionArn);
   const now = Date.now();
+  const memory = { ...newMemory(request, now), ...startOf(request) };
   const progress: TeardownProgress = {
-    ...progressOf(request, newMemory(request, now), now),
+    ...progressOf(request, memory, now),
     phase: 'handedOver',
     waitingFor: `the workflow ${workflowId}, which does the work`,
     accepts: [],
@@ -30,10 +32,11 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
   setCurrentDetails(detailsOf(progress));
 
   const { projectVersionArn } = request;
-  return handOverTo<TeardownModel>({
+  return handOverTo<TeardownModel<Partial<Memory>>>({
     type: 'teardownModel',
     workflowId,
-    args: [request],
+    // Its deadline counts from the start of this run.
+    args: [request, { startedAt: memory.startedAt }],
     arn: projectVersionArn,
     summary: `Tear down ${shortName(projectVersionArn)}`,
     memo: modelMemoOf(projectVersionArn, request),

@@ -7,6 +7,7 @@ import { countEnd, countUndone, recordTimeToStop } from '../shared/metrics.js';
 import type { Body, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import type { RunEvent } from '../shared/run-state.js';
+import { startOf } from '../shared/workflow-timeout.js';
 import type { Event } from './apply-event.js';
 import { look, readTraffic, send, writeRecord } from './aws.js';
 import { coreOf, type Model } from './core.js';
@@ -20,7 +21,7 @@ export function tearDown(request: TeardownRequest, carried?: Partial<Memory>): P
   keepMemo(request);
   return carryOut(
     asBegun(coreOf(request)),
-    { ...newMemory(request, Date.now()), ...carried },
+    { ...newMemory(request, Date.now()), ...startOf(request), ...carried },
     bodyOf(request),
   );
 }

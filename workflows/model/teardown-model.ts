@@ -16,7 +16,8 @@ import type { Memory } from './state.js';
  * and returns once AWS no longer lists it.
  *
  * @param input an ARN or a request object; anything else fails the run with `InvalidRequest`
- * @param carried the memory of the run that continues as this one; a sweep passes the statuses that it selected
+ * @param carried the memory of the run that continues as this one; a sweep passes the statuses that it selected, and a run that
+ *   hands over when it was started
  * @throws ApplicationFailure of one of the contract's `FailureType`s, and of no other type
  */
 export async function teardownModel(

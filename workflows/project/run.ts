@@ -15,6 +15,7 @@ import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels, tearDownModels } from '../shared/tear-down-models.js';
+import { startOf } from '../shared/workflow-timeout.js';
 import { beginOfProject, takeOfProject } from './apply-event.js';
 import { projectDetails } from './details.js';
 import { interruptsProject, nextOfProject } from './next-action.js';
@@ -45,7 +46,8 @@ export function tearDownProject(
   request: LocatedRequest,
   carried?: Partial<ProjectMemory>,
 ): Promise<ProjectResult> {
-  return carryOut(coreOf(request), { ...newProjectMemory(request, Date.now()), ...carried }, bodyOf(request));
+  const begun = { ...newProjectMemory(request, Date.now()), ...startOf(request) };
+  return carryOut(coreOf(request), { ...begun, ...carried }, bodyOf(request));
 }
 
 function coreOf(request: LocatedRequest): Core<Project> {

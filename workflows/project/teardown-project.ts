@@ -8,10 +8,12 @@ import {
 import type { ProjectProgress, ProjectResult } from '../../contract/project/result.js';
 import type { TeardownProject } from '../../contract/workflows.js';
 import { canonicalProjectId, roleForProject } from '../shared/canonical-ids.js';
+import { deadlineOf } from '../shared/deadline.js';
 import { failure } from '../shared/failures.js';
 import { handOverTo } from '../shared/hand-over-to.js';
 import { DESCRIPTIONS, projectProgressQuery } from '../shared/messages.js';
 import { startedSearchable } from '../shared/search-attributes.js';
+import { expiry, startOf } from '../shared/workflow-timeout.js';
 import { projectDetails } from './details.js';
 import { findByName } from './find-by-name.js';
 import { tearDownProject } from './run.js';
@@ -28,7 +30,7 @@ import {
  * returns once AWS no longer lists it.
  *
  * @param input a project ARN or a request object; anything else fails the run with `InvalidRequest`
- * @param carried only a run that continues as new passes it
+ * @param carried only a run that continues as new, or hands over, passes it
  * @throws ApplicationFailure of one of the contract's `FailureType`s, and of no other type
  */
 export async function teardownProject(
@@ -54,7 +56,8 @@ function requestOf(input: unknown): ProjectRequest {
 /** Hands over to a child under the canonical ID, from a run under another ID or for a project given by name. */
 async function handOverProject(request: ProjectRequest): Promise<ProjectResult> {
   const now = Date.now();
-  const memory = { ...newProjectMemory(request, now), waitingFor: 'AWS to find the project' };
+  const started = { ...newProjectMemory(request, now), ...startOf(request), expiresAt: expiry() };
+  const memory = { ...started, waitingFor: 'AWS to find the project' };
   let shown = progressOfProject(request, memory);
   const show = (change: Partial<ProjectProgress>) => {
     shown = { ...shown, ...change };
@@ -63,7 +66,10 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
   setHandler(projectProgressQuery, () => shown, { description: DESCRIPTIONS.progress });
   show({});
 
-  const found = request.projectArn === undefined ? await findByName(request, show) : located(request);
+  const found =
+    request.projectArn === undefined
+      ? await findByName(request, deadlineOf(request, memory), show)
+      : located(request);
   if (found === undefined) {
     show({ phase: 'done', waitingFor: 'nothing: alreadyGone' });
     return resultOfProject(request, memory, 'alreadyGone', Date.now());
@@ -75,7 +81,8 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
   return handOverTo<TeardownProject>({
     type: 'teardownProject',
     workflowId,
-    args: [found],
+    // Its deadline counts from the start of this run.
+    args: [found, { startedAt: memory.startedAt }],
     arn: projectArn,
     summary: `Tear down the project ${projectArn.split('/')[1]}`.slice(0, 120),
     memo: memoOf(request),

@@ -19,6 +19,7 @@ import { carryOut } from '../shared/run-loop.js';
 import { cancelStartedBefore, startedBefore } from '../shared/joining.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels, tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
+import { startOf } from '../shared/workflow-timeout.js';
 import { beginOfSweep, takeOfSweep } from './apply-event.js';
 import { sweepDetails } from './details.js';
 import { lookInto } from './look-into-project.js';
@@ -62,7 +63,8 @@ export async function sweepModels(
   carried?: Partial<SweepMemory>,
 ): Promise<SweepResult> {
   const request = requestOf(input);
-  return carryOut(coreOf(request), { ...newSweepMemory(Date.now()), ...carried }, bodyOf(request));
+  const begun = { ...newSweepMemory(Date.now()), ...startOf(request) };
+  return carryOut(coreOf(request), { ...begun, ...carried }, bodyOf(request));
 }
 
 function requestOf(input: unknown): SweepRequest {

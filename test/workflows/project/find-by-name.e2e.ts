@@ -36,11 +36,11 @@ describe('the teardown of a project that is given by name, while AWS does not an
   });
   afterEach(() => harness.close());
 
-  const startByName = (options: object = {}) =>
+  const startByName = (options: object = {}, terms: object = {}) =>
     harness.client.workflow.start('teardownProject', {
       taskQueue: harness.taskQueue,
       workflowId: `by-hand-${randomUUID()}`,
-      args: [BY_NAME],
+      args: [{ ...BY_NAME, ...terms }],
       ...options,
     });
 
@@ -68,6 +68,42 @@ describe('the teardown of a project that is given by name, while AWS does not an
     await waits(handle);
     failing = DENIED;
     assert.equal((await failureOf(handle.result())).type, 'AccessDenied');
+  });
+
+  it('leaves a project alone that was created after the start', async () => {
+    const handle = await startByName();
+    await waits(handle);
+    const projectArn = await harness.emulator.addProject({ name: 'shelves' });
+    failing = undefined;
+    const { type, message } = await failureOf(handle.result());
+    assert.equal(type, 'UnexpectedStatus');
+    assert.ok(message.startsWith(`The project ${projectArn} was created at `), message);
+    assert.deepEqual(harness.changes(projectArn), []);
+  });
+
+  it('ends at its deadline', async () => {
+    const handle = await startByName({}, { deadline: '2s' });
+    const { type, message } = await failureOf(handle.result());
+    assert.equal(type, 'DeadlineExceeded');
+    assert.match(message, /passed while AWS was asked for the project shelves\. Nothing was deleted\./);
+  });
+
+  it('leaves the teardown that it finds only the time that is left', async () => {
+    await harness.emulator.addProject({ name: 'shelves' });
+    const handle = await startByName({}, { deadline: '1h' });
+    await waits(handle);
+    const { deadlineAt } = await handle.query<ProjectProgress>('progress');
+    await handle.signal('pause');
+    failing = undefined;
+    const workflowId = await eventually(async () => {
+      const { workflowId: canonical = '' } = await handle.query<ProjectProgress>('progress');
+      assert.match(canonical, /^teardown-project/);
+      return canonical;
+    });
+    const canonical = harness.client.workflow.getHandle(workflowId);
+    assert.equal((await canonical.query<ProjectProgress>('progress')).deadlineAt, deadlineAt);
+    await handle.signal('resume');
+    await handle.result();
   });
 
   it("ends in words before its starter's own time-out", async () => {
