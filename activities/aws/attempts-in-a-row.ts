@@ -1,5 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
-import { keepBetweenAttempts, keptBetweenAttempts } from './kept-between-attempts.js';
+import { keepBetweenAttempts, keptBetweenAttempts, type KeptOnce } from './kept-between-attempts.js';
 
 type Way = 'denial' | 'trouble';
 
@@ -16,10 +16,7 @@ interface Row {
   readonly message?: string | undefined;
 }
 
-interface Kept extends Readonly<Record<Way, Row>> {
-  /** The latest attempt, if neither it nor one before it can have been carried out. */
-  readonly refused: number;
-}
+interface Kept extends KeptOnce, Readonly<Record<Way, Row>> {}
 
 /**
  * Records that this attempt failed in this way, and returns for how long all attempts have.
@@ -50,8 +47,16 @@ export function inARow(
 
 /** Returns whether an attempt before this one may have been carried out. */
 export function mayRepeat(): boolean {
-  const { attempt } = activityInfo();
-  return attempt > 1 && keptBetweenAttempts<Kept>().refused !== attempt - 1;
+  return !isFirst() && keptBetweenAttempts<Kept>().refused !== activityInfo().attempt - 1;
+}
+
+/**
+ * Temporal counts attempts from one again if somebody resets the activity, unpauses it with `--reset-attempts`, or resets the
+ * run. Only the very first attempt is scheduled in the instant of the activity itself (tried with servers 1.31 and 1.32).
+ */
+function isFirst(): boolean {
+  const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
+  return attempt === 1 && currentAttemptScheduledTimestampMs === scheduledTimestampMs;
 }
 
 /** Returns what the run fails with if AWS has denied the attempt before this one, and goes on to. */

@@ -1,7 +1,8 @@
-import { activityInfo, Context, heartbeat } from '@temporalio/activity';
+import { Context, heartbeat } from '@temporalio/activity';
 import type { AwsAccess } from './access.js';
 import { TooOld } from './basis.js';
 import { backOffMs, failureOf, isNamed } from './errors.js';
+import { stillKept } from './kept-between-attempts.js';
 import type { CallLimits } from './limits.js';
 import { countCall } from './metrics.js';
 import { noAnswerInTime, REQUEST_TIMEOUT_MS } from './request-timeout.js';
@@ -119,7 +120,7 @@ function checkGood({ goodUntil }: Change): void {
 
 /** Sends heartbeats during a call, so that the server does not time the activity out. */
 export async function whileBeating<T>(call: () => Promise<T>): Promise<T> {
-  const details: unknown = activityInfo().heartbeatDetails;
+  const details = stillKept();
   const beat = setInterval(() => heartbeat(details), BEAT_MS);
   try {
     return await call();

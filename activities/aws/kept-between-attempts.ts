@@ -10,7 +10,22 @@ export function keptBetweenAttempts<Kept extends object>(): Partial<Kept> {
   return (activityInfo().heartbeatDetails ?? {}) as Partial<Kept>;
 }
 
+/** What only the next attempt may believe. */
+export interface KeptOnce {
+  /** The latest attempt, if neither it nor one before it can have been carried out. */
+  readonly refused: number;
+}
+
 /** Keeps state for later attempts, in addition to what was kept before. */
 export function keepBetweenAttempts(kept: object): void {
-  heartbeat({ ...keptBetweenAttempts(), ...kept });
+  heartbeat({ ...stillKept(), ...kept });
+}
+
+/**
+ * Returns what this attempt passes on of what earlier ones have kept. Numbers of attempts do not tell them apart, since an
+ * operator's reset counts from one again. So what is kept for one attempt ends with the first heartbeat of that one.
+ */
+export function stillKept(): object {
+  const { refused: _, ...kept } = keptBetweenAttempts<KeptOnce>();
+  return kept;
 }

@@ -1,4 +1,5 @@
 import { activityInfo, Context, getClient } from '@temporalio/activity';
+import { stillKept } from './kept-between-attempts.js';
 
 /**
  * Maximum age of the server's confirmation when a change is sent, in milliseconds. Together with the request timeout of
@@ -60,9 +61,9 @@ export async function askTemporal<T>(ask: () => Promise<T>, asked: string): Prom
 
 /** Sends a heartbeat and waits for the answer. The SDK's own heartbeats are throttled and not awaited. */
 async function answeredHeartbeat(): Promise<void> {
-  const { taskToken, ...info } = activityInfo();
+  const { taskToken } = activityInfo();
   const client = getClient();
   await client.withDeadline(Date.now() + GOOD_FOR_MS, () =>
-    client.activity.heartbeat(taskToken, info.heartbeatDetails as unknown),
+    client.activity.heartbeat(taskToken, stillKept()),
   );
 }

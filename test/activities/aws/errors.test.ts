@@ -18,7 +18,8 @@ async function attempted(
   error: Error,
   goodUntil = Infinity,
 ) {
-  const info = { attempt, heartbeatDetails, currentAttemptScheduledTimestampMs: atMs };
+  const scheduledTimestampMs = attempt === 1 ? atMs : 0;
+  const info = { attempt, heartbeatDetails, scheduledTimestampMs, currentAttemptScheduledTimestampMs: atMs };
   const environment = new MockActivityEnvironment(info);
   let kept: unknown = heartbeatDetails;
   environment.on('heartbeat', (details: unknown) => (kept = details));
