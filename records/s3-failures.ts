@@ -5,7 +5,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
   NoSuchBucket: 'create the bucket, or correct TEARDOWN_RECORDS',
   PermanentRedirect: 'set TEARDOWN_RECORDS_REGION to the Region of the bucket',
   AuthorizationHeaderMalformed: 'set TEARDOWN_RECORDS_REGION to the Region of the bucket',
-  InvalidAccessKeyId: "AWS does not accept the worker's credentials: renew them",
 };
 
 /** Returns why a call to S3 failed, and what to do if anything but time is known to help. */

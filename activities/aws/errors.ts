@@ -4,7 +4,7 @@ import type { FailureDetails } from '../../contract/activities.js';
 import type { FailureType } from '../../contract/failures.js';
 import type { Trouble } from '../../contract/trouble.js';
 import { inARow } from './attempts-in-a-row.js';
-import { IDENTITY, PERMISSION } from './denials.js';
+import { EXPIRED, IDENTITY, PERMISSION } from './denials.js';
 
 /** How long AWS may fail to answer before the workflow learns of it, so that people see it, in milliseconds. */
 const TROUBLE_GRACE_MS = 300_000;
@@ -17,10 +17,8 @@ const LONGEST_DENIAL_GAP_MS = 15_000;
 /** Maximum back-off, as in the AWS SDKs, in milliseconds. */
 const LONGEST_BACK_OFF_MS = 20_000;
 
-// Credentials that expired, or a wrong clock. Always retried, since a teardown outlives both.
+// No credentials, or a wrong clock. Always retried, like expired credentials, since a teardown outlives them all.
 const PASSING: Readonly<Record<string, string>> = {
-  ExpiredTokenException: "the worker's credentials have expired; renew them",
-  ExpiredToken: "the worker's credentials have expired; renew them",
   RequestExpired: "the worker's clock or its credentials are out of date; set the clock, or renew them",
   RequestTimeTooSkewed: "the worker's clock is wrong; set it",
   CredentialsProviderError: 'the worker has no credentials; configure them',
@@ -64,9 +62,10 @@ export function remedyOf(action: string, name: string): string | undefined {
   if (PERMISSION.has(name)) {
     return `Allow ${action} in the IAM policy of the worker's role (docs/reference/iam.md has the whole policy)`;
   }
-  return IDENTITY.has(name)
-    ? "AWS does not accept the worker's credentials: renew them, and check the worker's clock"
-    : PASSING[name];
+  if (IDENTITY.has(name)) {
+    return "AWS does not accept the worker's credentials: renew them, and check the worker's clock";
+  }
+  return EXPIRED.has(name) ? "the worker's credentials have expired; renew them" : PASSING[name];
 }
 
 /**

@@ -1,14 +1,6 @@
 import type { InitializeMiddleware } from '@aws-sdk/types';
 import type { AnyClient } from './any-client.js';
-import { IDENTITY } from './denials.js';
-
-/** Errors of credentials that can't be used any more, whatever the clock says. */
-const UNUSABLE = new Set([
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidClientTokenId',
-  'UnrecognizedClientException',
-]);
+import { EXPIRED, IDENTITY, UNKNOWN } from './denials.js';
 
 /**
  * Renews the credentials of a client when AWS refuses them. The SDK renews those that expire, by this machine's clock, and
@@ -35,8 +27,9 @@ export function renewOnceRefused(client: AnyClient): void {
  */
 export function refusesCredentials(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (EXPIRED.has(error.name) || UNKNOWN.has(error.name)) return true;
   const { $metadata: { clockSkewCorrected = false } = {} } = error as SdkError;
-  return UNUSABLE.has(error.name) || (IDENTITY.has(error.name) && !clockSkewCorrected);
+  return IDENTITY.has(error.name) && !clockSkewCorrected;
 }
 
 interface SdkError extends Error {

@@ -4,11 +4,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeProjectsCommand } from '@aws-sdk/client-rekognition';
+import type { ProjectVersionArn } from '../../contract/arn.js';
+import { openRecords } from '../../records/record-store.js';
 import { createAwsClients, type AwsClientOptions } from '../../worker/aws-clients.js';
 import { eventually } from '../support/eventually.js';
 import { listening, type LocalServer } from '../support/web/local-server.js';
 
 const OWNER = { accountId: '111122223333', region: 'eu-west-1' };
+const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1700000000001';
 const ROLE = { arn: 'arn:aws:iam::{account}:role/model-teardown' };
 
 describe('credentials in a file', () => {
@@ -25,15 +28,19 @@ describe('credentials in a file', () => {
       `[default]\naws_access_key_id = ${keyId}\naws_secret_access_key = secret\n`,
     );
 
-  /** Answers as Rekognition, and as STS with credentials of a role. */
-  function answer({ headers }: IncomingMessage, response: ServerResponse): void {
+  /** Answers as Rekognition, as S3, and as STS with credentials of a role. */
+  function answer({ headers, method }: IncomingMessage, response: ServerResponse): void {
     const keyId = /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1] ?? '';
     const error = refused.get(keyId);
     const isRekognition = headers['x-amz-target'] !== undefined;
     response.setHeader('x-amzn-requestid', 'r');
+    response.setHeader('x-amz-request-id', 'r');
     if (error !== undefined) response.statusCode = 400;
     if (isRekognition) {
       response.end(error === undefined ? '{"ProjectDescriptions": []}' : JSON.stringify({ __type: error }));
+    } else if (method === 'GET') {
+      response.setHeader('etag', '"e"');
+      response.end(error === undefined ? '{}' : `<Error><Code>${error}</Code></Error>`);
     } else if (error !== undefined) {
       response.end(`<ErrorResponse><Error><Code>${error}</Code></Error></ErrorResponse>`);
     } else {
@@ -63,10 +70,30 @@ describe('credentials in a file', () => {
   const access = (options: Partial<AwsClientOptions> = {}) =>
     createAwsClients({ foreignEndpoint: true, endpoint: `http://${server.address}`, ...options })(OWNER);
 
-  for (const error of ['ExpiredTokenException', 'UnrecognizedClientException']) {
-    it(`are read again if they were renewed after ${error}`, async () => {
+  const calls: Record<'Rekognition' | 'S3', () => () => Promise<unknown>> = {
+    Rekognition() {
       const { rekognition } = access();
-      const call = () => rekognition.send(new DescribeProjectsCommand({}));
+      return () => rekognition.send(new DescribeProjectsCommand({}));
+    },
+    S3() {
+      const bucket = { bucket: 'records', prefix: '', region: 'eu-west-1', keeping: 'required' } as const;
+      const records = openRecords(bucket, { endpoint: `http://${server.address}` });
+      return () => records.read(ARN as ProjectVersionArn);
+    },
+  };
+
+  for (const [service, error] of [
+    ['Rekognition', 'ExpiredTokenException'],
+    ['Rekognition', 'UnrecognizedClientException'],
+    ['S3', 'ExpiredToken'],
+    ['S3', 'TokenRefreshRequired'],
+    ['S3', 'InvalidAccessKeyId'],
+    ['S3', 'InvalidToken'],
+    ['S3', 'InvalidSecurity'],
+    ['S3', 'SignatureDoesNotMatch'],
+  ] as const) {
+    it(`are read again if they were renewed after ${error} of ${service}`, async () => {
+      const call = calls[service]();
       await write('OLD');
       await call();
       refused.set('OLD', error);
@@ -76,14 +103,16 @@ describe('credentials in a file', () => {
     });
   }
 
-  it('are read again if STS no longer knows those that assume a role', async () => {
-    const { rekognition } = access({ role: ROLE });
-    const call = () => rekognition.send(new DescribeProjectsCommand({}));
-    await write('OWN');
-    await call();
-    refused.set('OWN', 'InvalidClientTokenId');
-    await assert.rejects(call(), { name: 'InvalidClientTokenId' });
-    await write('OTHER');
-    await eventually(call, { patienceMs: 5_000 });
-  });
+  for (const error of ['InvalidClientTokenId', 'MissingAuthenticationToken']) {
+    it(`are read again if STS answers ${error} to those that assume a role`, async () => {
+      const { rekognition } = access({ role: ROLE });
+      const call = () => rekognition.send(new DescribeProjectsCommand({}));
+      await write('OWN');
+      await call();
+      refused.set('OWN', error);
+      await assert.rejects(call(), { name: error });
+      await write('OTHER');
+      await eventually(call, { patienceMs: 5_000 });
+    });
+  }
 });
