@@ -50,7 +50,7 @@ export const CONTENDERS: readonly Contender[] = [
         taskQueue: 'ours',
         workflowBundle: await bundleOurs(),
         activities: createTeardownActivities(
-          createAwsClients({ foreignEndpoint: false, endpoint, credentials: CREDENTIALS }),
+          createAwsClients({ endpoint, credentials: CREDENTIALS }),
           omitUndefined({ clock }),
         ),
       }),

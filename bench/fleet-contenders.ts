@@ -76,7 +76,6 @@ export function contenders(
           maxConcurrentActivityTaskExecutions: 2000,
           activities: createTeardownActivities(
             createAwsClients({
-              foreignEndpoint: false,
               endpoint,
               credentials: CREDENTIALS,
               role: { arn: 'arn:aws:iam::{account}:role/model-teardown' },

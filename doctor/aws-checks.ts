@@ -18,7 +18,8 @@ export function awsChecks(config: () => Promise<WorkerConfig>, subject: Subject 
   const access = once(async () => {
     const found = await accessTo(await needed(config, 'valid settings'), subject);
     clock.watch(found.rekognition);
-    if (found.sts) clock.watch(found.sts);
+    const sts = await found.sts();
+    if (sts) clock.watch(sts);
     return found;
   });
   const caller = once(async () => callerOf(await access(), (await config()).role, subject));
@@ -26,7 +27,7 @@ export function awsChecks(config: () => Promise<WorkerConfig>, subject: Subject 
   const accessOfCaller = async () => {
     const found = await access();
     // Other endpoints have no STS that could identify the caller.
-    if (found.sts) await known();
+    if (await found.sts()) await known();
     return found;
   };
   return [
@@ -45,11 +46,8 @@ function quotas({ quotaShare }: WorkerConfig): never {
   );
 }
 
-async function accessTo(
-  { role, foreignEndpoint }: WorkerConfig,
-  subject: Subject | undefined,
-): Promise<AwsAccess> {
-  const aws = createAwsClients({ role, foreignEndpoint });
+async function accessTo({ role }: WorkerConfig, subject: Subject | undefined): Promise<AwsAccess> {
+  const aws = createAwsClients({ role });
   if (subject) return aws(subject);
   if (role?.arn.includes('{account}')) {
     throw new NotChecked(
@@ -69,10 +67,11 @@ async function defaultRegion(): Promise<string> {
 }
 
 async function callerOf(
-  { sts }: AwsAccess,
+  access: AwsAccess,
   role: Role | undefined,
   subject: Subject | undefined,
 ): Promise<string> {
+  const sts = await access.sts();
   if (sts === undefined) {
     throw new NotChecked(
       "the Rekognition endpoint is not AWS's own, so that AWS's STS does not know its accounts",

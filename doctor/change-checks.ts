@@ -22,7 +22,7 @@ export function changeChecks(
   subject: Subject | undefined,
 ): Check[] {
   const iam = once(async () => {
-    const { sts } = await access();
+    const sts = await (await access()).sts();
     const arn = await caller();
     if (sts === undefined) throw new NotChecked("needs AWS's own endpoints");
     const { region, credentials } = sts.config;

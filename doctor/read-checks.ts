@@ -70,13 +70,13 @@ export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | 
     {
       name: 'cloudwatch:GetMetricData',
       run: async () => {
-        await call('cloudwatch:GetMetricData', async ({ sts, cloudwatch }) => {
+        await call('cloudwatch:GetMetricData', async (aws) => {
           // An emulator of Rekognition knows nothing of CloudWatch's metrics.
-          if (sts === undefined) throw new NotChecked("needs AWS's own endpoints");
+          if ((await aws.sts()) === undefined) throw new NotChecked("needs AWS's own endpoints");
           const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
           // The action can't be restricted to a model.
           const query = trafficQueryOf({ projectName: 'any', versionName: 'any', ...subject }, Date.now());
-          return (await cloudwatch()).send(new GetMetricDataCommand(query));
+          return (await aws.cloudwatch()).send(new GetMetricDataCommand(query));
         });
         return 'allowed';
       },

@@ -14,13 +14,12 @@ import { refusesCredentials } from '../activities/aws/refused-credentials.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
 import { once } from '../contract/once.js';
 import { messageOf } from '../contract/message-of.js';
+import { isForeign } from './foreign-endpoint.js';
 
 /** The session name of an assumed role, which CloudTrail shows. */
 const ROLE_SESSION_NAME = 'rekognition-teardown';
 
 export interface AwsClientOptions {
-  /** Whether the Rekognition endpoint is not AWS's own, so that AWS's STS doesn't know its accounts. */
-  readonly foreignEndpoint: boolean;
   /** Default: the AWS SDK's default credential chain. */
   readonly endpoint?: string;
   readonly credentials?: AwsCredentialIdentity;
@@ -51,7 +50,7 @@ export function createAwsClients(options: AwsClientOptions): Aws {
 }
 
 function createAccess(
-  { foreignEndpoint, role, quotaShare, fleet, ...found }: AwsClientOptions,
+  { role, quotaShare, fleet, ...found }: AwsClientOptions,
   accountId: string,
   region: string,
 ): AwsAccess {
@@ -62,9 +61,10 @@ function createAccess(
   // handler: clients that are created for a question would each leave an open connection.
   const { credentials, requestHandler } = rekognition.config;
   const stsWith = (of: typeof credentials) =>
-    foreignEndpoint
-      ? undefined
-      : behindGate(withClockOf(rekognition, new STSClient({ ...config, requestHandler, credentials: of })));
+    once(async () => {
+      const sts = new STSClient({ ...config, requestHandler, credentials: of });
+      return (await isForeign(rekognition, sts)) ? undefined : behindGate(withClockOf(rekognition, sts));
+    });
   const access: AwsAccess = {
     rekognition: behindGate(rekognition),
     cloudwatch: once(() => createCloudWatch(config)),

@@ -32,8 +32,6 @@ export interface WorkerConfig {
   readonly health: HostAndPort | undefined;
   /** Deployment version of this worker. Undefined for an unversioned worker. */
   readonly version: WorkerVersion | undefined;
-  /** Whether the Rekognition endpoint is not AWS's own, so that AWS's STS doesn't know its accounts. */
-  readonly foreignEndpoint: boolean;
   /** Share of the AWS quota that all workers of the task queue have together. */
   readonly quotaShare: number;
   readonly role: Role | undefined;
@@ -84,7 +82,6 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     metrics: metrics(env),
     health: addressSetting(env, 'TEARDOWN_HEALTH_ADDRESS'),
     version: version(env),
-    foreignEndpoint: isForeign(env),
     quotaShare: quotaShare(env),
     role: role(env),
     allowLists: {
@@ -111,16 +108,6 @@ function metrics(env: NodeJS.ProcessEnv): HostAndPort | undefined {
   throw new InvalidSettingError(
     `TEARDOWN_METRICS_ADDRESS must begin with an IP address, such as 127.0.0.1 or 0.0.0.0; got "${address.host}".`,
   );
-}
-
-/** The domains of AWS in the partitions that have Rekognition (botocore, partitions.json). */
-const AWS_HOST = /\.(amazonaws\.com|api\.aws|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
-
-/** A VPC endpoint is AWS's own: an empty answer of it proves as little as any other in the wrong account. */
-function isForeign(env: NodeJS.ProcessEnv): boolean {
-  const endpoint = env['AWS_ENDPOINT_URL_REKOGNITION'];
-  if (!endpoint || env['AWS_ENDPOINT_URL_STS'] || env['AWS_ENDPOINT_URL']) return false;
-  return !AWS_HOST.test(new URL(endpoint).hostname);
 }
 
 /** Leaves other callers of the account two of the five calls per second of each operation. */

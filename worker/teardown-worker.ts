@@ -51,7 +51,7 @@ export async function teardownWorkerOptions(
   { fleet, tracing }: WorkerParts = {},
 ): Promise<Omit<WorkerOptions, 'connection'>> {
   const { namespace, taskQueue, version, allowLists, remindBeforeMs, records } = config;
-  const { foreignEndpoint, role, quotaShare } = config;
+  const { role, quotaShare } = config;
   const encrypting = await loadDataConverter();
   const dataConverter = encrypting && { ...encrypting, failureConverterPath: FAILURE_CONVERTER_PATH };
   const searchable = config.searchAttributes ? createSearchAttributeCheck() : undefined;
@@ -64,7 +64,7 @@ export async function teardownWorkerOptions(
     ...(await workflowCode(kind, tracing !== undefined)),
     ...tracing?.options,
     activities: createTeardownActivities(
-      createAwsClients({ foreignEndpoint, role, quotaShare, ...omitUndefined({ fleet }) }),
+      createAwsClients({ role, quotaShare, ...omitUndefined({ fleet }) }),
       {
         allowLists,
         remindBeforeMs,

@@ -9,8 +9,8 @@ import type { SharedCalls } from './shared-calls.js';
 export interface AwsAccess {
   readonly rekognition: Gated<RekognitionClient>;
   readonly cloudwatch: () => Promise<Gated<CloudWatchClient>>;
-  /** Tells the account of the credentials. Undefined if AWS's STS can't know it, as with an emulator. */
-  readonly sts: Gated<STSClient> | undefined;
+  /** Returns the client that tells the account of the credentials. Undefined if AWS's STS can't know it, as with an emulator. */
+  readonly sts: () => Promise<Gated<STSClient> | undefined>;
   readonly limits: CallLimits;
   readonly sharedCalls: SharedCalls;
   /** Returns the same access with credentials that do not change from call to call. */

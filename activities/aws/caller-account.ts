@@ -22,7 +22,7 @@ export async function checkAccount(aws: AwsAccess, accountId: string, what: stri
  * credentials name an account too, but that may come from a setting (`AWS_ACCOUNT_ID`), which is no answer of AWS.
  */
 async function callerAccount(aws: AwsAccess): Promise<string | undefined> {
-  const { sts } = aws;
+  const sts = await aws.sts();
   if (sts === undefined) return undefined;
   const ask = (http: { abortSignal: AbortSignal }) => sts.send(new GetCallerIdentityCommand({}), http);
   const { Account } = await callAws(aws, 'sts:GetCallerIdentity', "the worker's credentials", ask);

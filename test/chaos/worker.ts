@@ -19,7 +19,6 @@ const records = openRecords(
   { endpoint: AWS_ENDPOINT_URL, credentials },
 );
 const aws = createAwsClients({
-  foreignEndpoint: true,
   endpoint: AWS_ENDPOINT_URL,
   credentials,
   role: { arn: 'arn:aws:iam::{account}:role/model-teardown' },

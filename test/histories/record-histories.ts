@@ -106,7 +106,7 @@ async function recordTraining(): Promise<void> {
   const becomes = [{ afterMs: 6 * 3_600_000, status: 'TRAINING_COMPLETED' }];
   const model = { projectArn, name: 'v1', status: 'TRAINING_IN_PROGRESS', becomes };
   const arn = (await emulator.addModel(model)) as ProjectVersionArn;
-  const aws = createAwsClients({ foreignEndpoint: false, endpoint: emulator.url, credentials: CREDENTIALS });
+  const aws = createAwsClients({ endpoint: emulator.url, credentials: CREDENTIALS });
   const worker = await createTestWorker({
     connection: environment.nativeConnection,
     taskQueue: 'histories',

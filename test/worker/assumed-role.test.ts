@@ -57,7 +57,7 @@ describe('the credentials of an assumed role', () => {
 
   it('are not used without the time at which they expire, or for ever', async () => {
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const aws = createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS, role: ROLE });
+    const aws = createAwsClients({ endpoint, credentials: CREDENTIALS, role: ROLE });
     const { rekognition } = aws({ accountId: '111122223333', region: 'eu-west-1' });
     const call = () => rekognition.send(new DescribeProjectsCommand({}));
     expiration = '';
@@ -74,7 +74,7 @@ describe('the credentials of an assumed role', () => {
   for (const which of ['its own', 'fixed'] as const) {
     it(`are renewed if AWS says that they have expired, whatever the clock says: ${which} credentials`, async () => {
       const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const aws = createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS, role: ROLE });
+      const aws = createAwsClients({ endpoint, credentials: CREDENTIALS, role: ROLE });
       const access = aws({ accountId: '111122223333', region: 'eu-west-1' });
       const call = () =>
         (which === 'fixed' ? access.withFixedCredentials() : access).rekognition.send(
@@ -92,7 +92,7 @@ describe('the credentials of an assumed role', () => {
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = endpoint;
     try {
-      const aws = createAwsClients({ foreignEndpoint: true, endpoint, role: ROLE });
+      const aws = createAwsClients({ endpoint, role: ROLE });
       const { rekognition } = aws({ accountId: '111122223333', region: 'eu-west-1' });
       expiration = `<Expiration>${new Date(Date.now() + 1000).toISOString()}</Expiration>`;
       await rekognition.send(new DescribeProjectsCommand({}));

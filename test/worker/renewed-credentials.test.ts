@@ -68,7 +68,7 @@ describe('credentials in a file', () => {
   });
 
   const access = (options: Partial<AwsClientOptions> = {}) =>
-    createAwsClients({ foreignEndpoint: true, endpoint: `http://${server.address}`, ...options })(OWNER);
+    createAwsClients({ endpoint: `http://${server.address}`, ...options })(OWNER);
 
   const calls: Record<'Rekognition' | 'S3', () => () => Promise<unknown>> = {
     Rekognition() {

@@ -16,7 +16,7 @@ const logger = new DefaultLogger('ERROR', () => undefined);
 
 describe('an activity whose source of credentials never answers', () => {
   const look = (options: Partial<AwsClientOptions>) => {
-    const activities = createTeardownActivities(createAwsClients({ foreignEndpoint: false, ...options }));
+    const activities = createTeardownActivities(createAwsClients({ ...options }));
     const query = { projectVersionArn: ARN as ProjectVersionArn, tags: false };
     return new MockActivityEnvironment({}, { logger }).run(() => activities.findModel(query));
   };

@@ -38,10 +38,7 @@ describe('a queued change', () => {
     const arn = await addRunning();
     const taskQueue = `${harness.taskQueue}-held`;
     const { url: endpoint } = harness.emulator;
-    const held = holdTurns(
-      createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS }),
-      STOP,
-    );
+    const held = holdTurns(createAwsClients({ endpoint, credentials: CREDENTIALS }), STOP);
     const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
     const worker = await createTestWorker({
       connection,

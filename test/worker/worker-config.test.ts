@@ -106,19 +106,6 @@ describe("the worker's configuration", () => {
     it(`rejects ${what}`, () => assert.throws(() => loadWorkerConfig(env), why));
   }
 
-  for (const [endpoint, isForeign] of [
-    ['http://127.0.0.1:4566', true],
-    ['https://amazonaws.com.example.org', true],
-    ['https://vpce-0a1b-2c3d.rekognition.eu-west-1.vpce.amazonaws.com', false],
-    ['https://rekognition-fips.us-east-1.amazonaws.com', false],
-    ['https://rekognition.eu-west-1.api.aws', false],
-  ] as const) {
-    it(`asks STS for the account ${isForeign ? 'not of' : 'of'} ${endpoint}`, () => {
-      const { foreignEndpoint } = loadWorkerConfig({ AWS_ENDPOINT_URL_REKOGNITION: endpoint });
-      assert.equal(foreignEndpoint, isForeign);
-    });
-  }
-
   it('uses three fifths of the quota and its own credentials by default', () => {
     const { quotaShare, role } = loadWorkerConfig({});
     assert.deepEqual({ quotaShare, role }, { quotaShare: 0.6, role: undefined });

@@ -27,7 +27,6 @@ describe('a worker whose clock is ten minutes behind', () => {
 
   const awsWith = (options: Partial<AwsClientOptions> = {}) =>
     createAwsClients({
-      foreignEndpoint: false,
       endpoint: emulator.url,
       credentials: CREDENTIALS,
       ...options,

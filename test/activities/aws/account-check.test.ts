@@ -24,7 +24,6 @@ describe('an empty answer of another account', () => {
     arn: string = ARN,
   ) => {
     const aws = createAwsClients({
-      foreignEndpoint: false,
       endpoint: emulator.url,
       credentials: credentials as AwsCredentialIdentity,
     });

@@ -165,7 +165,7 @@ describe('the message of a rejected response', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const aws = createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS });
+    const aws = createAwsClients({ endpoint, credentials: CREDENTIALS });
     const { rekognition } = aws({ accountId: '111122223333', region: 'eu-west-1' });
     const sent = rekognition.send(new DescribeProjectVersionsCommand({ ProjectArn: PROJECT }));
     const error = (await sent.catch((thrown: unknown) => thrown)) as Error;

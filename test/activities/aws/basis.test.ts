@@ -35,7 +35,7 @@ describe('a change whose look is too old', () => {
   after(() => emulator.close());
 
   const access = (): AwsAccess =>
-    createAwsClients({ foreignEndpoint: false, endpoint: emulator.url, credentials: CREDENTIALS })(OWNER);
+    createAwsClients({ endpoint: emulator.url, credentials: CREDENTIALS })(OWNER);
 
   const attempt = (change: Change, basis: Partial<Basis>, { nth = 1, aws = access(), kept = {} } = {}) =>
     new MockActivityEnvironment({ attempt: nth, heartbeatDetails: kept }).run<
@@ -109,7 +109,7 @@ describe('the look at a project', () => {
   it('ends before the calls in the line, since a change rests on the description with which it begins', async () => {
     const emulator = await startEmulator();
     const projectArn = (await emulator.addProject({ name: 'shelves' })) as ProjectArn;
-    const options = { foreignEndpoint: false, endpoint: emulator.url, credentials: CREDENTIALS };
+    const options = { endpoint: emulator.url, credentials: CREDENTIALS };
     const inLine: string[] = [];
     const turn: CallLimits['turn'] = async (action, _signal, first = false) => {
       if (!first) inLine.push(action);

@@ -13,7 +13,7 @@ const LOCATED = { projectVersionArn: MODEL, projectArn: PROJECT };
 
 /** Cancels a change that waits for its turn, and returns what it ends with. */
 async function cancelledInLine(environment: { readonly attempt?: number } = {}): Promise<unknown> {
-  const access: AwsAccess = createAwsClients({ foreignEndpoint: false, credentials: CREDENTIALS })({
+  const access: AwsAccess = createAwsClients({ credentials: CREDENTIALS })({
     accountId: '111122223333',
     region: 'eu-west-1',
   });

@@ -22,7 +22,7 @@ describe('an activity that finds nothing', () => {
   beforeEach(async () => {
     emulator = await startEmulator();
     const { url: endpoint } = emulator;
-    const aws = createAwsClients({ foreignEndpoint: false, endpoint, credentials: CREDENTIALS });
+    const aws = createAwsClients({ endpoint, credentials: CREDENTIALS });
     activities = createTeardownActivities(aws, { interval: () => 50 });
     counted = [];
     runs += 1;

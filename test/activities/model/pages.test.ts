@@ -27,9 +27,7 @@ describe('a listing of more than one page', () => {
   beforeEach(async () => {
     emulator = await startEmulator();
     const { url: endpoint } = emulator;
-    activities = createTeardownActivities(
-      createAwsClients({ foreignEndpoint: false, endpoint, credentials: CREDENTIALS }),
-    );
+    activities = createTeardownActivities(createAwsClients({ endpoint, credentials: CREDENTIALS }));
   });
   afterEach(() => emulator.close());
 
@@ -99,7 +97,6 @@ describe('a listing of more than one page', () => {
     /** Before the second page is asked for, minutes pass, and something happens. */
     function accessWithLine(action: string, meanwhile: () => Promise<unknown>): AwsAccess {
       const aws = createAwsClients({
-        foreignEndpoint: false,
         endpoint: emulator.url,
         credentials: CREDENTIALS,
       });

@@ -34,7 +34,6 @@ describe('the tags of a model', () => {
     let turns = 0;
     let isProjectRead = false;
     const aws = createAwsClients({
-      foreignEndpoint: false,
       endpoint: emulator.url,
       credentials: CREDENTIALS,
     });

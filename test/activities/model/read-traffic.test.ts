@@ -28,7 +28,6 @@ describe('the traffic of a model', () => {
     await emulator.addDetections(5, { at: awsNow() - 3_900_000 });
     emulator.faults.add({ kind: 'skewedClock', operation: 'GetMetricData' });
     const aws = createAwsClients({
-      foreignEndpoint: false,
       endpoint: emulator.url,
       credentials: CREDENTIALS,
     });

@@ -26,7 +26,7 @@ describe('polls of models of one project, which share a request', () => {
   beforeEach(async () => {
     emulator = await startEmulator();
     const { url: endpoint } = emulator;
-    const aws = createAwsClients({ foreignEndpoint: false, endpoint, credentials: CREDENTIALS });
+    const aws = createAwsClients({ endpoint, credentials: CREDENTIALS });
     activities = createTeardownActivities(aws, { interval: () => EVERY_MS });
     const projectArn = (await emulator.addProject({ name: 'shelves' })) as ProjectArn;
     const arns = await Promise.all(

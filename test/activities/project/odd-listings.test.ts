@@ -21,9 +21,7 @@ describe('a listing of AWS', () => {
   before(async () => {
     server = await startAnsweringServer((nextToken) => pages[nextToken]);
     const endpoint = `http://${server.address}`;
-    activities = createTeardownActivities(
-      createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS }),
-    );
+    activities = createTeardownActivities(createAwsClients({ endpoint, credentials: CREDENTIALS }));
   });
   after(() => server.close());
 

@@ -20,9 +20,7 @@ describe('an answer with the projects of another place', () => {
   before(async () => {
     server = await startAnsweringServer(() => said);
     const endpoint = `http://${server.address}`;
-    activities = createTeardownActivities(
-      createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS }),
-    );
+    activities = createTeardownActivities(createAwsClients({ endpoint, credentials: CREDENTIALS }));
   });
   after(() => server.close());
 

@@ -141,7 +141,6 @@ export async function startHarness({
   const client = new Client({ connection, namespace });
   const taskQueue = beside?.taskQueue ?? `test-${randomUUID()}`;
   const aws = createAwsClients({
-    foreignEndpoint: false,
     endpoint: emulator.url,
     credentials: CREDENTIALS,
     ...calling,

@@ -47,7 +47,6 @@ export function useSkippedTime(): SkippedTime {
     // AWS's clock is the server's: an hour skipped there is an hour trained here.
     emulator = await startEmulator({ clock: () => environment.currentTimeMs() });
     const aws = createAwsClients({
-      foreignEndpoint: false,
       endpoint: emulator.url,
       credentials: CREDENTIALS,
     });

@@ -9,7 +9,7 @@ import { createTestWorker } from './test-worker.js';
 
 const [taskQueue = '', endpoint = ''] = process.argv.slice(2);
 const held = holdTurns(
-  createAwsClients({ foreignEndpoint: true, endpoint, credentials: CREDENTIALS }),
+  createAwsClients({ endpoint, credentials: CREDENTIALS }),
   'rekognition:StopProjectVersion',
 );
 const worker = await createTestWorker({
