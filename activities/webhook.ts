@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { AnyEvent } from '../contract/event.js';
+import { messageOf } from '../contract/message-of.js';
 import { InvalidSettingError } from '../contract/settings.js';
 
 const TIMEOUT_MS = 4000;
@@ -70,9 +71,9 @@ export async function postEvent({ url, key }: Webhook, event: AnyEvent): Promise
 
 /** Returns why `fetch` has no response, in words without the URL: the code or the message of its cause, or its own name. */
 export function whyNoAnswer(error: unknown): string {
-  const { name, cause } = error as {
+  const { name = 'no answer', cause } = error as {
     readonly name?: string;
-    readonly cause?: { readonly code?: string; readonly message?: string };
+    readonly cause?: { readonly code?: string };
   };
-  return cause?.code ?? (cause?.message || undefined) ?? name ?? 'no answer';
+  return cause?.code ?? (cause instanceof Error ? messageOf(cause) || name : name);
 }

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { loadDataConverter } from '../codec/data-converter.js';
+import { messageOf } from '../contract/message-of.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import { CONNECT_LIMIT_MS, unreachable } from '../contract/reaching-temporal.js';
 import { temporalSettings } from '../contract/settings.js';
@@ -61,5 +62,5 @@ export async function connectTemporal(options: ConnectOptions = {}): Promise<Con
 function saidBy(error: unknown): string {
   const status = grpcErrorOf(error);
   if (status) return `${status.code}: ${status.details}`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { messageOf } from '../contract/message-of.js';
 import { matchesAny } from '../contract/name-pattern.js';
 
 /** Time limit of the request for the address of the keys, in milliseconds. */
@@ -96,7 +97,7 @@ async function keysOf(issuer: string): Promise<URL> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const response = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) }).catch((error: unknown) => {
     const { cause } = error as Error;
-    const said = cause instanceof Error ? cause.message : (error as Error).message;
+    const said = messageOf(cause instanceof Error ? cause : error);
     throw new Error(`can't reach the identity provider at ${url} (${said}); set CODEC_OIDC_ISSUER`, {
       cause: error,
     });

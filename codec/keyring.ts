@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import type * as Kms from '@aws-sdk/client-kms';
+import { messageOf } from '../contract/message-of.js';
 import { InvalidSettingError, listSetting } from '../contract/settings.js';
 
 /** The keys that encrypt payloads, by their IDs, which are not secret. */
@@ -54,7 +55,7 @@ async function unwrapped(id: string, text: string): Promise<Uint8Array> {
     const { Plaintext } = await new KMSClient({}).send(new DecryptCommand({ CiphertextBlob }));
     return Plaintext ?? new Uint8Array();
   } catch (error) {
-    const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const said = error instanceof Error ? `${error.name}: ${messageOf(error)}` : String(error);
     throw new InvalidKeysError(`${VARIABLE}: kms:Decrypt of the key "${id}" failed (${said}).`, {
       cause: error,
     });

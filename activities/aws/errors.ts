@@ -2,6 +2,7 @@ import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { durationInWords } from '../../contract/duration.js';
 import type { FailureDetails } from '../../contract/activities.js';
 import type { FailureType } from '../../contract/failures.js';
+import { messageOf } from '../../contract/message-of.js';
 import type { Trouble } from '../../contract/trouble.js';
 import { inARow } from './attempts-in-a-row.js';
 import { EXPIRED, IDENTITY, PERMISSION } from './denials.js';
@@ -50,7 +51,8 @@ export function backOffMs(): number {
  */
 export function inWords(error: unknown): string {
   if (!(error instanceof Error)) return `Error: ${String(error)}`;
-  const { name, message } = error;
+  const { name } = error;
+  const message = messageOf(error);
   const said = IDENTITY.has(name)
     ? message.replaceAll(/arn:[\w:/.+=,@-]+|[\w+/=-]{20,}/g, (it) => (it.startsWith('arn:') ? it : '…'))
     : message;

@@ -1,4 +1,5 @@
 import { activityInfo, Context, getClient } from '@temporalio/activity';
+import { inWords } from './errors.js';
 import { stillKept } from './kept-between-attempts.js';
 
 /**
@@ -54,8 +55,7 @@ export async function askTemporal<T>(ask: () => Promise<T>, asked: string): Prom
     return await ask();
   } catch (error) {
     Context.current().cancellationSignal.throwIfAborted();
-    const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new Unsent(`Temporal did not ${asked} (${said}), so no request was sent`);
+    throw new Unsent(`Temporal did not ${asked} (${inWords(error)}), so no request was sent`);
   }
 }
 

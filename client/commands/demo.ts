@@ -4,7 +4,7 @@ import { announceNodeSupport } from '../../contract/node-support.js';
 import type { DevStack } from '../../local-stack/dev-stack.js';
 import { TeardownClient } from '../teardown-client.js';
 import { inDevStack, keepUp } from './dev-session.js';
-import { exitCodeOf } from './exit-codes.js';
+import { exitCodeOf, messageOf } from './exit-codes.js';
 import { follow } from './follow.js';
 import { viewOn } from './views.js';
 import { workflowUrl } from './web-ui.js';
@@ -26,7 +26,7 @@ try {
   );
   process.exit(0);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(messageOf(error));
   process.exit(exitCodeOf(error));
 }
 

@@ -1,4 +1,5 @@
 import { NamespaceNotFoundError } from '@temporalio/common';
+import { messageOf as saidBy } from '../../contract/message-of.js';
 import { InvalidSettingError } from '../../contract/settings.js';
 import { NoTemporalServerError } from '../connection.js';
 import { TeardownError } from '../teardown-error.js';
@@ -37,7 +38,7 @@ export function messageOf(error: unknown): string {
   if (error instanceof NamespaceNotFoundError) {
     return `The Temporal server has no namespace ${error.namespace}. Set TEMPORAL_NAMESPACE.`;
   }
-  return error instanceof Error ? error.message : String(error);
+  return saidBy(error);
 }
 
 export function exitCodeOf(error: unknown): number {
