@@ -22,17 +22,16 @@ import type { TeardownProgress } from '../contract/model/progress.js';
 import type { ProjectProgress, ProjectResult } from '../contract/project/result.js';
 import type { SweepProgress, SweepResult } from '../contract/sweep/result.js';
 import type { TeardownResult } from '../contract/model/result.js';
-import { runAfterReset } from './after-reset.js';
 import { abortable, type CallOptions } from './call-options.js';
-import { failedWith, wasReset } from './grpc-errors.js';
+import { failedWith } from './grpc-errors.js';
 import { pendingCallOf, type PendingCall } from './pending-call.js';
+import { resultOfRun } from './result-of-run.js';
 import { TeardownError, teardownError } from './teardown-error.js';
 import { asking } from './temporal-call-error.js';
 
 const QUERY_LIMIT_MS = 5000;
 const UPDATE_LIMIT_MS = 10_000;
 const DECIDE_AGAIN_MS = 100;
-const RECONNECT_MS = 1000;
 
 /** What to do if the answer to a signal or a cancellation was lost. */
 const ASK_AGAIN = 'ask again, which does no harm';
@@ -92,32 +91,9 @@ export class TeardownHandle<
    * @throws TeardownError if the teardown failed, was cancelled or terminated, or does not exist
    */
   async result(options: CallOptions = {}): Promise<Result> {
-    return abortable(this.temporal, options, async () => {
-      for (;;) {
-        try {
-          return await this.resultThroughResets();
-        } catch (error) {
-          if (!failedWith(error, 'UNAVAILABLE') && !wasReset(error)) throw error;
-          await sleep(RECONNECT_MS, undefined, options);
-        }
-      }
-    });
-  }
-
-  private async resultThroughResets(): Promise<Result> {
-    const { workflow } = this.temporal;
-    let { runId } = this;
-    for (;;) {
-      try {
-        return await this.about('return the result of', (): Promise<Result> =>
-          workflow.result(this.workflowId, runId),
-        );
-      } catch (error) {
-        if (!(error instanceof TeardownError) || error.type !== 'Terminated') throw error;
-        runId = await this.about('describe', () => runAfterReset(this.temporal, this));
-        if (runId === undefined) throw error;
-      }
-    }
+    return abortable(this.temporal, options, () =>
+      this.about('return the result of', () => resultOfRun<Result>(this.temporal, this)),
+    );
   }
 
   /**

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { TeardownClient } from '../../client/teardown-client.js';
+import type { TeardownHandle } from '../../client/teardown-handle.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../contract/names.js';
+import { eventually } from '../support/eventually.js';
 import { startHarness, type Harness } from '../support/temporal/harness.js';
 import { reset } from '../support/temporal/reset.js';
 
@@ -31,6 +34,13 @@ describe('the result of a teardown that an operator resets', () => {
   const endTraining = async (arn: ProjectVersionArn) => {
     await harness.emulator.setStatus(arn, 'TRAINING_COMPLETED');
     await client.teardownOf(arn).checkNow();
+  };
+  /** Deletes a run, as its retention period does. */
+  const remove = async ({ workflowId, runId = '' }: TeardownHandle) => {
+    const workflowExecution = { workflowId, runId };
+    await harness.client.workflowService.deleteWorkflowExecution({ namespace: 'default', workflowExecution });
+    const run = harness.client.workflow.getHandle(workflowId, runId);
+    await eventually(() => assert.rejects(run.describe(), WorkflowNotFoundError));
   };
 
   it('is that of the new run, for a caller who has started the teardown, also after a second reset', async () => {
@@ -73,5 +83,19 @@ describe('the result of a teardown that an operator resets', () => {
       message: /was terminated\. It may have been stopping or deleting: check the model/,
     });
     await second.cancel();
+  });
+
+  it('is that of the newest run once the runs before it are past their retention period', async () => {
+    const { arn, teardown: first } = await startTraining();
+    await resetLatest(arn);
+    const { teardown: second, joined } = await client.start(arn);
+    assert.equal(joined, true);
+    const results = Promise.all([first.result(), second.result()]);
+    results.catch(() => undefined);
+    await resetLatest(arn);
+    await Promise.all([first, second].map(remove));
+    await resetLatest(arn);
+    await endTraining(arn);
+    for (const { outcome } of [...(await results), await first.result()]) assert.equal(outcome, 'deleted');
   });
 });
