@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, ConnectionLike } from '@temporalio/client';
+import type { Client, Connection, ConnectionLike } from '@temporalio/client';
 
 /** Options of calls that wait for Temporal. */
 export interface CallOptions {
@@ -59,6 +59,13 @@ export async function abortable<T>(
   } finally {
     ended.abort();
   }
+}
+
+/** Returns whether a deadline of the caller has passed, which ends every call (`Connection.withDeadline`). */
+export function isPastDeadline({ connection }: Calling): boolean {
+  const { callContextStorage } = connection as Partial<Connection>;
+  const deadline = callContextStorage?.getStore()?.deadline;
+  return deadline !== undefined && Number(deadline) <= Date.now();
 }
 
 /** Waits between calls of an `abortable` one, which ends the wait too. */

@@ -21,14 +21,7 @@ export function grpcErrorOf(error: unknown): GrpcStatus | undefined {
 /** At the deadline of a call, the server may reset it before this process notices that the time is over. */
 function statusOf(code: GrpcCode, details: string): GrpcStatus {
   if (code !== 'CANCELLED' || details !== RESET) return { code, details };
-  return { code: 'DEADLINE_EXCEEDED', details: RESET_IN_WORDS };
-}
-
-const RESET_IN_WORDS = 'the server ended the call without an answer';
-
-/** Returns whether the other side reset a call to the Temporal server. */
-export function wasReset(error: unknown): boolean {
-  return grpcErrorOf(error)?.details === RESET_IN_WORDS;
+  return { code: 'DEADLINE_EXCEEDED', details: 'the server ended the call without an answer' };
 }
 
 /** Returns whether a call to the Temporal server failed with one of these gRPC status codes. */

@@ -7,10 +7,12 @@ import {
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import { readableClient } from '../codec/readable-client.js';
-import { abortable, abortableSleep } from './call-options.js';
-import { failedWith, wasReset } from './grpc-errors.js';
+import { abortable, abortableSleep, isPastDeadline } from './call-options.js';
+import { failedWith } from './grpc-errors.js';
 
 const RECONNECT_MS = 1000;
+/** The codes with which calls end while the server is down, slow or at a limit. */
+const OUTAGES = ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED'] as const;
 
 /** The run that somebody waits for. */
 interface Awaited {
@@ -51,7 +53,7 @@ async function patiently<T>(temporal: Client, call: () => Promise<T>): Promise<T
     try {
       return await abortable(temporal, {}, call);
     } catch (error) {
-      if (!failedWith(error, 'UNAVAILABLE') && !wasReset(error)) throw error;
+      if (!failedWith(error, ...OUTAGES) || isPastDeadline(temporal)) throw error;
       await abortableSleep(RECONNECT_MS);
     }
   }

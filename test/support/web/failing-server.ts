@@ -8,10 +8,21 @@ import {
 import { connect, createServer, type Socket } from 'node:net';
 import { listening, type LocalServer } from './local-server.js';
 
-/** Starts a server that ends every gRPC call with this status. */
-export function startRefusingServer(code: number, details: string): Promise<LocalServer> {
+/**
+ * Starts a server that ends every gRPC call with this status.
+ *
+ * @param onCall called before that, for each call
+ */
+export function startRefusingServer(
+  code: number,
+  details: string,
+  onCall: () => void = () => undefined,
+): Promise<LocalServer> {
   const server = createHttp2Server();
-  server.on('stream', (stream) => refuse(stream, code, details));
+  server.on('stream', (stream) => {
+    onCall();
+    refuse(stream, code, details);
+  });
   return listening(server);
 }
 
