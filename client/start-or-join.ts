@@ -31,14 +31,14 @@ export interface JoinOptions {
 /** Options of a start. */
 export interface StartOptions extends JoinOptions, RunOptions, CallOptions {}
 
-/** Time for a teardown that is being cancelled to end. AWS has ten seconds to answer the call that is under way. */
-const CANCELLED_WITHIN_MS = 30_000;
+/** Time for a cancelled teardown or a dry run to end. AWS has ten seconds to answer the call that is under way. */
+const ENDS_WITHIN_MS = 30_000;
 
 /** Time between a teardown that could be neither started nor joined and the next attempt. It doubles. */
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 1000;
 
-type AnyHandle = Pick<TeardownHandle<string>, 'arn' | 'workflowId' | 'describe'> & {
+type AnyHandle = Pick<TeardownHandle<string>, 'arn' | 'workflowId' | 'runId' | 'describe'> & {
   result(options?: CallOptions): Promise<unknown>;
 };
 
@@ -60,7 +60,8 @@ interface AnyRequest {
 /**
  * Starts a teardown, or joins the one that is running under the same workflow ID.
  *
- * @throws TeardownError `AlreadyInProgress` if the running teardown has different terms, or is being cancelled and does not end
+ * @throws TeardownError `AlreadyInProgress` if the running teardown has different terms, or is a dry run or
+ *   being cancelled, and does not end
  */
 export async function startOrJoin<Request extends AnyRequest, Handle extends AnyHandle>(
   temporal: Client,
@@ -110,12 +111,9 @@ async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   const { arn, workflowId } = teardown;
   // A teardown that somebody has cancelled and started again must not end with the one before.
   if (raw.workflowExtendedInfo?.cancelRequested) {
-    await untilEnded(teardown, { signal: AbortSignal.timeout(CANCELLED_WITHIN_MS) });
-    const newest = await handle().describe();
-    if (newest.runId !== runId || !isOpen(newest.status.name)) return undefined;
-    throw new TeardownError(
-      'AlreadyInProgress',
-      `${arn} is still being torn down by the workflow ${workflowId}, which is being cancelled. Start the teardown again when that workflow has ended. If no worker is running, start one.`,
+    return untilEnded(
+      teardown,
+      `${arn} is still being torn down by the workflow ${workflowId}, which is being cancelled. Start the teardown again when that workflow has ended.`,
     );
   }
   const running = await asking({ asked: `return the terms of the teardown of ${arn}`, arn }, () =>
@@ -132,9 +130,20 @@ async function join<Request extends AnyRequest, Handle extends AnyHandle>(
   if (conflict === undefined || (joinAny && isDryRun === request.dryRun)) return { teardown, joined: true };
   if (!isDryRun) throw new TeardownError('AlreadyInProgress', conflict);
   // The dry run ends soon. Its result would not be the result of this request.
-  return untilEnded(teardown);
+  return untilEnded(
+    teardown,
+    `A dry run of ${arn} has not ended yet: the workflow ${workflowId}. Start the teardown when that workflow has ended, or cancel it first.`,
+  );
 }
 
-async function untilEnded(teardown: AnyHandle, options: CallOptions = {}): Promise<undefined> {
-  await teardown.result(options).catch(() => undefined);
+/**
+ * Waits until a run that ends soon has ended.
+ *
+ * @throws TeardownError `AlreadyInProgress` with the problem, if it does not end
+ */
+async function untilEnded(teardown: AnyHandle, problem: string): Promise<undefined> {
+  await teardown.result({ signal: AbortSignal.timeout(ENDS_WITHIN_MS) }).catch(() => undefined);
+  const newest = await teardown.describe();
+  if (newest.runId !== teardown.runId || !isOpen(newest.status.name)) return undefined;
+  throw new TeardownError('AlreadyInProgress', `${problem} If no worker is running, start one.`);
 }
