@@ -29,6 +29,7 @@ import {
   type Searched,
 } from '../contract/search-attributes.js';
 import { searchAttributesSetting } from '../contract/settings.js';
+import { hasAttributes } from './attributes-for-lists.js';
 import { abortable, abortableEach, endCalls } from './call-options.js';
 import { checked } from './checked-request.js';
 import { SweepSchedules } from './sweep-schedules.js';
@@ -38,7 +39,7 @@ import { checkSdk } from './sdk-support.js';
 import { startOrJoin, type JoinedResult, type StartedTeardown, type StartOptions } from './start-or-join.js';
 import { startSweep, type SweepOptions } from './start-sweep.js';
 import { TeardownHandle, type ProjectTeardownHandle, type SweepHandle } from './teardown-handle.js';
-import type { TeardownFilter } from './list-query.js';
+import { needsAttributes, type TeardownFilter } from './list-query.js';
 import { hasPollers } from './task-queue.js';
 import { overviewOf, type Overview } from './overview.js';
 import { listTeardowns, type TeardownSummary } from './teardown-list.js';
@@ -278,8 +279,9 @@ export class TeardownClient {
    * @throws TeardownError `InvalidRequest` if the filter needs search attributes that the namespace lacks
    */
   async *list(filter: TeardownFilter = {}): AsyncGenerator<TeardownSummary> {
-    const hasAttributes = await this.hasSearchAttributes();
-    yield* abortableEach(this.temporal, listTeardowns(this.temporal, filter, hasAttributes));
+    const needed = needsAttributes(filter);
+    const isSearchable = await hasAttributes(this.temporal, this.searchable, { needed });
+    yield* abortableEach(this.temporal, listTeardowns(this.temporal, filter, isSearchable));
   }
 
   /**
@@ -289,14 +291,13 @@ export class TeardownClient {
    * @throws TeardownError `InvalidRequest` if the namespace lacks the search attributes
    */
   async overview(filter: TeardownFilter, limit: number): Promise<Overview> {
-    const hasAttributes = await this.hasSearchAttributes();
-    return abortable(this.temporal, {}, () => overviewOf(this.temporal, filter, hasAttributes, limit));
+    const isSearchable = await hasAttributes(this.temporal, this.searchable, { needed: true });
+    return abortable(this.temporal, {}, () => overviewOf(this.temporal, filter, isSearchable, limit));
   }
 
   /** Returns whether the namespace has the search attributes of runs, and this client uses them. */
   async hasSearchAttributes(): Promise<boolean> {
-    const check = this.searchable;
-    return check !== undefined && abortable(this.temporal, {}, () => check(this.temporal));
+    return hasAttributes(this.temporal, this.searchable, { needed: false });
   }
 
   /** Returns whether a worker has polled the task queue in the last few minutes. */

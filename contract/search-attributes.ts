@@ -1,4 +1,5 @@
 import { ownerOf } from './arn.js';
+import { hasGrpcCode } from './grpc-codes.js';
 import type { Trouble } from './trouble.js';
 
 /**
@@ -121,9 +122,24 @@ export function createSearchAttributeCheck(): SearchAttributeCheck {
 }
 
 function hasSearchAttributes(temporal: Countable): Promise<boolean> {
-  const count = () => temporal.workflow.count(ALL_SEARCH_ATTRIBUTES);
-  return temporal.withDeadline(Date.now() + ANSWER_LIMIT_MS, count).then(
-    () => true,
-    () => false,
+  const answered = temporal.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
+    askForSearchAttributes(temporal),
   );
+  return answered.catch(() => false);
+}
+
+/**
+ * Asks the namespace of this client whether it has the search attributes of runs.
+ *
+ * @throws the error of Temporal's client if the server does not answer, or refuses to
+ */
+export async function askForSearchAttributes({ workflow }: Pick<Countable, 'workflow'>): Promise<boolean> {
+  try {
+    await workflow.count(ALL_SEARCH_ATTRIBUTES);
+    return true;
+  } catch (error) {
+    // The server calls a filter invalid that names an attribute it does not have.
+    if (error instanceof Error && hasGrpcCode(error.cause ?? error, 'INVALID_ARGUMENT')) return false;
+    throw error;
+  }
 }

@@ -1,13 +1,16 @@
 import type { Client } from '@temporalio/client';
 import { countQueryOf, quoted } from '../client/list-query.js';
-import { createSearchAttributeCheck } from '../contract/search-attributes.js';
+import { asking } from '../client/temporal-call-error.js';
+import { askForSearchAttributes } from '../contract/search-attributes.js';
 import { searchAttributesSetting } from '../contract/settings.js';
 import { TROUBLES } from '../contract/trouble.js';
 import { NotChecked } from './check.js';
 
 /** Counts the running teardowns of a task queue that AWS refuses or does not answer, by reason. */
 export async function findTrouble(client: Client, taskQueue: string): Promise<string> {
-  const isSearchable = searchAttributesSetting(process.env) && (await createSearchAttributeCheck()(client));
+  const isSearchable =
+    searchAttributesSetting(process.env) &&
+    (await asking({ asked: 'count teardowns' }, () => askForSearchAttributes(client)));
   if (!isSearchable) throw new NotChecked('needs the search attributes');
   const all = `${countQueryOf({}, 'backingOff', true, Date.now())} AND TaskQueue = ${quoted(taskQueue)}`;
   const count = async (query: string) => (await client.workflow.count(query)).count;
