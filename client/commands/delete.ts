@@ -6,7 +6,14 @@ import type { TeardownClient } from '../teardown-client.js';
 import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
 import { connected, taskQueueOption, withConnection } from './options.js';
-import { DEADLINE_FLAG, JOIN_FLAG, followAndReport, termsOf, thisCommand, type StartFlags } from './start.js';
+import {
+  DEADLINE_FLAG,
+  JOIN_FLAG,
+  followAndReport,
+  followCommand,
+  termsOf,
+  type StartFlags,
+} from './start.js';
 import { MODEL_RENDERER, resultLines } from './wording.js';
 
 interface DeleteFlags extends StartFlags {
@@ -75,7 +82,7 @@ async function run(client: TeardownClient, request: TeardownRequest, flags: Dele
     renderer: MODEL_RENDERER,
     resultLines,
     exitCodeOf: ({ outcome }) => (KEPT.includes(outcome) ? EXIT.kept : undefined),
-    commands: [`follow: ${thisCommand()}`, `status: ${lookAt}`, `cancel: teardown cancel ${arn}`],
+    commands: [followCommand(), `status: ${lookAt}`, `cancel: teardown cancel ${arn}`],
     lookAt,
   });
 }

@@ -7,7 +7,14 @@ import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
 import { connected, taskQueueOption, withConnection } from './options.js';
 import { PROJECT_RENDERER, projectResultLines } from './project-wording.js';
-import { DEADLINE_FLAG, JOIN_FLAG, followAndReport, termsOf, thisCommand, type StartFlags } from './start.js';
+import {
+  DEADLINE_FLAG,
+  JOIN_FLAG,
+  followAndReport,
+  followCommand,
+  termsOf,
+  type StartFlags,
+} from './start.js';
 
 interface ProjectFlags extends StartFlags {
   readonly account?: string;
@@ -82,8 +89,8 @@ async function run(client: TeardownClient, request: ProjectRequest, flags: Proje
     exitCodeOf: ({ outcome }) => EXIT_CODES[outcome],
     commands:
       arn === undefined
-        ? [`follow: ${thisCommand()}`]
-        : [`follow: ${thisCommand()}`, `status: teardown status ${arn}`, `cancel: teardown cancel ${arn}`],
+        ? [followCommand()]
+        : [followCommand(), `status: teardown status ${arn}`, `cancel: teardown cancel ${arn}`],
   });
 }
 

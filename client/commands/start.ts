@@ -53,11 +53,15 @@ export function termsOf(flags: StartFlags) {
   };
 }
 
-/** Returns the command line of this process, quoted for a shell. Run again, it joins the teardown that it started. */
-export function thisCommand(): string {
+/**
+ * Returns the command line of this process, quoted for a shell and labelled. Run again, it joins the teardown that it started.
+ * If that has ended, it starts another one, so it asks for the confirmation again.
+ */
+export function followCommand(): string {
   const quoted = (text: string) =>
     /^[\w.,:=@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-  return ['teardown', ...process.argv.slice(2).map(quoted)].join(' ');
+  const args = process.argv.slice(2).filter((arg) => arg !== '--yes');
+  return `follow, or start again: ${['teardown', ...args.map(quoted)].join(' ')}`;
 }
 
 /** How to show one kind of teardown. */

@@ -132,6 +132,9 @@ describe('the teardown command', () => {
       for (const verb of ['delete', 'status', 'cancel']) {
         assert.ok(command.err().includes(`teardown ${verb} ${arn}`), command.err());
       }
+      // If the teardown has ended meanwhile, the command would start another one without a question.
+      assert.match(command.err(), /^ {2}follow, or start again: teardown delete arn:/m);
+      assert.doesNotMatch(command.err(), /--yes/);
       assert.equal((await handleOf(arn).describe()).status.name, 'RUNNING');
       await handleOf(arn).cancel();
     });
