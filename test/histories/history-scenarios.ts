@@ -8,6 +8,8 @@ import { APPROVAL, startTeardown, update } from '../support/temporal/decisions.j
 import { eventually } from '../support/eventually.js';
 import type { Harness } from '../support/temporal/harness.js';
 
+const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
+const THROTTLED = { code: 'ThrottlingException', message: 'slow down' };
 const INVALID = { code: 'InvalidParameterException', message: 'Request has invalid parameters' };
 
 export type Scenario = (harness: Harness) => Promise<WorkflowHandle>;
@@ -53,7 +55,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'aws-slow-to-answer': async (harness) => {
     const arn = await harness.addModel({ status: 'STOPPED' });
-    harness.emulator.faults.add({ kind: { code: 'ThrottlingException', message: 'slow down' }, times: 3 });
+    harness.emulator.faults.add({ kind: THROTTLED, times: 3 });
     return harness.start(arn);
   },
   'check-now': async (harness) => {
@@ -142,8 +144,18 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'project-named': async (harness) => {
     await harness.emulator.addProject({ name: 'named-project' });
-    const place = { projectName: 'named-project', accountId: '111122223333', region: 'eu-west-1' };
-    return harness.startProject(place, 'typed-a-name');
+    return harness.startProject({ ...PLACE, projectName: 'named-project' }, 'typed-a-name');
+  },
+  'project-named-with-a-deadline': async (harness) => {
+    await harness.emulator.addProject({ name: 'in-time' });
+    return harness.startProject({ ...PLACE, projectName: 'in-time', deadline: '1h' }, 'typed-a-deadline');
+  },
+  'project-named-and-created-since': async (harness) => {
+    harness.emulator.faults.add({ kind: THROTTLED, operation: 'DescribeProjects' });
+    const handle = await harness.startProject({ ...PLACE, projectName: 'created-since' }, 'typed-too-early');
+    await harness.emulator.addProject({ name: 'created-since' });
+    harness.emulator.faults.clear();
+    return handle;
   },
   'project-gone-and-shown': async (harness) => {
     const projectArn = await harness.emulator.addProject({ name: 'shown-still' });
@@ -221,10 +233,8 @@ export const SCENARIOS_WITH_EVENTS: Readonly<Record<string, Scenario>> = {
 async function remindedOfApproval(handle: WorkflowHandle): Promise<void> {
   await eventually(async () => {
     const { events } = await handle.fetchHistory();
-    const told = JSON.stringify(
-      events?.map((it) => it.activityTaskScheduledEventAttributes?.input?.payloads?.[0]?.data?.toString()),
-    );
-    assert.match(told ?? '', /approvalTimeoutNear/);
+    const inputs = events?.map((it) => it.activityTaskScheduledEventAttributes?.input?.payloads?.[0]?.data);
+    assert.match(inputs?.map(String).join(' ') ?? '', /approvalTimeoutNear/);
   });
 }
 
