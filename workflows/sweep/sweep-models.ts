@@ -1,4 +1,4 @@
-import { continueAsNew, patched, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
 import type { ListedModel } from '../../contract/activities.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
@@ -19,6 +19,7 @@ import { carryOut } from '../shared/run-loop.js';
 import { cancelStartedBefore, startedBefore } from '../shared/joining.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels, tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
+import { untilAllEnd } from '../shared/until-all-end.js';
 import { startOf } from '../shared/workflow-timeout.js';
 import { beginOfSweep, takeOfSweep } from './apply-event.js';
 import { sweepDetails } from './details.js';
@@ -44,6 +45,7 @@ interface Sweep {
 }
 
 const SELECTS_AGAIN = 'selects-again-after-a-pause';
+const ENDS_LOOK = 'ends-a-look-that-has-failed';
 
 /** Projects to list at a time. The AWS quota sets the pace. */
 const PROJECTS_AT_A_TIME = 5;
@@ -163,7 +165,11 @@ async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent 
       run.take(await lookInto(request, project, open));
     }
   };
-  await Promise.all(Array.from({ length: PROJECTS_AT_A_TIME }, inTurn));
+  await untilAllEnd(Array.from({ length: PROJECTS_AT_A_TIME }, inTurn), (error) => {
+    if (!isCancellation(error) && !patched(ENDS_LOOK)) return false;
+    waiting.length = 0;
+    return true;
+  });
   return waiting.length === 0 ? { event: 'lookedAtAll' } : { event: 'woken' };
 }
 

@@ -1,0 +1,17 @@
+/**
+ * Waits for work that is done side by side, and throws its first error.
+ *
+ * @param waits returns whether to wait for the rest after this error. What goes on when its step has ended changes what later
+ * steps decide by, and no cancel reaches it
+ */
+export async function untilAllEnd(
+  all: readonly Promise<void>[],
+  waits: (error: unknown) => boolean,
+): Promise<void> {
+  try {
+    await Promise.all(all);
+  } catch (error) {
+    if (waits(error)) await Promise.allSettled(all);
+    throw error;
+  }
+}
