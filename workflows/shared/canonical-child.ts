@@ -1,7 +1,9 @@
 import {
   type ApplicationFailure,
+  CancellationScope,
   ChildWorkflowCancellationType,
   ParentClosePolicy,
+  patched,
   startChild,
   TemporalFailure,
   type ChildWorkflowHandle,
@@ -11,6 +13,8 @@ import type { TeardownMemo } from '../../contract/memo.js';
 import { searchAttributesOf, type Searched } from '../../contract/search-attributes.js';
 import { cancelWithScope } from './after-reset.js';
 import { failure } from './failures.js';
+
+const LEAVES = 'leaves-teardowns-that-continue-without-it';
 
 export interface CanonicalChild<T extends Workflow> {
   readonly type: 'teardownModel' | 'teardownProject';
@@ -44,8 +48,8 @@ export async function startCanonical<T extends Workflow>({
   abandon = false,
   timeoutMs,
 }: CanonicalChild<T>): Promise<ChildWorkflowHandle<T>> {
-  try {
-    const child = await startChild<Workflow>(type, {
+  const start = () =>
+    startChild<Workflow>(type, {
       workflowId,
       args,
       // If this run ends, the teardown should end too, but not in the middle of a deletion.
@@ -56,6 +60,8 @@ export async function startCanonical<T extends Workflow>({
       ...(timeoutMs !== undefined && { workflowExecutionTimeout: timeoutMs }),
       ...(searched && { typedSearchAttributes: searchAttributesOf(searched) }),
     });
+  try {
+    const child = await (abandon ? uncancelled(start) : start());
     if (!abandon) cancelWithScope(workflowId, child.result());
     return child;
   } catch (error) {
@@ -64,6 +70,24 @@ export async function startCanonical<T extends Workflow>({
     if (!running) throw error;
     throw alreadyRunning(arn, workflowId);
   }
+}
+
+/** Returns whether this run leaves teardowns that continue without it as they are, which earlier versions cancelled with a step. */
+export function leavesAbandoned(): boolean {
+  return patched(LEAVES);
+}
+
+/** Starts a child that no cancel of the current scope reaches, also none that comes before the server has confirmed the start. */
+function uncancelled<Child>(start: () => Promise<Child>): Promise<Child> {
+  const scope = CancellationScope.current();
+  if (scope.consideredCancelled) return start();
+  return CancellationScope.nonCancellable(() => {
+    const cancelled = new CancellationScope();
+    scope.cancelRequested.catch(() => {
+      if (!leavesAbandoned()) cancelled.cancel();
+    });
+    return cancelled.run(start);
+  });
 }
 
 export function alreadyRunning(arn: string, workflowId: string): ApplicationFailure {

@@ -16,11 +16,12 @@ import type { ModelRow } from '../../contract/project/result.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
 import { actsAsFirst } from './after-reset.js';
-import { alreadyRunning, startCanonical } from './canonical-child.js';
+import { alreadyRunning, leavesAbandoned, startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { endOf, standsBefore, stateOf } from './joining.js';
 import { signalRuns, type OperatorSignal, type SignalInput } from './operator-signals.js';
 import { unlessLate } from './unless-late.js';
+import { untilAllEnd } from './until-all-end.js';
 
 /** Common settings of the teardowns of many models. */
 export interface ModelChildren<Model extends ListedModel = ListedModel> {
@@ -61,8 +62,9 @@ export async function tearDownModels<Model extends ListedModel>(
     }
   };
   const places = Math.min(children.maxParallel, models.length);
-  const all = Promise.all(Array.from({ length: places }, inTurn));
-  await unlessLate(children.isLate, all);
+  // Starts that are under way when a cancel comes are still shown. Teardowns that end with this run may take longer than it.
+  const waits = (error: unknown) => children.abandon === true && isCancellation(error) && leavesAbandoned();
+  await unlessLate(children.isLate, untilAllEnd(Array.from({ length: places }, inTurn), waits));
 }
 
 const STARTS_OWN = 'starts-own-teardown-after-a-cancelled-one';
