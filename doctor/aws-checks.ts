@@ -1,9 +1,10 @@
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsAccess } from '../activities/aws/access.js';
 import { inWords } from '../activities/aws/errors.js';
 import { QUOTA } from '../activities/aws/limits.js';
 import { once } from '../contract/once.js';
 import { createAwsClients, type Role } from '../worker/aws-clients.js';
+import { checkCredentials, configuredRegion } from '../worker/check-credentials.js';
 import type { WorkerConfig } from '../worker/config.js';
 import { failedCheck } from './aws-errors.js';
 import { needed, NotChecked, type Check } from './check.js';
@@ -22,7 +23,12 @@ export function awsChecks(config: () => Promise<WorkerConfig>, subject: Subject 
     if (sts) clock.watch(sts);
     return found;
   });
-  const caller = once(async () => callerOf(await access(), (await config()).role, subject));
+  const caller = once(async () => {
+    const found = await access();
+    // As a worker that starts does, whatever the endpoint and the Region of the subject.
+    await checkCredentials();
+    return callerOf(found, (await config()).role, subject);
+  });
   const known = () => needed(caller, 'AWS credentials');
   const accessOfCaller = async () => {
     const found = await access();
@@ -57,10 +63,10 @@ async function accessTo({ role }: WorkerConfig, subject: Subject | undefined): P
   return aws({ accountId: '', region: await defaultRegion() });
 }
 
-/** Returns the Region that the AWS CLI would use. A worker itself takes the Region from each ARN. */
+/** A worker itself takes the Region from each ARN. */
 async function defaultRegion(): Promise<string> {
   try {
-    return await new STSClient({}).config.region();
+    return await configuredRegion();
   } catch (error) {
     throw new NotChecked('needs a Region; name a model or project, or set AWS_REGION', { cause: error });
   }

@@ -13,7 +13,6 @@ import type { Fleet } from '../activities/aws/quota-part.js';
 import { refusesCredentials } from '../activities/aws/refused-credentials.js';
 import { createSharedCalls } from '../activities/aws/shared-calls.js';
 import { once } from '../contract/once.js';
-import { messageOf } from '../contract/message-of.js';
 import { isForeign } from './foreign-endpoint.js';
 
 /** The session name of an assumed role, which CloudTrail shows. */
@@ -157,21 +156,4 @@ function expiring(create: () => AwsCredentialIdentityProvider, role: string): Aw
     const why = `sts:AssumeRole of ${role} returned credentials without the time at which they expire`;
     throw new CredentialsProviderError(why);
   };
-}
-
-/**
- * Resolves the worker's credentials once, so that a worker without credentials fails at startup.
- *
- * @throws Error with one sentence that explains how to configure credentials
- */
-export async function checkCredentials(): Promise<void> {
-  try {
-    await new STSClient({ ...AWS_OPTIONS, region: 'us-east-1' }).config.credentials();
-  } catch (error) {
-    const said = messageOf(error);
-    throw new Error(
-      `No AWS credentials (${said}). Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.`,
-      { cause: error },
-    );
-  }
 }

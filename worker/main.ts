@@ -5,7 +5,7 @@ import { messageOf } from '../contract/message-of.js';
 import { announceNodeSupport } from '../contract/node-support.js';
 import { CONNECT_LIMIT_MS, refusedCredentials, unreachable } from '../contract/reaching-temporal.js';
 import { InvalidSettingError, type HostAndPort } from '../contract/settings.js';
-import { checkCredentials } from './aws-clients.js';
+import { checkCredentials } from './check-credentials.js';
 import { checkNamespace } from './check-namespace.js';
 import { loadWorkerConfig, type WorkerConfig } from './config.js';
 import { joinFleet } from './fleet.js';

@@ -64,6 +64,16 @@ describe('the doctor finds what is wrong', () => {
     });
   }
 
+  it('names missing credentials, also if the endpoint is not one of AWS', async () => {
+    await doctor.assertWrong(['AWS credentials', /^No AWS credentials .*Set AWS_PROFILE/], 1, {
+      AWS_ENDPOINT_URL: '',
+      AWS_ENDPOINT_URL_REKOGNITION: doctor.harness.emulator.url,
+      AWS_ACCESS_KEY_ID: '',
+      AWS_SECRET_ACCESS_KEY: '',
+      AWS_CONFIG_FILE: '/none',
+    });
+  });
+
   it('names the account of the wrong credentials', async () => {
     const elsewhere = doctor.arn.replace(/:\d{12}:/, ':999999999999:');
     await doctor.assertWrong(['AWS credentials', /is in account 999999999999.*TEARDOWN_ROLE_ARN/], 1, {}, [
@@ -127,7 +137,7 @@ describe('the doctor finds what is wrong', () => {
       'no credentials',
       { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_CONFIG_FILE: '/none' },
       1,
-      ['AWS credentials', /CredentialsProviderError.*configure them/],
+      ['AWS credentials', /^No AWS credentials .*Set AWS_PROFILE/],
     ],
   ] as const) {
     it(`names ${what}`, async () => {
