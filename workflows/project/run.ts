@@ -14,7 +14,8 @@ import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
-import { signalModels, tearDownModels } from '../shared/tear-down-models.js';
+import { signalModels } from '../shared/signal-models.js';
+import { tearDownModels } from '../shared/tear-down-models.js';
 import { startOf } from '../shared/workflow-timeout.js';
 import { beginOfProject, takeOfProject } from './apply-event.js';
 import { projectDetails } from './details.js';
@@ -77,7 +78,7 @@ function coreOf(request: LocatedRequest): Core<Project> {
 function bodyOf(request: LocatedRequest): Body<Project> {
   return {
     perform: (run, asked) => perform(request, run, asked),
-    signalled: (run, signal, input) => signalModels(run.memory.rows, signal, input),
+    signalled: signalModels,
     breaksOff: async () => {
       const place = parseProjectArn(request.projectArn);
       if (place && !request.dryRun) await cancelStartedBefore(place);

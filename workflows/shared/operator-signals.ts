@@ -35,7 +35,8 @@ export function signalRuns(workflowIds: readonly string[], signal: OperatorSigna
   for (const workflowId of workflowIds) {
     const other = getExternalWorkflowHandle(workflowId);
     const args = signal === CHECK_NOW_SIGNAL ? [] : [input];
-    void inOrder(signal, workflowId, () => other.signal(signal, ...args));
+    const kind = signal === CHECK_NOW_SIGNAL ? 'look' : 'pause';
+    void inOrder(signal, workflowId, () => other.signal(signal, ...args), `${kind} ${workflowId}`);
   }
 }
 
@@ -55,30 +56,42 @@ export function passSignalsOn(child: Signalled): void {
 }
 
 const IN_ORDER = 'signals-in-order';
+const LATEST = 'latest-of-waiting-signals';
 
 /** The last signal to each run, until Temporal has taken it. */
 const onTheirWay = new Map<string, Promise<void>>();
 let unsent = 0;
+/** The signals that wait for the one before them and that a newer one replaces, by what they do and to which run. */
+const waiting = new Map<string, { isReplaced: boolean }>();
 
 /**
  * Temporal delivers the signals that a run sends in one task in any order, and a pause that overtakes a resume is lost. So a
  * signal waits until Temporal has taken the one before it to the same run.
+ *
+ * @param replaces the waiting signals that this one replaces. Default: none
  */
-function inOrder(signal: string, to: string, send: () => Promise<void>): Promise<void> {
+function inOrder(signal: string, to: string, send: () => Promise<void>, replaces?: string): Promise<void> {
   const before = onTheirWay.get(to);
   const isNext = before === undefined || !patched(IN_ORDER);
-  const sent = isNext ? passedOn(signal, to, send) : after(before, () => passedOn(signal, to, send));
+  const sent = isNext
+    ? passedOn(signal, to, send)
+    : after(before, () => passedOn(signal, to, send), replaces);
   onTheirWay.set(to, sent);
   return sent.finally(() => {
     if (onTheirWay.get(to) === sent) onTheirWay.delete(to);
   });
 }
 
-async function after(before: Promise<void>, send: () => Promise<void>): Promise<void> {
+async function after(before: Promise<void>, send: () => Promise<void>, replaces = ''): Promise<void> {
+  const turn = { isReplaced: false };
+  const earlier = waiting.get(replaces);
+  if (earlier && patched(LATEST)) earlier.isReplaced = true;
+  if (replaces !== '') waiting.set(replaces, turn);
   unsent += 1;
   await before;
   unsent -= 1;
-  await send();
+  if (waiting.get(replaces) === turn) waiting.delete(replaces);
+  if (!turn.isReplaced) await send();
 }
 
 /** Resolves once no signal waits for another one: a run that continued as new before would lose it. Undefined if none waits. */

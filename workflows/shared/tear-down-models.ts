@@ -13,13 +13,12 @@ import type { ChildEnd } from '../../contract/child-end.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ModelRow } from '../../contract/project/result.js';
-import type { SweepRow } from '../../contract/sweep/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
 import { actsAsFirst } from './after-reset.js';
 import { alreadyRunning, leavesAbandoned, startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { endOf, standsBefore, stateOf } from './joining.js';
-import { signalRuns, type OperatorSignal, type SignalInput } from './operator-signals.js';
+import { signalRuns } from './operator-signals.js';
 import { unlessLate } from './unless-late.js';
 import { untilAllEnd } from './until-all-end.js';
 
@@ -147,17 +146,6 @@ function showRunning(
 ): void {
   setRow({ projectVersionArn, status, state: 'running' });
   if (isPaused()) signalRuns([canonicalModelId(projectVersionArn)], 'pause', {});
-}
-
-/** Passes a signal on to the running teardowns. */
-export function signalModels(
-  rows: readonly Pick<ModelRow | SweepRow, 'projectVersionArn' | 'state'>[],
-  signal: OperatorSignal,
-  input: SignalInput,
-): void {
-  const running = rows.filter(({ state }) => state === 'running');
-  const workflowIds = running.map(({ projectVersionArn }) => canonicalModelId(projectVersionArn));
-  signalRuns(workflowIds, signal, input);
 }
 
 const TELLS = 'tells-teardowns-that-it-joins';

@@ -18,7 +18,8 @@ import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import { cancelStartedBefore, startedBefore } from '../shared/joining.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
-import { signalModels, tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
+import { signalModels } from '../shared/signal-models.js';
+import { tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
 import { untilAllEnd } from '../shared/until-all-end.js';
 import { startOf } from '../shared/workflow-timeout.js';
 import { beginOfSweep, takeOfSweep } from './apply-event.js';
@@ -107,7 +108,7 @@ function bodyOf(request: SweepRequest): Body<Sweep> {
       // Places that wait for their models see no pause that ends before.
       const isHeldUp = signal === 'pause' && run.memory.phase === 'tearingDownModels';
       if (isHeldUp && patched(SELECTS_AGAIN)) run.take({ event: 'heldUp' });
-      signalModels(run.memory.rows, signal, input);
+      signalModels(run, signal, input);
     },
     async breaksOff() {
       const { accountId, region, dryRun, gracePeriod } = request;
@@ -131,11 +132,9 @@ async function perform(
     case 'askApproval':
       await run.until(asked.until, run.memory.waitingFor);
       return { event: 'woken' };
-    case 'tearDown': {
-      const { models, areRunning } = asked;
-      await tearDownModels({ ...childrenOf(request, run), areRunning }, models);
+    case 'tearDown':
+      await tearDownModels({ ...childrenOf(request, run), areRunning: asked.areRunning }, asked.models);
       return { event: 'woken' };
-    }
     case 'end':
       throw new Error('The run has ended.');
     default:
