@@ -1,10 +1,8 @@
-import {
-  DescribeProjectsCommand,
-  DescribeProjectVersionsCommand,
-  ListTagsForResourceCommand,
-} from '@aws-sdk/client-rekognition';
+import { DescribeProjectVersionsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-rekognition';
 import type { AwsAccess } from '../activities/aws/access.js';
 import { trafficQueryOf } from '../activities/model/read-traffic.js';
+import { projectPage } from '../activities/project/project-page.js';
+import { couldHold, parseProjectArn, type ProjectArn } from '../contract/arn.js';
 import { once } from '../contract/once.js';
 import { failedCheck } from './aws-errors.js';
 import { needed, NotChecked, type Check } from './check.js';
@@ -21,37 +19,36 @@ export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | 
       throw error instanceof NotChecked ? error : failedCheck(action, error);
     });
   };
-  const projects = once(() =>
-    call('rekognition:DescribeProjects', ({ rekognition }) =>
-      rekognition.send(
-        new DescribeProjectsCommand(subject ? { ProjectNames: [subject.projectName] } : { MaxResults: 1 }),
-      ),
-    ),
-  );
-  const projectArn = async (): Promise<string> => {
-    const { projectName } = neededSubject(subject);
-    const { ProjectDescriptions: [found] = [] } = await needed(projects, 'rekognition:DescribeProjects');
-    if (found?.ProjectArn === undefined) throw new NotChecked(`AWS lists no project ${projectName}`);
-    return found.ProjectArn;
+  const projects = once(async () => {
+    const { items } = await call('rekognition:DescribeProjects', (aws) =>
+      projectPage(aws, subject ? { ProjectNames: [subject.projectName] } : { MaxResults: 1 }),
+    );
+    return items.map(({ projectArn }) => projectArn).filter((it) => subject && isOrCouldHold(it, subject));
+  });
+  const versionsOf = async (ProjectArn: ProjectArn) => {
+    const { ProjectVersionDescriptions: versions = [] } = await call(
+      'rekognition:DescribeProjectVersions',
+      ({ rekognition }) => rekognition.send(new DescribeProjectVersionsCommand({ ProjectArn })),
+    );
+    return versions;
   };
   return [
     {
       name: 'rekognition:DescribeProjects',
       run: async () => {
-        const { ProjectDescriptions: [found] = [] } = await projects();
+        const found = await projects();
         if (subject === undefined) return 'allowed';
-        return `allowed; AWS lists ${found?.ProjectArn ?? `no project ${subject.projectName}`}`;
+        return `allowed; AWS lists ${found.join(' and ') || `no project ${nameOf(subject)}`}`;
       },
     },
     {
       name: 'rekognition:DescribeProjectVersions',
       run: async () => {
-        const ProjectArn = await projectArn();
-        const { ProjectVersionDescriptions: versions = [] } = await call(
-          'rekognition:DescribeProjectVersions',
-          ({ rekognition }) => rekognition.send(new DescribeProjectVersionsCommand({ ProjectArn })),
-        );
-        const model = versions.find((it) => it.ProjectVersionArn === subject?.arn);
+        const owned = neededSubject(subject);
+        const found = await needed(projects, 'rekognition:DescribeProjects');
+        if (found.length === 0) throw new NotChecked(`AWS lists no project ${nameOf(owned)}`);
+        const versions = (await Promise.all(found.map(versionsOf))).flat();
+        const model = versions.find((it) => it.ProjectVersionArn === owned.arn);
         return model
           ? `allowed; the model is ${model.Status}`
           : `allowed; AWS lists ${versions.length} models`;
@@ -83,3 +80,13 @@ export function readChecks(access: () => Promise<AwsAccess>, subject: Subject | 
     },
   ];
 }
+
+/** Several projects can have one name, and only that of a subject that is a project is known by its ARN. */
+function isOrCouldHold(projectArn: ProjectArn, subject: Subject): boolean {
+  if (!('versionName' in subject)) return projectArn === subject.arn;
+  const project = parseProjectArn(projectArn);
+  return project !== undefined && couldHold(project, subject);
+}
+
+/** Returns what is known of the project of a subject. */
+const nameOf = (subject: Subject) => ('versionName' in subject ? subject.projectName : subject.arn);

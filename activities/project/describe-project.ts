@@ -1,7 +1,5 @@
-import { DescribeProjectsCommand, type ProjectDescription as Described } from '@aws-sdk/client-rekognition';
 import type { Place, ProjectQuery } from '../../contract/activities.js';
-import { ownerOf, parseProjectArn, type ProjectArn } from '../../contract/arn.js';
-import { FEATURES } from '../../contract/model/description.js';
+import { ownerOf, parseProjectArn } from '../../contract/arn.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ProjectDescription, ProjectSighting } from '../../contract/project/description.js';
 import type { AwsAccess } from '../aws/access.js';
@@ -11,6 +9,7 @@ import { checkAccount } from '../aws/caller-account.js';
 import { failureOf, permanent } from '../aws/errors.js';
 import { isFresh, list, type Listed } from '../aws/list.js';
 import { ALL } from '../aws/names-to-ask-for.js';
+import { projectPage } from './project-page.js';
 
 interface NamedProject extends Place {
   readonly projectName: string;
@@ -94,12 +93,8 @@ async function describeProjects(
       key: '',
       name,
       alone,
-      ask: async ({ names: ProjectNames, NextToken }, http) => {
-        // Without Features, AWS lists only Custom Labels projects, as if projects of adapters did not exist.
-        const query = { ...omitUndefined({ ProjectNames, NextToken }), Features: [...FEATURES] };
-        const page = await aws.rekognition.send(new DescribeProjectsCommand(query), http);
-        return { items: (page.ProjectDescriptions ?? []).map(descriptionOf), next: page.NextToken };
-      },
+      ask: ({ names: ProjectNames, NextToken }, http) =>
+        projectPage(aws, omitUndefined({ ProjectNames, NextToken }), http),
     },
     options,
   );
@@ -120,22 +115,4 @@ function nameOf(query: ProjectQuery): string {
   return 'projectArn' in query
     ? query.projectArn
     : `the project ${query.projectName} of account ${query.accountId} in ${query.region}`;
-}
-
-function descriptionOf(described: Described): ProjectDescription {
-  return {
-    projectArn: described.ProjectArn as ProjectArn,
-    status: described.Status ?? '',
-    // AWS leaves Feature empty for Custom Labels.
-    feature: described.Feature || 'CUSTOM_LABELS',
-    ...omitUndefined({ createdAt: described.CreationTimestamp?.toISOString() }),
-    // In one order, since a wait for a change compares them.
-    datasets: (described.Datasets ?? [])
-      .map(({ DatasetArn, DatasetType, Status }) => ({
-        datasetArn: DatasetArn ?? '',
-        type: DatasetType ?? '',
-        status: Status ?? '',
-      }))
-      .toSorted((a, b) => (a.datasetArn < b.datasetArn ? -1 : 1)),
-  };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ProjectArn } from '../../contract/arn.js';
 import type { Fault } from '../../emulator/faults.js';
 import { runCompiled } from '../support/processes/compiled-command.js';
 import { useDoctor } from './use-doctor.js';
@@ -53,6 +54,41 @@ describe('the doctor', () => {
     ]);
     assert.equal(of('rekognition:DeleteProject')?.state, 'ok');
     assert.equal(of('rekognition:StopProjectVersion')?.state, 'ok');
+  });
+
+  it('finds the project and the status of an adapter', async () => {
+    const { harness } = doctor;
+    const feature = 'CONTENT_MODERATION';
+    const projectArn = (await harness.emulator.addProject({ name: 'moderation', feature })) as ProjectArn;
+    const adapter = await harness.addModel({ projectArn, status: 'TRAINING_COMPLETED', feature });
+    const { of } = await doctor.examine([adapter]);
+    assert.equal(of('rekognition:DescribeProjects')?.message, `allowed; AWS lists ${projectArn}`);
+    const versions = of('rekognition:DescribeProjectVersions');
+    assert.equal(versions?.message, 'allowed; the model is TRAINING_COMPLETED');
+  });
+
+  it('does not take another project of the same name for the one that it is given', async () => {
+    const { emulator } = doctor.harness;
+    const first = await emulator.addProject({ name: 'twice', createdAt: Date.now() - 60_000 });
+    const second = await emulator.addProject({ name: 'twice', feature: 'CONTENT_MODERATION' });
+    for (const arn of [first, second]) {
+      const { of } = await doctor.examine([arn]);
+      assert.equal(of('rekognition:DescribeProjects')?.message, `allowed; AWS lists ${arn}`);
+    }
+    const gone = second.replace(/\d+$/, '1');
+    const { of } = await doctor.examine([gone]);
+    assert.equal(of('rekognition:DescribeProjects')?.message, `allowed; AWS lists no project ${gone}`);
+    assert.equal(of('rekognition:DescribeProjectVersions')?.state, 'notChecked');
+  });
+
+  it('finds a model in the second of two projects of the same name', async () => {
+    const { emulator } = doctor.harness;
+    await emulator.addProject({ name: 'both', createdAt: Date.now() - 60_000 });
+    const second = await emulator.addProject({ name: 'both', feature: 'CONTENT_MODERATION' });
+    const arn = await emulator.addModel({ projectArn: second, name: 'v1', status: 'TRAINING_COMPLETED' });
+    const { of } = await doctor.examine([arn]);
+    const versions = of('rekognition:DescribeProjectVersions');
+    assert.equal(versions?.message, 'allowed; the model is TRAINING_COMPLETED');
   });
 
   it('says what it could not check, and why', async () => {

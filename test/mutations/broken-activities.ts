@@ -39,7 +39,7 @@ export const BROKEN_ACTIVITIES: readonly Mutation[] = [
   },
   {
     rule: '4. both features are asked for',
-    file: 'activities/project/describe-project.ts',
+    file: 'activities/project/project-page.ts',
     from: 'Features: [...FEATURES] }',
     to: "Features: ['CUSTOM_LABELS' as const] }",
     tests: model('every-status'),
