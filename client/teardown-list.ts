@@ -1,12 +1,12 @@
 import type { Client, WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
 import { readableClient } from '../codec/readable-client.js';
-import { ownerOf, parseProjectArn } from '../contract/arn.js';
+import { parseProjectArn } from '../contract/arn.js';
 import { TEARDOWN_MODEL, TEARDOWN_PROJECT, TEARDOWN_PROJECT_ID_PREFIX } from '../contract/names.js';
 import { isOpen } from '../contract/open-runs.js';
 import type { TeardownProgress } from '../contract/model/progress.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
 import { modelOfRun, type TeardownMemo } from '../contract/memo.js';
-import { isSearchable, type SearchAttribute, type SearchablePhase } from '../contract/search-attributes.js';
+import { isSearchable, type SearchablePhase } from '../contract/search-attributes.js';
 import {
   countQueryOf,
   needsAttributes,
@@ -14,6 +14,7 @@ import {
   type TeardownFilter,
   type TeardownKind,
 } from './list-query.js';
+import { attributeOf, isInPlace } from './place-of-run.js';
 import { TeardownHandle } from './teardown-handle.js';
 import { temporalCallError } from './temporal-call-error.js';
 
@@ -137,18 +138,7 @@ function matches(
   run: WorkflowExecutionInfo,
   filter: TeardownFilter,
 ): boolean {
-  const owner = ownerOf(projectVersionArn ?? projectArn ?? '');
-  const parts = {
-    accountId: owner?.accountId ?? attributeOf(run, 'TeardownAccount'),
-    region: owner?.region ?? attributeOf(run, 'TeardownRegion'),
-    projectName: owner?.projectName ?? attributeOf(run, 'TeardownProject'),
-    requestedBy: requestedBy ?? attributeOf(run, 'TeardownRequestedBy'),
-  };
-  return (['accountId', 'region', 'projectName', 'requestedBy'] as const).every(
-    (part) => filter[part] === undefined || filter[part] === parts[part],
-  );
-}
-
-function attributeOf({ typedSearchAttributes }: WorkflowExecutionInfo, name: SearchAttribute) {
-  return typedSearchAttributes.get({ name, type: 'KEYWORD' });
+  const who = requestedBy ?? attributeOf(run, 'TeardownRequestedBy');
+  const isTheirs = filter.requestedBy === undefined || filter.requestedBy === who;
+  return isTheirs && isInPlace(run, projectVersionArn ?? projectArn, filter);
 }

@@ -19,22 +19,22 @@ describe('the teardown list command', () => {
   const { run } = commandOn(() => harness);
 
   it('lists running and closed teardowns', async () => {
-    // Other tests start more than any limit at the same time: only those of this project are listed here.
-    const project = `listed-${randomUUID()}`;
-    const projectArn = await harness.emulator.addProject({ name: project });
+    // Other tests start more than any limit at the same time: only those of this test are listed here.
+    const requestedBy = `ops-${randomUUID()}`;
+    const projectArn = await harness.emulator.addProject({ name: `listed-${randomUUID()}` });
     const [arn] = await Promise.all(
       ['v1', 'v2', 'v3'].map(async (name) => {
         const model = await harness.addModel({ projectArn, name, status: 'STOPPED' });
-        await (await harness.start({ projectVersionArn: model, requestedBy: 'ops' })).result();
+        await (await harness.start({ projectVersionArn: model, requestedBy })).result();
         return model;
       }),
     );
-    const list = (...flags: string[]) => run('list', '--project', project, ...flags);
+    const list = (...flags: string[]) => run('list', '--requested-by', requestedBy, ...flags);
     await eventually(async () => {
       const lines = (await list('--limit', '50')).out.trim().split('\n');
       assert.equal(lines.length, 3);
       for (const line of lines)
-        assert.match(line, /^completed +started (just now|.* ago) +took .* s +arn:.*\(ops\)$/);
+        assert.match(line, /^completed +started (just now|.* ago) +took .* s +arn:.*\(ops-.*\)$/);
       assert.equal(lines.filter((line) => line.includes(arn ?? '')).length, 1);
     });
     const listed = JSON.parse((await list('--limit', '2', '--json')).out) as unknown[];
@@ -44,18 +44,21 @@ describe('the teardown list command', () => {
   });
 
   it('prints a table for spreadsheets with --csv, in which no text is a formula', async () => {
-    const project = `table-${randomUUID()}`;
-    const projectArn = await harness.emulator.addProject({ name: project });
-    const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
+    const requestedBy = `table-${randomUUID()}`;
+    const arn = await harness.addModel({ status: 'STOPPED' });
     const reason = '=HYPERLINK("https://example.com"), the quarter\'s end';
-    const teardown = await run('delete', arn, '--yes', '--dry-run', '--reason', reason);
+    const asked = ['--requested-by', requestedBy, '--reason', reason];
+    const teardown = await run('delete', arn, '--yes', '--dry-run', ...asked);
     assert.equal(teardown.code, 0, teardown.err);
     await eventually(async () => {
-      const { out } = await run('list', '--project', project, '--csv');
+      const { out } = await run('list', '--requested-by', requestedBy, '--csv');
       const [names = '', row = '', ...others] = out.split('\n');
       assert.match(names, /^kind,projectVersionArn,projectArn,status,phase,/);
       assert.ok(row.startsWith(`model,${arn},,COMPLETED,`), out);
-      assert.ok(row.includes(`,true,,"'=HYPERLINK(""https://example.com""), the quarter's end",`), out);
+      assert.ok(
+        row.includes(`,true,${requestedBy},"'=HYPERLINK(""https://example.com""), the quarter's end",`),
+        out,
+      );
       assert.deepEqual(others, ['']);
     });
     const both = await run('list', '--csv', '--json');
@@ -127,13 +130,13 @@ describe('the teardown list command', () => {
     assert.equal(code, 2);
     assert.match(err, /^--watch needs a terminal/m);
     const arn = await harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
-    const [, project = ''] = arn.split('/');
-    const flags = ['--running', '--watch', '--project', project];
+    const requestedBy = `watched-${randomUUID()}`;
+    const flags = ['--running', '--watch', '--requested-by', requestedBy];
     const terminal = runOnTerminal('client/commands/main', ['list', ...flags]);
     try {
       await eventually(() => assert.match(terminal.written(), /No teardowns/));
       assert.ok(!terminal.written().includes(arn));
-      const handle = await harness.start(arn);
+      const handle = await harness.start({ projectVersionArn: arn, requestedBy });
       await eventually(() => assert.ok(terminal.written().includes(arn)));
       await handle.cancel();
     } finally {
