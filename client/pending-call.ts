@@ -1,7 +1,7 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { decoded } from '../codec/request-of-run.js';
-import { NOT_YET } from '../contract/activities.js';
+import { NOT_YET, type ModelActivities, type SweepActivities } from '../contract/activities.js';
 
 /** The pending AWS call of a running teardown, from the Temporal server. */
 export interface PendingCall {
@@ -19,12 +19,20 @@ export interface PendingCall {
   readonly nextAttemptAt: string | undefined;
 }
 
+/** Activities that call other systems: receivers of events, and Temporal. They may be pending beside an AWS call. */
+const NOT_OF_AWS: readonly (keyof ModelActivities | keyof SweepActivities)[] = [
+  'notify',
+  'joinTeardown',
+  'findTeardowns',
+];
+
 /** Returns the pending AWS call of a run, if there is one. */
 export async function pendingCallOf(
   client: Client,
   { raw }: WorkflowExecutionDescription,
 ): Promise<PendingCall | undefined> {
-  const [pending] = raw.pendingActivities ?? [];
+  const isOfAws = (type: string) => !NOT_OF_AWS.some((other) => other === type);
+  const pending = raw.pendingActivities?.find(({ activityType }) => isOfAws(activityType?.name ?? ''));
   if (!pending) return undefined;
   const failure = pending.lastFailure ?? undefined;
   const at = pending.nextAttemptScheduleTime?.seconds;
