@@ -51,7 +51,9 @@ async function runWorker(config: WorkerConfig): Promise<void> {
     await fleet.leave();
     say('stopped');
   } finally {
-    await tracing?.shutdown();
+    await tracing?.shutdown().catch((error: unknown) => {
+      logger.warn(`the last spans were not sent to OpenTelemetry's endpoint (${messageOf(error)})`);
+    });
     // A worker that has not run holds the connection, until the process exits.
     await connection.close().catch(() => undefined);
   }

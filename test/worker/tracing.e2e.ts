@@ -45,25 +45,26 @@ describe('a traced worker', () => {
     await once(collector, 'listening');
     emulator = await startEmulator({ durations: { stopping: 100, deleting: 100 } });
   });
+  afterEach(() => worker.process.kill('SIGKILL'));
   after(async () => {
-    worker.process.kill('SIGKILL');
     collector.close();
     await emulator.close();
   });
 
-  it('exports a run, its activities and its AWS calls to OpenTelemetry as one trace', async () => {
+  /** Starts the worker with spans to an address, and tears down a model. */
+  async function tearDown(endpoint: string, scheduleDelayMs: number): Promise<void> {
     const taskQueue = `test-${randomUUID()}`;
     worker = startWorkerProcess({
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'EXAMPLEKEY',
       AWS_ENDPOINT_URL_REKOGNITION: emulator.url,
       TEARDOWN_TASK_QUEUE: taskQueue,
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as { port: number }).port}`,
-      OTEL_BSP_SCHEDULE_DELAY: '200',
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_BSP_SCHEDULE_DELAY: `${scheduleDelayMs}`,
     });
     await untilPolling(worker);
     const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
-    const projectArn = await emulator.addProject({ name: 'shelves' });
+    const projectArn = await emulator.addProject({ name: `project-${randomUUID()}` });
     const arn = await emulator.addModel({ projectArn, name: 'v1', status: 'RUNNING' });
     await new Client({ connection }).workflow.execute('teardownModel', {
       taskQueue,
@@ -71,6 +72,10 @@ describe('a traced worker', () => {
       args: [arn],
     });
     await connection.close();
+  }
+
+  it('exports a run, its activities and its AWS calls to OpenTelemetry as one trace', async () => {
+    await tearDown(`http://127.0.0.1:${(collector.address() as { port: number }).port}`, 200);
     const named = (name: string) => {
       const found = spans.find((span) => span.name === name);
       assert.ok(found, `${name} in ${spans.map((span) => span.name).join(', ')}`);
@@ -87,5 +92,14 @@ describe('a traced worker', () => {
     assert.equal(start?.traceId, run?.traceId);
     assert.equal(call?.traceId, run?.traceId);
     assert.deepEqual([...services], ['{"stringValue":"rekognition-teardown"}']);
+  });
+
+  it('stops as any worker does if nobody takes its last spans, and logs that they are lost', async () => {
+    // They stay until the end.
+    await tearDown('http://127.0.0.1:1', 600_000);
+    worker.process.kill('SIGTERM');
+    assert.equal(await worker.ended, 0, worker.written());
+    assert.match(worker.written(), /teardown worker: stopped/);
+    assert.match(worker.written(), /WARN.*spans.*ECONNREFUSED 127\.0\.0\.1:1/);
   });
 });
