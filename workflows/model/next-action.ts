@@ -9,7 +9,7 @@ import { mayBeLate, settlesAt } from '../shared/sent-change.js';
 import { lateness, refusalReason, unrestorable, unrestoredReason } from './failure-messages.js';
 import { nextStep, type NextStep } from './next-step.js';
 import { planTeardown } from './plan.js';
-import { calledOff, confirmed, deleting, endOfGrace, factsOf, protectorOf } from './state.js';
+import { calledOff, confirmed, deleting, endOfGrace, factsOf } from './state.js';
 import type { Call, Memory } from './state.js';
 import { endsUnrestored } from './unrestored.js';
 import { failed, veto } from './vetoes.js';
@@ -119,7 +119,7 @@ function startOf({ mayHaveDeleted, restore }: Memory): Parameters<typeof unresto
 function dryRun(request: TeardownRequest, memory: Memory, model: ModelDescription, now: number): Ask {
   if (memory.guards !== 'fresh' && model.status !== 'DELETING') return readGuards(memory, model, now);
   const { traffic } = memory.model ?? {};
-  const plan = planTeardown(model, request, { carrier: protectorOf(request, memory), traffic });
+  const plan = planTeardown(model, request, { tags: memory.tags, traffic });
   return { ask: 'end', outcome: 'planned', plan };
 }
 

@@ -1,7 +1,8 @@
 import { parseProjectVersionArn } from '../../contract/arn.js';
-import type { ModelDescription, Traffic } from '../../contract/model/description.js';
+import type { GuardTags, ModelDescription, Traffic } from '../../contract/model/description.js';
 import { DEFAULT_APPROVAL_TIMEOUT, type TeardownRequest } from '../../contract/model/request.js';
 import type { GuardVerdict, Plan, PlannedStep } from '../../contract/model/result.js';
+import { taggedWith } from '../shared/tags.js';
 import { protectionReason, refusalReason, servingReason } from './failure-messages.js';
 import { nextStep, NO_FACTS, type Facts, type NextStep } from './next-step.js';
 import { trafficInWords, serves } from './traffic.js';
@@ -13,8 +14,8 @@ type Terms = Pick<
 
 /** Facts that the guards have read. */
 export interface Guarded {
-  /** What has the tag that protects the model, if anything does. */
-  readonly carrier?: 'model' | 'project' | undefined;
+  /** Omitted if they were not read, as those of a model in deletion. */
+  readonly tags?: GuardTags | undefined;
   /** Omitted if it does not matter. */
   readonly traffic?: Traffic | undefined;
 }
@@ -68,11 +69,8 @@ function stepsOf(model: ModelDescription, terms: Terms, guarded: Guarded): Plann
 }
 
 /** Returns why the guards would refuse a model, or undefined if they would not. */
-function guardRefusal(
-  model: ModelDescription,
-  terms: Terms,
-  { carrier, traffic }: Guarded,
-): string | undefined {
+function guardRefusal(model: ModelDescription, terms: Terms, { tags, traffic }: Guarded): string | undefined {
+  const carrier = tags && taggedWith(terms.protectTag, tags);
   if (carrier) return protectionReason(carrier, terms.protectTag, model);
   return terms.ifServing === 'fail' && traffic && serves(traffic) ? servingReason(traffic, model) : undefined;
 }
@@ -126,7 +124,7 @@ function plannedStep(
   }
 }
 
-function guardsOf(model: ModelDescription, terms: Terms, { carrier, traffic }: Guarded): GuardVerdict[] {
+function guardsOf(model: ModelDescription, terms: Terms, { tags, traffic }: Guarded): GuardVerdict[] {
   const { accountId, region, projectName } = parseProjectVersionArn(model.projectVersionArn) ?? {};
   const refusal = nextStep(model, terms, NO_FACTS);
   const failure = refusal.step === 'refuse' ? refusal.failure : undefined;
@@ -140,22 +138,31 @@ function guardsOf(model: ModelDescription, terms: Terms, { carrier, traffic }: G
       passes: true,
       why: `The worker may tear down models of account ${accountId}, Region ${region}, project ${projectName}.`,
     },
-    carrier
-      ? {
-          guard: 'protectTag',
-          passes: false,
-          failure: 'ModelProtected',
-          why: protectionReason(carrier, terms.protectTag, model),
-        }
-      : {
-          guard: 'protectTag',
-          passes: true,
-          why: `Neither the model nor its project has the tag ${terms.protectTag}.`,
-        },
+    tagGuard(model, terms, tags),
     statusGuard('ifRunning', 'ModelRunning'),
     servingGuard(model, terms, traffic),
     statusGuard('ifTraining', 'ModelTraining'),
   ];
+}
+
+function tagGuard(model: ModelDescription, { protectTag }: Terms, tags: GuardTags | undefined): GuardVerdict {
+  if (tags === undefined) {
+    const why = `The model is ${model.status}, so its tags and those of its project were not read.`;
+    return { guard: 'protectTag', passes: true, why };
+  }
+  const carrier = taggedWith(protectTag, tags);
+  return carrier
+    ? {
+        guard: 'protectTag',
+        passes: false,
+        failure: 'ModelProtected',
+        why: protectionReason(carrier, protectTag, model),
+      }
+    : {
+        guard: 'protectTag',
+        passes: true,
+        why: `Neither the model nor its project has the tag ${protectTag}.`,
+      };
 }
 
 function servingGuard(

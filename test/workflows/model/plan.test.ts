@@ -54,7 +54,9 @@ describe('the plan of a dry run', () => {
   });
 
   it('refuses a protected model, and names the guard', () => {
-    const { steps, guards } = planTeardown(MODEL, WILLING, { carrier: 'project' });
+    const { steps, guards } = planTeardown(MODEL, WILLING, {
+      tags: { model: {}, project: { teardown: 'never' } },
+    });
     assert.deepEqual(
       steps.map(({ step }) => step),
       ['refuse'],
@@ -63,6 +65,14 @@ describe('the plan of a dry run', () => {
       guards.map(({ guard, passes }) => `${guard} ${passes}`),
       ['allowList true', 'protectTag false', 'ifRunning true', 'ifServing true', 'ifTraining true'],
     );
+  });
+
+  it('says of a model in deletion that its tags were not read', () => {
+    const whyOf = (...args: Parameters<typeof planTeardown>) =>
+      planTeardown(...args).guards.find(({ guard }) => guard === 'protectTag')?.why;
+    const why = 'The model is DELETING, so its tags and those of its project were not read.';
+    assert.equal(whyOf({ ...MODEL, status: 'DELETING' }, WILLING), why);
+    assert.match(whyOf(MODEL, WILLING, { tags: { model: {}, project: {} } }) ?? '', /^Neither the model nor/);
   });
 
   for (const [ifServing, traffic, first, passes] of [
