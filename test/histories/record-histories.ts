@@ -18,6 +18,7 @@ import { startTimeSkipping } from '../support/temporal/time-skipping-server.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import { SCENARIOS, SCENARIOS_WITH_EVENTS, type Scenario } from './history-scenarios.js';
 import { SCENARIOS_WITH_RESET } from './reset-scenarios.js';
+import { UNSETTLED_SCENARIOS } from './unsettled-scenarios.js';
 import { createTestWorker } from '../support/temporal/test-worker.js';
 
 const VERSION = '0.1.0';
@@ -34,7 +35,7 @@ const isAsked = (name: string) => asked.length === 0 || asked.includes(name);
 
 await mkdir(FOLDER, { recursive: true });
 await mochaGlobalSetup();
-for (const [name, scenario] of Object.entries({ ...SCENARIOS, ...SCENARIOS_WITH_RESET })) {
+for (const [name, scenario] of Object.entries({ ...SCENARIOS, ...SCENARIOS_WITH_RESET, ...UNSETTLED_SCENARIOS })) {
   if (isAsked(name)) await recordScenario(name, scenario);
 }
 const activities = { notify: () => Promise.resolve(), remindBeforeMs: 3_599_000 };

@@ -93,10 +93,13 @@ function needsNoTags(memory: Memory): boolean {
   return calledOff(memory) || memory.cancelled;
 }
 
-/** Returns whether a step needs proof. Reading again, repeating the call and keeping the model do not, after a late read. */
+/**
+ * Returns whether a step needs proof, after a late read. Reading again, repeating the call and keeping the model do not. A pause
+ * does: until the change is settled, progress shows it as sent, and decisions do not apply.
+ */
 function concludes(ask: Ask | RunAsk, { sent }: Memory): boolean {
   if (ask.ask === 'send') return ask.call !== sent?.call;
-  return (ask.ask === 'end' && ask.outcome !== 'reclaimed') || ask.ask === 'fail';
+  return ask.ask === 'pause' || (ask.ask === 'end' && ask.outcome !== 'reclaimed') || ask.ask === 'fail';
 }
 
 function onceGone(request: TeardownRequest, memory: Memory): Ask | RunAsk {

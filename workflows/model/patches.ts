@@ -9,13 +9,15 @@ const LEFT = 'leaves-what-a-sweep-selected-after-a-lost-change';
 const UNSTOPPED = 'forgets-a-stop-that-was-not-carried-out';
 const UNSTARTED = 'ends-a-restore-that-does-not-come-to-start';
 const UNRESTORED = 'ends-a-restore-that-aws-refuses';
+const SETTLED = 'rests-once-a-change-is-settled';
 
 /**
  * Returns the core for runs that an earlier version began: what that version has decided, a replay decides again. A marker is
  * written only by runs in which the versions differ.
  */
 export function asBegun(core: Core<Model>): Core<Model> {
-  return endingUnrestored(forgettingStops(leavingWhatHasLeft(keepingPostponements(core))));
+  const first = keepingPostponements(restingUnsettled(core));
+  return endingUnrestored(forgettingStops(leavingWhatHasLeft(first)));
 }
 
 /** Earlier versions forgot a postponement that a run accepted before it had stopped the model. */
@@ -62,4 +64,15 @@ function endingUnrestored(core: Core<Model>): Core<Model> {
     next: (memory, now) => core.next(as(memory), now),
     interrupts: (memory, asked) => core.interrupts(as(memory), asked),
   };
+}
+
+/** Earlier versions rested on a change before reads had to show it. */
+function restingUnsettled(core: Core<Model>): Core<Model> {
+  const next: Core<Model>['next'] = (memory, now) => {
+    const asked = core.next(memory, now);
+    if (asked.ask !== 'pause' || asked.for !== 'settling') return asked;
+    const before = core.next({ ...memory, sent: undefined }, now);
+    return before.ask !== 'pause' || patched(SETTLED) ? asked : before;
+  };
+  return { ...core, next };
 }

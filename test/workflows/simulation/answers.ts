@@ -71,7 +71,7 @@ function unavailable(before: World, doing: Ask | RunAsk, acts: boolean, core: Co
     if (call === undefined) it.stale();
     else {
       it.gaveUp(call, acts, after.now);
-      it.mayHaveActed(call);
+      it.mayHaveActed(call, after.now);
     }
   });
   return taken({ ...after, witness }, event, core);
@@ -89,7 +89,7 @@ function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, cor
   if (what.startsWith('given up')) {
     const witness = after.witness.with((it) => {
       it.gaveUp(call, acts, world.now);
-      if (what !== 'given up, not sent') it.mayHaveActed(call);
+      if (what !== 'given up, not sent') it.mayHaveActed(call, world.now);
     });
     return taken(
       { ...after, witness },
@@ -108,7 +108,8 @@ function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, cor
       };
   const witness = after.witness.with((it) => {
     it.answered(call, isAccepted, acts, world);
-    if (isAccepted || what.includes('lost')) it.mayHaveActed(call);
+    if (isAccepted) it.hasStopped(call);
+    else if (what.includes('lost')) it.mayHaveActed(call, world.now);
   });
   return taken({ ...after, witness }, { event: 'answer', answer }, core);
 }

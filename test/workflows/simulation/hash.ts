@@ -50,6 +50,8 @@ export function hashOf(world: World): number {
     ago(witness.keepUntil),
     Math.max(witness.acceptedAt - now, -61_000),
     witness.unanswered && `${witness.unanswered.during}${Math.max(witness.unanswered.at - now, -61_000)}`,
+    witness.inDoubt &&
+      `${witness.inDoubt.call}${witness.inDoubt.from}${Math.max(witness.inDoubt.at - now, -61_000)}`,
     witness.heldStatus,
     witness.lastSeen,
     [

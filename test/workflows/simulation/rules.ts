@@ -33,6 +33,7 @@ export function rulesBroken(before: World, after: World): string | undefined {
   if (after.end !== undefined) return atEnd(after.end, then);
   if (doing.ask === 'record') return atRecording(then);
   if (doing.ask === 'send') return atSending(doing, then);
+  if (rests(doing) && then.witness.inDoubt) return '14: rests upon a change that is not settled';
   return isIdle(doing, then) ? '8: a model that runs is billed, and nothing is done' : undefined;
 }
 
@@ -93,6 +94,12 @@ function recordBroken({ records, memory, witness: it }: World): string | undefin
   if (memory.record?.written === true && !it.hasRecord) return '6: "recorded", and S3 has no record';
   const mayLack = records !== 'required' || it.cancelled || it.late;
   return it.hasRecord || mayLack ? undefined : '6: "deleted" without the record that is required';
+}
+
+/** Returns whether only people, or a time that may be days away, end what the run does. */
+function rests(doing: Ask | RunAsk): boolean {
+  if (doing.ask === 'pause') return doing.for !== 'settling';
+  return doing.ask === 'wait' && doing.for === 'reclaimed';
 }
 
 /** A model that runs, may be stopped, and is not: nobody is asked, and AWS has refused nothing. */

@@ -5,7 +5,7 @@ import type { DecisionUpdate } from '../../../contract/names.js';
 import type { Ask } from '../../../workflows/model/next-action.js';
 import type { Memory } from '../../../workflows/model/state.js';
 import type { RunAsk } from '../../../workflows/shared/run-state.js';
-import { readSince } from './aws.js';
+import { LAG_MS, readSince } from './aws.js';
 import type { World } from './world.js';
 
 export type Call = 'stop' | 'start' | 'delete';
@@ -38,6 +38,8 @@ export class Witness {
   acceptedAt = 0;
   /** The last change without an answer that counts, and the status that would show it. */
   unanswered: { readonly at: number; readonly during: string } | undefined;
+  /** The last change that AWS may have carried out, and the status before it, if no read has settled it. */
+  inDoubt: { readonly call: Call; readonly from: string | undefined; readonly at: number } | undefined;
   /** The last read may be from before that. */
   mayBeLate = false;
   /** The last change was refused, or not answered. */
@@ -136,6 +138,7 @@ export class Witness {
     const { now } = world;
     if (this.unanswered?.during === status) this.acceptedAt = this.unanswered.at;
     this.mayBeLate = readSince(world) < this.acceptedAt + READ_LAG_MS;
+    if (this.inDoubt && !hides(this.inDoubt, status, readSince(world))) this.inDoubt = undefined;
     this.lastSeen = status;
     this.lookDenied = false;
     this.deletionShown ||= status === 'DELETING';
@@ -170,12 +173,20 @@ export class Witness {
   }
 
   /** AWS may have carried it out, as far as its answer says. */
-  mayHaveActed(call: Call): void {
+  mayHaveActed(call: Call, at: number): void {
+    this.hasStopped(call);
+    this.inDoubt = { call, from: this.lastSeen, at };
+  }
+
+  hasStopped(call: Call): void {
     this.mayHaveStopped ||= call === 'stop';
   }
 
   private noteAnswer(call: Call, isAccepted: boolean, now: number): void {
-    if (isAccepted) this.acceptedAt = now;
+    if (isAccepted) {
+      this.acceptedAt = now;
+      this.inDoubt = undefined;
+    }
     this.unanswered = isAccepted ? undefined : { at: now, during: DURING[call] };
   }
 
@@ -200,4 +211,10 @@ export class Witness {
     this.keepUntil ??= now + this.grace;
     this.heldStatus ??= status;
   }
+}
+
+/** Returns whether a read may be from before a change. Nothing comes after a deletion. */
+function hides({ call, from, at }: NonNullable<Witness['inDoubt']>, status: string, since: number): boolean {
+  const isFromBefore = status === from || (call === 'delete' && !['DELETING', 'GONE'].includes(status));
+  return isFromBefore && since < at + LAG_MS;
 }

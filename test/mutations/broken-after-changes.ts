@@ -1,0 +1,12 @@
+// How rules about changes that AWS may have carried out are broken on purpose: see mutations.ts.
+import { SIMULATION, type Mutation } from './mutation.js';
+
+export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
+  {
+    rule: '14. a run rests once its changes are settled: a paused run rests before',
+    file: 'workflows/model/next-action.ts',
+    from: "ask.ask === 'pause' ||",
+    to: '',
+    tests: SIMULATION,
+  },
+];

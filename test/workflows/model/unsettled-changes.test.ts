@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { rejectionReason } from '../../../workflows/model/decision-rules.js';
+import { deleting } from '../../../workflows/model/state.js';
+import { told } from '../simulation/told.js';
+import type { World } from '../simulation/world.js';
+
+const HELD = { status: 'STOPPED', request: { gracePeriod: '1h' } };
+
+const pausedFor = ({ doing }: World) => (doing?.ask === 'pause' ? doing.for : doing?.ask);
+
+describe('a pause that interrupts a change', () => {
+  const delayed = ['look STOPPED', 'timer', 'look STOPPED', 'pause', 'given up', 'look STOPPED'];
+
+  it('does not rest before reads must show a Delete that AWS may have carried out', () => {
+    const unsettled = told(HELD, ...delayed, 'look STOPPED');
+    assert.equal(pausedFor(unsettled), 'settling');
+    const settled = told(HELD, ...delayed, 'look STOPPED', 'timer', 'look STOPPED');
+    assert.equal(deleting(settled.memory), false);
+    assert.equal(rejectionReason('restore', settled.request, settled.memory, settled.now), undefined);
+  });
+
+  it('rests once a Stop without an answer is settled', () => {
+    const begin = ['look RUNNING', 'pause', 'given up', 'look RUNNING'];
+    assert.equal(pausedFor(told({ status: 'RUNNING' }, ...begin)), 'settling');
+    const look = ['timer', 'look RUNNING'];
+    assert.equal(pausedFor(told({ status: 'RUNNING' }, ...begin, ...look, ...look)), 'resume');
+  });
+});
