@@ -1,9 +1,11 @@
 // What the recorded histories tell of changes that AWS may have carried out.
 import assert from 'node:assert/strict';
+import { update } from '../support/temporal/decisions.js';
 import { eventually } from '../support/eventually.js';
 import type { Scenario } from './history-scenarios.js';
 
 const DELETE = 'DeleteProjectVersion';
+const STOP = 'StopProjectVersion';
 
 export const UNSETTLED_SCENARIOS: Readonly<Record<string, Scenario>> = {
   'paused-while-delete-is-retried': async (harness) => {
@@ -15,6 +17,17 @@ export const UNSETTLED_SCENARIOS: Readonly<Record<string, Scenario>> = {
     await harness.reaches(handle, 'paused');
     harness.emulator.faults.clear();
     await handle.signal('resume');
+    return handle;
+  },
+  'in-use-after-a-lost-stop': async (harness) => {
+    const arn = await harness.addModel({ status: 'RUNNING', minInferenceUnits: 0 });
+    const release = await harness.emulator.holdReads();
+    harness.emulator.faults.add({ kind: 'loseResponse', times: 1, operation: STOP });
+    const handle = await harness.start({ projectVersionArn: arn, ifServing: 'ask' });
+    await eventually(() => assert.ok(harness.changes(arn).includes(STOP)));
+    await harness.emulator.addDetections(7);
+    await eventually(() => update(handle, 'reject'));
+    release();
     return handle;
   },
 };

@@ -1,5 +1,5 @@
 // How rules about changes that AWS may have carried out are broken on purpose: see mutations.ts.
-import { SIMULATION, type Mutation } from './mutation.js';
+import { model, SIMULATION, type Mutation } from './mutation.js';
 
 export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
   {
@@ -8,5 +8,12 @@ export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
     from: "ask.ask === 'pause' ||",
     to: '',
     tests: SIMULATION,
+  },
+  {
+    rule: '13. "rejected" of a model that was not stopped: a repeated Stop asks for an approval',
+    file: 'workflows/model/traffic.ts',
+    from: ' && !mayHaveStopped(memory)',
+    to: '',
+    tests: model('unsettled-changes'),
   },
 ];

@@ -10,14 +10,18 @@ const UNSTOPPED = 'forgets-a-stop-that-was-not-carried-out';
 const UNSTARTED = 'ends-a-restore-that-does-not-come-to-start';
 const UNRESTORED = 'ends-a-restore-that-aws-refuses';
 const SETTLED = 'rests-once-a-change-is-settled';
+const UNASKED = 'asks-for-no-approval-after-a-stop';
+
+type Take = Core<Model>['take'];
 
 /**
  * Returns the core for runs that an earlier version began: what that version has decided, a replay decides again. A marker is
  * written only by runs in which the versions differ.
  */
 export function asBegun(core: Core<Model>): Core<Model> {
-  const first = keepingPostponements(restingUnsettled(core));
-  return endingUnrestored(forgettingStops(leavingWhatHasLeft(first)));
+  const first = askingAfterStop(core);
+  const second = keepingPostponements(restingUnsettled(first));
+  return endingUnrestored(forgettingStops(leavingWhatHasLeft(second)));
 }
 
 /** Earlier versions forgot a postponement that a run accepted before it had stopped the model. */
@@ -75,4 +79,15 @@ function restingUnsettled(core: Core<Model>): Core<Model> {
     return before.ask !== 'pause' || patched(SETTLED) ? asked : before;
   };
   return { ...core, next };
+}
+
+/** Earlier versions asked for an approval because of traffic, although they might have stopped the model. */
+function askingAfterStop(core: Core<Model>): Core<Model> {
+  const take: Take = (memory, event, now) => {
+    const after = core.take(memory, event, now);
+    if (event.event !== 'traffic') return after;
+    const { approval } = core.take({ ...memory, sent: undefined, stopSent: false }, event, now);
+    return approval === after.approval || patched(UNASKED) ? after : { ...after, approval };
+  };
+  return { ...core, take };
 }

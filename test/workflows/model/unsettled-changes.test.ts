@@ -26,3 +26,14 @@ describe('a pause that interrupts a change', () => {
     assert.equal(pausedFor(told({ status: 'RUNNING' }, ...begin, ...look, ...look)), 'resume');
   });
 });
+
+describe('a Stop that AWS may have carried out', () => {
+  it('is repeated without an approval, although CloudWatch shows by now that the model is in use', () => {
+    const lost = ['look RUNNING', 'traffic', 'answer lost, then refused', 'look RUNNING'];
+    const inUse = ['timer', 'look RUNNING', 'traffic in use'];
+    const world = told({ status: 'RUNNING', request: { ifServing: 'ask' } }, ...lost, ...inUse);
+    assert.equal(world.memory.approval, 'notNeeded');
+    assert.ok(world.doing?.ask === 'send' && world.doing.call === 'stop');
+    assert.match(rejectionReason('reject', world.request, world.memory, world.now) ?? '', /not waiting/);
+  });
+});

@@ -1,7 +1,6 @@
-import type { Answer } from '../../../contract/activities.js';
+import { STALE_MS, type Answer } from '../../../contract/activities.js';
 import type { ModelDescription } from '../../../contract/model/description.js';
 import { omitUndefined } from '../../../contract/omit-undefined.js';
-import type { Event } from '../../../workflows/model/apply-event.js';
 import type { Ask } from '../../../workflows/model/next-action.js';
 import type { RunAsk } from '../../../workflows/shared/run-state.js';
 import { becauseOf } from './aws.js';
@@ -16,7 +15,7 @@ export function answered(world: World, what: string, core: CoreFunctions): World
   if (what === 'denied') return denied(world, doing, core);
   if (what.startsWith('unavailable')) return unavailable(world, doing, what.endsWith('carried out'), core);
   if (what === 'timer') return timer(world, doing, core);
-  if (doing.ask === 'readTraffic') return taken(world, TRAFFIC, core);
+  if (doing.ask === 'readTraffic') return readsTraffic(world, what, core);
   if (doing.ask === 'record') return recorded(world, core);
   if (doing.ask === 'send') return sent(world, doing.call, what, core);
   const [, status = ''] = what.split(' ');
@@ -31,7 +30,13 @@ export function answered(world: World, what: string, core: CoreFunctions): World
 
 const DURING = { stop: 'STOPPING', start: 'STARTING', delete: 'DELETING' } as const;
 
-const TRAFFIC: Event = { event: 'traffic', traffic: { unitsInService: 0, detections: 0 } };
+function readsTraffic(world: World, what: string, core: CoreFunctions): World {
+  const isInUse = what === 'traffic in use';
+  const traffic = { unitsInService: isInUse ? 1 : 0, detections: 0 };
+  const counts = isInUse && world.now - world.memory.seenAt <= STALE_MS;
+  const witness = world.witness.with((it) => counts && it.isInUse());
+  return taken({ ...world, witness }, { event: 'traffic', traffic }, core);
+}
 
 function saw(world: World, doing: Ask | RunAsk, status: string, core: CoreFunctions): World {
   const { feature, isProtected } = world.aws;

@@ -11,6 +11,7 @@ export const BEGINNINGS: readonly Beginning[] = [
     status: 'RUNNING',
     request: { ...GRACE, approval: { required: true } },
   },
+  { name: 'a model that runs, and may be in use', status: 'RUNNING', request: { ifServing: 'ask' } },
   {
     name: 'a model that trains, with a deadline',
     status: 'TRAINING_IN_PROGRESS',

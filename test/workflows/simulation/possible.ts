@@ -20,7 +20,7 @@ function turns({ doing, interrupted, aws, now }: World): string[] {
       // The answer may come late: it was read at any time since then.
       return [...readable(aws, doing.at).map((status) => `look ${status}`), ...FAILURES, 'continue as new'];
     case 'readTraffic':
-      return ['traffic', ...FAILURES];
+      return ['traffic', 'traffic in use', ...FAILURES];
     case 'send':
       return [
         ...sendings(doing.call, aws),

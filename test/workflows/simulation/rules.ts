@@ -145,7 +145,7 @@ function atEnd(end: string, world: World): string | undefined {
       return it.restore ? '13: reclaimed after a restore was promised' : undefined;
     case 'rejected':
       if (it.approved && !it.rejected && request.approval === undefined) return '13: rejected by nobody';
-      return it.acted ? '13: "rejected", and something was changed' : undefined;
+      return it.mayHaveStopped || it.ownDeletion ? '13: "rejected", and something was changed' : undefined;
     case 'AccessDenied':
       return it.acted || it.restore ? '16: a denial has ended it after something was changed' : undefined;
     case 'DeadlineExceeded':

@@ -109,6 +109,11 @@ export class Witness {
     this.lookDenied = true;
   }
 
+  /** CloudWatch shows it, before this run may have stopped the model. */
+  isInUse(): void {
+    if (!this.mayHaveStopped) this.approved = false;
+  }
+
   stale(): void {
     this.fresh = false;
   }
