@@ -6,6 +6,7 @@ import type { Scenario } from './history-scenarios.js';
 
 const DELETE = 'DeleteProjectVersion';
 const STOP = 'StopProjectVersion';
+const DESCRIBE = 'DescribeProjectVersions';
 
 export const UNSETTLED_SCENARIOS: Readonly<Record<string, Scenario>> = {
   'paused-while-delete-is-retried': async (harness) => {
@@ -17,6 +18,20 @@ export const UNSETTLED_SCENARIOS: Readonly<Record<string, Scenario>> = {
     await harness.reaches(handle, 'paused');
     harness.emulator.faults.clear();
     await handle.signal('resume');
+    return handle;
+  },
+  'restored-when-called-invalid-twice': async (harness) => {
+    const invalid = { code: 'InvalidParameterException', message: 'Request has invalid parameters' };
+    const arn = await harness.addModel({ status: 'STOPPED', minInferenceUnits: 1 });
+    harness.emulator.faults.add({ kind: invalid, operation: DELETE });
+    const deletes = () => harness.operations(arn).filter((it) => it === DELETE).length;
+    // The look that would explain it is not answered before the restore.
+    const when = () => deletes() > 1;
+    const answer = harness.emulator.faults.add({ kind: 'throttle', operation: DESCRIBE, when });
+    const handle = await harness.start({ projectVersionArn: arn, gracePeriod: '1s' });
+    await eventually(() => assert.equal(deletes(), 2));
+    await eventually(() => update(handle, 'restore'));
+    answer();
     return handle;
   },
   'in-use-after-a-lost-stop': async (harness) => {

@@ -16,4 +16,11 @@ export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
     to: '',
     tests: model('unsettled-changes'),
   },
+  {
+    rule: '13. a restore outlasts an invalid Delete',
+    file: 'workflows/model/apply-event.ts',
+    from: '!changed && mayFail',
+    to: '!changed',
+    tests: model('unsettled-changes'),
+  },
 ];

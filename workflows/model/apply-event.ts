@@ -99,8 +99,10 @@ function explained(memory: Memory, now: number): Memory {
   const seen = memory.status === refused.from && model !== undefined;
   if (!seen) return { ...memory, ...NO_TROUBLE, refused: undefined };
   const { action, invalid, message } = refused;
+  // An accepted restore is still to be carried out. Only a rejection of its own Start ends it.
+  const mayFail = memory.restore === 'none' || action === CHANGES.start.action;
   // The first time, a late read may hide the change that made it so. And once something was changed, it is waited out.
-  if (invalid && calledInvalid === action && !changed) {
+  if (invalid && calledInvalid === action && !changed && mayFail) {
     const failure = { type: 'InvalidRequest', message: refusedAsInvalid(action, model, message) } as const;
     return { ...memory, refused: undefined, failure };
   }

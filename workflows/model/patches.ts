@@ -11,6 +11,7 @@ const UNSTARTED = 'ends-a-restore-that-does-not-come-to-start';
 const UNRESTORED = 'ends-a-restore-that-aws-refuses';
 const SETTLED = 'rests-once-a-change-is-settled';
 const UNASKED = 'asks-for-no-approval-after-a-stop';
+const OUTLASTED = 'restores-what-aws-called-invalid';
 
 type Take = Core<Model>['take'];
 
@@ -19,7 +20,7 @@ type Take = Core<Model>['take'];
  * written only by runs in which the versions differ.
  */
 export function asBegun(core: Core<Model>): Core<Model> {
-  const first = askingAfterStop(core);
+  const first = askingAfterStop(droppingRestores(core));
   const second = keepingPostponements(restingUnsettled(first));
   return endingUnrestored(forgettingStops(leavingWhatHasLeft(second)));
 }
@@ -88,6 +89,17 @@ function askingAfterStop(core: Core<Model>): Core<Model> {
     if (event.event !== 'traffic') return after;
     const { approval } = core.take({ ...memory, sent: undefined, stopSent: false }, event, now);
     return approval === after.approval || patched(UNASKED) ? after : { ...after, approval };
+  };
+  return { ...core, take };
+}
+
+/** Earlier versions dropped a restore if AWS called Stop or Delete invalid twice. */
+function droppingRestores(core: Core<Model>): Core<Model> {
+  const take: Take = (memory, event, now) => {
+    const after = core.take(memory, event, now);
+    if (event.event !== 'seen' || memory.restore === 'none') return after;
+    const { failure } = core.take({ ...memory, restore: 'none' }, event, now);
+    return failure === undefined || after.failure || patched(OUTLASTED) ? after : { ...after, failure };
   };
   return { ...core, take };
 }

@@ -37,3 +37,12 @@ describe('a Stop that AWS may have carried out', () => {
     assert.match(rejectionReason('reject', world.request, world.memory, world.now) ?? '', /not waiting/);
   });
 });
+
+describe('a restore', () => {
+  it('is carried out although AWS has called Delete invalid twice', () => {
+    const first = ['look STOPPED', 'timer', 'look STOPPED', 'invalid', 'look STOPPED'];
+    const second = ['timer', 'look STOPPED', 'invalid'];
+    const world = told(HELD, ...first, ...second, 'restore', 'look STOPPED', 'timer', 'look STOPPED');
+    assert.ok(world.doing?.ask === 'send' && world.doing.call === 'start');
+  });
+});

@@ -113,6 +113,7 @@ function sent(world: World, call: 'stop' | 'start' | 'delete', what: string, cor
       };
   const witness = after.witness.with((it) => {
     it.answered(call, isAccepted, acts, world);
+    it.calledInvalid = what === 'invalid' ? call : it.calledInvalid;
     if (isAccepted) it.hasStopped(call);
     else if (what.includes('lost')) it.mayHaveActed(call, world.now);
   });

@@ -43,7 +43,8 @@ export function readable({ status, earlier }: Aws, now: number): string[] {
 }
 
 /** Returns why a change was rejected, or not sent. */
-export function becauseOf(what: string): 'inUse' | 'tooOld' | 'denied' {
+export function becauseOf(what: string): 'inUse' | 'tooOld' | 'denied' | 'invalid' {
+  if (what === 'invalid') return 'invalid';
   if (what.startsWith('denied')) return 'denied';
   return what.includes('too old') ? 'tooOld' : 'inUse';
 }

@@ -52,6 +52,7 @@ export function hashOf(world: World): number {
     witness.unanswered && `${witness.unanswered.during}${Math.max(witness.unanswered.at - now, -61_000)}`,
     witness.inDoubt &&
       `${witness.inDoubt.call}${witness.inDoubt.from}${Math.max(witness.inDoubt.at - now, -61_000)}`,
+    witness.calledInvalid,
     witness.heldStatus,
     witness.lastSeen,
     [

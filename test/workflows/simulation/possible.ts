@@ -52,9 +52,10 @@ function sendings(call: 'stop' | 'start' | 'delete', aws: Aws): string[] {
         'in use, after a lost attempt',
         ...(call === 'start' ? [] : ['answer lost, then too old']),
         'unavailable, carried out',
+        'invalid',
         ...FAILURES,
       ]
-    : ['refused', 'refused, after a lost attempt', ...FAILURES];
+    : ['refused', 'refused, after a lost attempt', 'invalid', ...FAILURES];
 }
 
 /** A call that is ended may have been sent by then. */

@@ -148,6 +148,11 @@ function atEnd(end: string, world: World): string | undefined {
       return it.mayHaveStopped || it.ownDeletion ? '13: "rejected", and something was changed' : undefined;
     case 'AccessDenied':
       return it.acted || it.restore ? '16: a denial has ended it after something was changed' : undefined;
+    case 'InvalidRequest':
+      if (it.acted) return '16: an invalid call has ended it after something was changed';
+      return it.restore && it.calledInvalid !== 'start'
+        ? '13: a restore was promised and not done'
+        : undefined;
     case 'DeadlineExceeded':
       if (!it.late) return '13: late without a deadline';
       if (it.lastSeen === 'GONE' && it.deleteSent && !it.restore) return '6: late, and deleted before';

@@ -40,6 +40,8 @@ export class Witness {
   unanswered: { readonly at: number; readonly during: string } | undefined;
   /** The last change that AWS may have carried out, and the status before it, if no read has settled it. */
   inDoubt: { readonly call: Call; readonly from: string | undefined; readonly at: number } | undefined;
+  /** The change that AWS has last called invalid. */
+  calledInvalid: Call | undefined;
   /** The last read may be from before that. */
   mayBeLate = false;
   /** The last change was refused, or not answered. */
