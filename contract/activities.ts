@@ -33,10 +33,17 @@ export interface Basis {
   readonly readAt: number;
 }
 
+/** When a poll has asked AWS. The workflow may handle what it has found much later. */
+export interface Asked {
+  /** The time of the Temporal server before which AWS was not asked, in epoch milliseconds. */
+  readonly askedAt: number;
+}
+
 /** What a look at a model has shown. */
 export type Look = Sighting &
   WorkerFacts &
-  Basis & {
+  Basis &
+  Partial<Asked> & {
     /** Omitted if the worker keeps no records. */
     readonly records?: RecordKeeping;
   };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { Basis, LocatedModel } from '../../contract/activities.js';
+import type { Asked, Basis, LocatedModel } from '../../contract/activities.js';
 import type { ProjectArn, ProjectVersionArn } from '../../contract/arn.js';
 import type { Sighting } from '../../contract/model/description.js';
 import type { AwsAccess } from '../aws/access.js';
@@ -29,8 +29,8 @@ export interface LookTerms {
 
 /** Polls models that teardowns wait for. Models of one project share DescribeProjectVersions calls. */
 export interface ProjectWatch {
-  /** `readAt`: when AWS was asked, which another poll may have done. */
-  look(aws: AwsAccess, model: LocatedModel, terms: LookTerms): Promise<Sighting & Basis>;
+  /** `readAt`: when AWS was asked, which another poll may have done. `askedAt`: when that one was due. */
+  look(aws: AwsAccess, model: LocatedModel, terms: LookTerms): Promise<Sighting & Basis & Asked>;
 }
 
 interface Listing {
@@ -84,12 +84,13 @@ async function lookIn(
   aws: AwsAccess,
   model: LocatedModel,
   terms: LookTerms,
-): Promise<Sighting & Basis> {
+): Promise<Sighting & Basis & Asked> {
   const { projectVersionArn } = model;
   const listing = usable(watched.listing, projectVersionArn, terms) ?? list(watched, aws, model, terms);
   try {
     const versions = await listing.versions;
-    return { ...(await foundIn(versions, aws, model)), readAt: versions.since };
+    const sighting = await foundIn(versions, aws, model);
+    return { ...sighting, readAt: versions.since, askedAt: listing.dueAt };
   } catch (error) {
     if (watched.listing === listing) delete watched.listing;
     // An error that is not a failure is the cancellation of the poll that sent the request, which may be another one.

@@ -1,5 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
-import { mayBeLate, type Basis, type Wait } from '../../contract/activities.js';
+import { mayBeLate, type Asked, type Basis, type Wait } from '../../contract/activities.js';
 import { shortName } from '../../contract/arn.js';
 import type { Sighting } from '../../contract/model/description.js';
 import type { AwsAccess } from '../aws/access.js';
@@ -32,7 +32,7 @@ export async function waitForChange(
   { watch, waiting }: Watching,
   wait: Wait,
   { interval, clock }: PollPace,
-): Promise<Sighting & Basis> {
+): Promise<Sighting & Basis & Asked> {
   const { attempt, scheduledTimestampMs: began, currentAttemptScheduledTimestampMs } = activityInfo();
   const { isShown = false } = keptBetweenAttempts<Shown>();
   const now = clock ? await clock() : currentAttemptScheduledTimestampMs;

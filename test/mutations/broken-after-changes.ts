@@ -23,4 +23,11 @@ export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
     to: '!changed',
     tests: model('unsettled-changes'),
   },
+  {
+    rule: '14. a poll counts as of when it was read: as of when the workflow handles it',
+    file: 'workflows/model/wait-for-aws.ts',
+    from: ', ...omitUndefined({ askedAt })',
+    to: '',
+    tests: model('late-reads'),
+  },
 ];

@@ -19,7 +19,7 @@ export type Event =
       readonly event: 'seen';
       readonly sighting: Sighting & Partial<WorkerFacts & Pick<Look, 'records' | 'readAt'>>;
       readonly by: Step['step'];
-      /** The time before which it can't have been read, if that is not now. The answer may have come late. */
+      /** The time before which it can't have been read, if that is known. The answer may have come late. */
       readonly askedAt?: number;
     }
   | { readonly event: 'traffic'; readonly traffic: Traffic }

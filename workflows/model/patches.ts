@@ -12,6 +12,7 @@ const UNRESTORED = 'ends-a-restore-that-aws-refuses';
 const SETTLED = 'rests-once-a-change-is-settled';
 const UNASKED = 'asks-for-no-approval-after-a-stop';
 const OUTLASTED = 'restores-what-aws-called-invalid';
+const READ = 'knows-when-a-poll-was-read';
 
 type Take = Core<Model>['take'];
 
@@ -20,7 +21,7 @@ type Take = Core<Model>['take'];
  * written only by runs in which the versions differ.
  */
 export function asBegun(core: Core<Model>): Core<Model> {
-  const first = askingAfterStop(droppingRestores(core));
+  const first = askingAfterStop(droppingRestores(readingNow(core)));
   const second = keepingPostponements(restingUnsettled(first));
   return endingUnrestored(forgettingStops(leavingWhatHasLeft(second)));
 }
@@ -102,4 +103,23 @@ function droppingRestores(core: Core<Model>): Core<Model> {
     return failure === undefined || after.failure || patched(OUTLASTED) ? after : { ...after, failure };
   };
   return { ...core, take };
+}
+
+/** Earlier versions took what a poll had found for read when they handled it. */
+function readingNow(core: Core<Model>): Core<Model> {
+  const take: Take = (memory, event, now) => {
+    const after = core.take(memory, event, now);
+    if (event.event !== 'seen' || event.by === 'look' || memory.sent === undefined) return after;
+    const before = core.take(memory, { ...event, askedAt: now }, now);
+    return isSame(core, after, before, now) || patched(READ) ? after : before;
+  };
+  return { ...core, take };
+}
+
+/** Returns whether a run goes on in the same way with these memories. */
+function isSame(core: Core<Model>, one: Memory, other: Memory, now: number): boolean {
+  const [first, second] = [one, other].map((memory) =>
+    JSON.stringify([core.next(memory, now), { ...memory, readSince: undefined }]),
+  );
+  return first === second;
 }

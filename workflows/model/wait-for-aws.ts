@@ -48,7 +48,8 @@ export class WaitForAws {
     await run.until(Math.min(end, look), summary, () => polling.ended);
     if (!polling.ended) return { event: 'woken' };
     this.polling = undefined;
-    return { event: 'seen', sighting: polling.result, by: step };
+    const { askedAt } = polling.result;
+    return { event: 'seen', sighting: polling.result, by: step, ...omitUndefined({ askedAt }) };
   }
 
   private poll(wait: Wait): Polling<Look> {

@@ -127,6 +127,7 @@ describe('polls of models of one project, which share a request', () => {
       const look = await findsLater(3 * MINUTE_MS);
       assert.equal(statusOf(look), 'STOPPED');
       assert.equal(look.readAt, Date.now());
+      assert.equal(look.askedAt, 2 * MINUTE_MS);
     });
 
     for (const tags of [false, true]) {
@@ -135,6 +136,7 @@ describe('polls of models of one project, which share a request', () => {
         const look = await findsLater(1500, tags);
         assert.equal(statusOf(look), 'STOPPING');
         assert.equal(look.readAt, askedAt);
+        assert.equal(look.askedAt, 2 * MINUTE_MS);
       });
     }
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { READ_LAG_MS } from '../../../contract/activities.js';
 import type { ProjectVersionArn } from '../../../contract/arn.js';
 import { cancelWhileDeleteIsRetried } from '../../support/temporal/cancellation.js';
 import { startTeardown, update, type TeardownRun } from '../../support/temporal/decisions.js';
@@ -180,6 +181,32 @@ describe('a teardown with reads that lag by seconds', () => {
       assert.equal((await (await late.start(arn)).result()).outcome, 'deleted');
     } finally {
       await late.close();
+    }
+  });
+});
+
+describe('what a poll of a teardown has found', () => {
+  it('counts as of when AWS was asked, not when the run handles it', async () => {
+    let polls = 0;
+    const harness = await startHarness({
+      wrapActivities: (it) => ({
+        ...it,
+        async waitForChange(wait) {
+          polls += 1;
+          const look = polls === 1 ? await it.describeModel(wait) : await it.waitForChange(wait);
+          if (polls > 1 || !look.found) return look;
+          // As if AWS were asked once reads must show the deletion.
+          const askedAt = Date.now() + READ_LAG_MS + 10_000;
+          return { ...look, model: { ...look.model, status: 'STOPPED' }, askedAt };
+        },
+      }),
+    });
+    try {
+      const handle = await harness.start(await harness.addModel({ status: 'STOPPED' }));
+      assert.equal((await handle.result()).outcome, 'deleted');
+      assert.equal((await harness.progress(handle)).deletionsUndone, 1);
+    } finally {
+      await harness.close();
     }
   });
 });

@@ -46,3 +46,19 @@ describe('a restore', () => {
     assert.ok(world.doing?.ask === 'send' && world.doing.call === 'start');
   });
 });
+
+describe('a poll from before the last change', () => {
+  const late = 'poll STOPPING, handled late';
+
+  it('settles no Delete, however late the workflow handles it', () => {
+    const deleted = ['person stop', 'AWS STOPPED', 'look STOPPED', 'accepted'];
+    const { memory } = told({ status: 'RUNNING' }, ...deleted, late);
+    assert.ok(deleting(memory));
+    assert.equal(memory.undone, 0);
+  });
+
+  it('gives no restore up, however late the workflow handles it', () => {
+    const restored = ['look RUNNING', 'accepted', 'restore', 'AWS STOPPED', 'look STOPPED', 'accepted'];
+    assert.equal(told({ status: 'RUNNING' }, ...restored, late).doing?.ask, 'wait');
+  });
+});

@@ -18,17 +18,21 @@ export function answered(world: World, what: string, core: CoreFunctions): World
   if (doing.ask === 'readTraffic') return readsTraffic(world, what, core);
   if (doing.ask === 'record') return recorded(world, core);
   if (doing.ask === 'send') return sent(world, doing.call, what, core);
-  const [, status = ''] = what.split(' ');
+  const [, status = ''] = what.split(/[ ,]+/);
   if (doing.ask === 'wait') {
     const { sent: before } = world.memory;
     // The activity passes over what has not changed, and what may be from before our own call.
     const isLate = before?.answer === 'accepted' && status === before.from && world.now - before.at < 60_000;
     if (status === doing.model.status || isLate) return world;
   }
-  return saw(world, doing, status, core);
+  const handledAt = what.endsWith('handled late') ? world.now + HANDLED_LATE_MS : world.now;
+  return saw(world, doing, status, core, handledAt);
 }
 
 const DURING = { stop: 'STOPPING', start: 'STARTING', delete: 'DELETING' } as const;
+
+/** The workflow may handle what a poll has found long after AWS was asked. */
+const HANDLED_LATE_MS = 61_000;
 
 function readsTraffic(world: World, what: string, core: CoreFunctions): World {
   const isInUse = what === 'traffic in use';
@@ -38,7 +42,13 @@ function readsTraffic(world: World, what: string, core: CoreFunctions): World {
   return taken({ ...world, witness }, { event: 'traffic', traffic }, core);
 }
 
-function saw(world: World, doing: Ask | RunAsk, status: string, core: CoreFunctions): World {
+function saw(
+  world: World,
+  doing: Ask | RunAsk,
+  status: string,
+  core: CoreFunctions,
+  handledAt: number,
+): World {
   const { feature, isProtected } = world.aws;
   const withTags = 'tags' in doing && doing.tags && status !== 'DELETING' && status !== 'GONE';
   const tags = { model: {}, project: isProtected ? { teardown: 'never' } : {} };
@@ -47,9 +57,10 @@ function saw(world: World, doing: Ask | RunAsk, status: string, core: CoreFuncti
       ? ({ found: false } as const)
       : ({ found: true, model: describe(status, feature), ...(withTags && { tags }) } as const);
   const witness = world.witness.with((it) => it.read(status, world, withTags && !isProtected));
-  const askedAt = doing.ask === 'look' ? { askedAt: doing.at } : {};
+  const askedAt = doing.ask === 'look' ? doing.at : world.now;
   const seen = { ...sighting, ...omitUndefined({ records: world.records }), readAt: world.now };
-  return taken({ ...world, witness }, { event: 'seen', sighting: seen, by: 'look', ...askedAt }, core);
+  const handled = { ...world, witness, now: handledAt };
+  return taken(handled, { event: 'seen', sighting: seen, by: 'look', askedAt }, core);
 }
 
 function recorded(world: World, core: CoreFunctions): World {

@@ -29,7 +29,10 @@ function turns({ doing, interrupted, aws, now }: World): string[] {
       ];
     case 'wait': {
       const isTimed = doing.until !== undefined || doing.for === 'trained' || doing.for === 'copied';
-      const polls = readable(aws, now).map((status) => `poll ${status}`);
+      const polls = readable(aws, now).flatMap((status) => [
+        `poll ${status}`,
+        `poll ${status}, handled late`,
+      ]);
       return [...polls, ...(isTimed ? ['timer'] : []), ...FAILURES, 'continue as new'];
     }
     case 'record':
