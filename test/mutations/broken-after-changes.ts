@@ -30,4 +30,11 @@ export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
     to: '',
     tests: model('late-reads'),
   },
+  {
+    rule: '13. a restore expects a late STOPPING',
+    file: 'workflows/shared/sent-change.ts',
+    from: " && status === 'STOPPING';",
+    to: " && status === 'STOPPING' && readAt < 0;",
+    tests: SIMULATION,
+  },
 ];

@@ -1,5 +1,7 @@
 import { patched } from '@temporalio/workflow';
+import { READ_LAG_MS } from '../../contract/activities.js';
 import type { Core } from '../shared/run-core.js';
+import type { Event } from './apply-event.js';
 import type { Model } from './core.js';
 import { mayHaveStopped, type Memory } from './state.js';
 import { endsUnrestored, isStartRefused } from './unrestored.js';
@@ -13,15 +15,17 @@ const SETTLED = 'rests-once-a-change-is-settled';
 const UNASKED = 'asks-for-no-approval-after-a-stop';
 const OUTLASTED = 'restores-what-aws-called-invalid';
 const READ = 'knows-when-a-poll-was-read';
+const STOPPING = 'expects-a-late-stopping-after-a-start';
 
 type Take = Core<Model>['take'];
+type Seen = Extract<Event, { event: 'seen' }>;
 
 /**
  * Returns the core for runs that an earlier version began: what that version has decided, a replay decides again. A marker is
  * written only by runs in which the versions differ.
  */
 export function asBegun(core: Core<Model>): Core<Model> {
-  const first = askingAfterStop(droppingRestores(readingNow(core)));
+  const first = askingAfterStop(droppingRestores(readingNow(givingUpRestores(core))));
   const second = keepingPostponements(restingUnsettled(first));
   return endingUnrestored(forgettingStops(leavingWhatHasLeft(second)));
 }
@@ -114,6 +118,25 @@ function readingNow(core: Core<Model>): Core<Model> {
     return isSame(core, after, before, now) || patched(READ) ? after : before;
   };
   return { ...core, take };
+}
+
+/** Earlier versions gave a restore up upon STOPPING, if no read had shown that before the Start. */
+function givingUpRestores(core: Core<Model>): Core<Model> {
+  const take: Take = (memory, event, now) => {
+    const after = core.take(memory, event, now);
+    if (event.event !== 'seen' || !isNewlyExpected(memory, event, now)) return after;
+    const before = core.take({ ...memory, sent: undefined }, event, now);
+    return core.next(before, now).ask !== 'fail' || patched(STOPPING) ? after : before;
+  };
+  return { ...core, take };
+}
+
+/** Returns whether it is STOPPING after a Start, and earlier versions did not expect it any more. */
+function isNewlyExpected({ sent }: Memory, { sighting, askedAt }: Seen, now: number): boolean {
+  const isStopping = sighting.found && sighting.model.status === 'STOPPING';
+  if (!isStopping || sent?.call !== 'start') return false;
+  const { before } = sent;
+  return before?.status !== 'STOPPING' || (askedAt ?? now) >= before.until + READ_LAG_MS;
 }
 
 /** Returns whether a run goes on in the same way with these memories. */

@@ -47,7 +47,9 @@ export function mayBeLate(sent: Sent | undefined, status: string, readAt: number
   if (sent === undefined || readAt >= settlesAt(sent)) return false;
   const isHidden = isDeletion(sent) && !status.startsWith('DELET') && status !== 'GONE';
   const isOlder = sent.before?.status === status && readAt < sent.before.until + READ_LAG_MS;
-  return status === sent.from || isHidden || isOlder || mayBeLate(sent.earlier, status, readAt);
+  // What is started was stopped before, whether a read has shown it stopping or not.
+  const isStopping = sent.call === 'start' && sent.answer !== 'shown' && status === 'STOPPING';
+  return status === sent.from || isHidden || isOlder || isStopping || mayBeLate(sent.earlier, status, readAt);
 }
 
 /** To be noted in the instant in which the change is decided on, so that nothing can come in between. */

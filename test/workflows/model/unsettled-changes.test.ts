@@ -45,6 +45,12 @@ describe('a restore', () => {
     const world = told(HELD, ...first, ...second, 'restore', 'look STOPPED', 'timer', 'look STOPPED');
     assert.ok(world.doing?.ask === 'send' && world.doing.call === 'start');
   });
+
+  it('is not given up upon a late STOPPING, although no read has shown STOPPING before', () => {
+    const lost = ['look RUNNING', 'answer lost, then too old', 'restore', 'AWS STOPPED', 'look STOPPED'];
+    const world = told({ status: 'RUNNING' }, ...lost, 'accepted', 'poll STOPPING');
+    assert.equal(world.doing?.ask, 'wait');
+  });
 });
 
 describe('a poll from before the last change', () => {

@@ -165,7 +165,7 @@ function atEnd(end: string, world: World): string | undefined {
       if (it.restore) return '13: refused after a restore was promised';
       return aws.isProtected ? undefined : '12: protected by nothing';
     case 'UnexpectedStatus':
-      return isExpected(it) ? `3: an end as unexpected, of ${it.lastSeen}` : undefined;
+      return isExpected(world) ? `3: an end as unexpected, of ${it.lastSeen}` : undefined;
     default:
       return `2: ended as ${end}`;
   }
@@ -179,7 +179,16 @@ function mayEndUnrestored({ witness: it, memory }: World): boolean {
   return memory.expiresAt !== undefined || it.refused || it.lookDenied;
 }
 
-function isExpected({ restore, lastSeen = '', selectedIn }: Witness): boolean {
-  if (restore || (selectedIn && !selectedIn.includes(lastSeen))) return false;
+function isExpected(world: World): boolean {
+  const { witness: it } = world;
+  const { restore, lastSeen = '', selectedIn } = it;
+  if (restore) return isRestoring(it) && !(it.cancelled && mayEndUnrestored(world));
+  if (selectedIn && !selectedIn.includes(lastSeen)) return false;
   return [...SAFE, ...MOVING, 'DELETING', 'TRAINING_IN_PROGRESS'].includes(lastSeen);
+}
+
+/** A model that AWS has started does not stop by itself, and a read may be from before the start. */
+function isRestoring({ lastSeen = '', startAccepted, mayBeLate }: Witness): boolean {
+  if (['STARTING', 'RUNNING'].includes(lastSeen)) return true;
+  return ['STOPPING', 'STOPPED'].includes(lastSeen) && (!startAccepted || mayBeLate);
 }
