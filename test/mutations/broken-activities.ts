@@ -38,6 +38,20 @@ export const BROKEN_ACTIVITIES: readonly Mutation[] = [
     tests: model('unhandled-messages'),
   },
   {
+    rule: '14. what may have been carried out: the first attempt after a reset counts as the very first',
+    file: 'activities/aws/attempts-in-a-row.ts',
+    from: 'return attempt === 1 && currentAttemptScheduledTimestampMs === scheduledTimestampMs;',
+    to: 'return attempt === 1 && currentAttemptScheduledTimestampMs >= scheduledTimestampMs;',
+    tests: ['test/activities/aws/attempts-reset.test.ts'],
+  },
+  {
+    rule: '11. nothing is gone by an answer about another account: an endpoint that the SDK ignores is believed',
+    file: 'worker/foreign-endpoint.ts',
+    from: 'if (!rekognition.config.isCustomEndpoint || AWS_HOST.test(url.hostname)) return false;',
+    to: "if (!process.env['AWS_ENDPOINT_URL_REKOGNITION'] || url.hostname === '') return false;",
+    tests: ['test/worker/foreign-endpoint.test.ts'],
+  },
+  {
     rule: '4. both features are asked for',
     file: 'activities/project/project-page.ts',
     from: 'Features: [...FEATURES] }',

@@ -30,4 +30,32 @@ export const BROKEN_PARENTS: readonly Mutation[] = [
     to: '',
     tests: ['test/workflows/shared/ended-before-reset.e2e.ts'],
   },
+  {
+    rule: 'a deadline: time counts from when a worker takes the run',
+    file: 'workflows/shared/workflow-timeout.ts',
+    from: 'return actsAsFirst(FROM_START) ? startTime.getTime() + delayMs : runStartTime.getTime();',
+    to: 'return actsAsFirst(FROM_START) && delayMs < 0 ? startTime.getTime() : runStartTime.getTime();',
+    tests: ['test/workflows/shared/time-from-the-start.e2e.ts'],
+  },
+  {
+    rule: '1. the exact ARN: a project of the same name that was created since is torn down',
+    file: 'workflows/project/find-by-name.ts',
+    from: 'if (!isNewer || !patched(IS_MEANT)) return;',
+    to: 'if (isNewer !== !patched(IS_MEANT)) return;',
+    tests: ['test/workflows/project/find-by-name.e2e.ts'],
+  },
+  {
+    rule: 'maxDeletes: a look that has failed goes on selecting',
+    file: 'workflows/sweep/sweep-models.ts',
+    from: 'if (!isCancellation(error) && !patched(ENDS_LOOK)) return false;',
+    to: 'if (!isCancellation(error) && patched(ENDS_LOOK)) return false;',
+    tests: ['test/workflows/sweep/failed-look.e2e.ts'],
+  },
+  {
+    rule: '7. a cancel: a sweep that is cancelled cancels teardowns that continue without it',
+    file: 'workflows/shared/canonical-child.ts',
+    from: 'if (!leavesAbandoned()) cancelled.cancel();',
+    to: 'if (leavesAbandoned()) cancelled.cancel();',
+    tests: ['test/workflows/shared/abandoned-children.e2e.ts'],
+  },
 ];
