@@ -193,7 +193,8 @@ describe('what a poll of a teardown has found', () => {
         ...it,
         async waitForChange(wait) {
           polls += 1;
-          const look = polls === 1 ? await it.describeModel(wait) : await it.waitForChange(wait);
+          if (polls > 1) await harness.emulator.setStatus(wait.projectVersionArn, 'GONE');
+          const look = polls > 1 ? await it.waitForChange(wait) : await it.describeModel(wait);
           if (polls > 1 || !look.found) return look;
           // As if AWS were asked once reads must show the deletion.
           const askedAt = Date.now() + READ_LAG_MS + 10_000;
@@ -202,7 +203,7 @@ describe('what a poll of a teardown has found', () => {
       }),
     });
     try {
-      const handle = await harness.start(await harness.addModel({ status: 'STOPPED' }));
+      const handle = await harness.start(await harness.addModel({ status: 'STOPPED', holds: ['DELETING'] }));
       assert.equal((await handle.result()).outcome, 'deleted');
       assert.equal((await harness.progress(handle)).deletionsUndone, 1);
     } finally {
