@@ -52,7 +52,7 @@ export function mayRepeat(): boolean {
 
 /**
  * Temporal counts attempts from one again if somebody resets the activity, unpauses it with `--reset-attempts`, or resets the
- * run. Only the very first attempt is scheduled in the instant of the activity itself (tried with servers 1.31 and 1.32).
+ * run. Only the very first attempt is scheduled in the instant of the activity itself (tried with servers 1.29.1 and 1.32.0).
  */
 function isFirst(): boolean {
   const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();

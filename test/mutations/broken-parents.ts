@@ -41,7 +41,7 @@ export const BROKEN_PARENTS: readonly Mutation[] = [
     rule: '1. the exact ARN: a project of the same name that was created since is torn down',
     file: 'workflows/project/find-by-name.ts',
     from: 'if (!isNewer || !patched(IS_MEANT)) return;',
-    to: 'if (isNewer !== !patched(IS_MEANT)) return;',
+    to: 'if (!isNewer || patched(IS_MEANT)) return;',
     tests: ['test/workflows/project/find-by-name.e2e.ts'],
   },
   {
