@@ -17,6 +17,7 @@ const OUTLASTED = 'restores-what-aws-called-invalid';
 const READ = 'knows-when-a-poll-was-read';
 const STOPPING = 'expects-a-late-stopping-after-a-start';
 
+type Next = Core<Model>['next'];
 type Take = Core<Model>['take'];
 type Seen = Extract<Event, { event: 'seen' }>;
 
@@ -25,9 +26,48 @@ type Seen = Extract<Event, { event: 'seen' }>;
  * written only by runs in which the versions differ.
  */
 export function asBegun(core: Core<Model>): Core<Model> {
-  const first = askingAfterStop(droppingRestores(readingNow(givingUpRestores(core))));
-  const second = keepingPostponements(restingUnsettled(first));
-  return endingUnrestored(forgettingStops(leavingWhatHasLeft(second)));
+  return VERSIONS.reduce((newer, earlier) => earlier(newer), core);
+}
+
+/** Each returns a core that decides as versions before a change did, in runs without its marker, and wraps the one before it. */
+const VERSIONS: readonly ((core: Core<Model>) => Core<Model>)[] = [
+  givingUpRestores,
+  readingNow,
+  droppingRestores,
+  askingAfterStop,
+  restingUnsettled,
+  keepingPostponements,
+  leavingWhatHasLeft,
+  forgettingStops,
+  endingUnrestored,
+];
+
+/** @param before returns what earlier versions asked for instead, or undefined if it was the same */
+function asking(
+  core: Core<Model>,
+  patch: string,
+  before: (asked: ReturnType<Next>, ...given: Parameters<Next>) => ReturnType<Next> | undefined,
+): Core<Model> {
+  const next: Next = (...given) => {
+    const asked = core.next(...given);
+    const earlier = before(asked, ...given);
+    return earlier === undefined || patched(patch) ? asked : earlier;
+  };
+  return { ...core, next };
+}
+
+/** @param before returns the memory of earlier versions, or undefined if it was the same */
+function taking(
+  core: Core<Model>,
+  patch: string,
+  before: (after: Memory, ...given: Parameters<Take>) => Memory | undefined,
+): Core<Model> {
+  const take: Take = (...given) => {
+    const after = core.take(...given);
+    const earlier = before(after, ...given);
+    return earlier === undefined || patched(patch) ? after : earlier;
+  };
+  return { ...core, take };
 }
 
 /** Earlier versions forgot a postponement that a run accepted before it had stopped the model. */
@@ -42,23 +82,19 @@ function keepingPostponements(core: Core<Model>): Core<Model> {
 
 /** Earlier versions forgot in which statuses a sweep had selected the model, once a change might have been carried out. */
 function leavingWhatHasLeft(core: Core<Model>): Core<Model> {
-  const next: Core<Model>['next'] = (memory, now) => {
-    const asked = core.next(memory, now);
-    if (asked.ask !== 'fail' || !memory.changed || memory.selectedIn === undefined) return asked;
+  return asking(core, LEFT, (asked, memory, now) => {
+    if (asked.ask !== 'fail' || !memory.changed || memory.selectedIn === undefined) return undefined;
     const before = core.next({ ...memory, selectedIn: undefined }, now);
-    return before.ask === 'fail' || patched(LEFT) ? asked : before;
-  };
-  return { ...core, next };
+    return before.ask === 'fail' ? undefined : before;
+  });
 }
 
 /** Earlier versions took a Stop for carried out once it was to be sent. */
 function forgettingStops(core: Core<Model>): Core<Model> {
-  const take: Core<Model>['take'] = (memory, event, now) => {
-    const after = core.take(memory, event, now);
+  return taking(core, UNSTOPPED, (after, memory) => {
     const isForgotten = mayHaveStopped(memory) && !mayHaveStopped(after);
-    return isForgotten && !patched(UNSTOPPED) ? { ...after, stopSent: true } : after;
-  };
-  return { ...core, take };
+    return isForgotten ? { ...after, stopSent: true } : undefined;
+  });
 }
 
 /** Earlier versions went on with a restore for ever; later ones only while AWS refused something other than Start. */
@@ -78,57 +114,47 @@ function endingUnrestored(core: Core<Model>): Core<Model> {
 
 /** Earlier versions rested on a change before reads had to show it. */
 function restingUnsettled(core: Core<Model>): Core<Model> {
-  const next: Core<Model>['next'] = (memory, now) => {
-    const asked = core.next(memory, now);
-    if (asked.ask !== 'pause' || asked.for !== 'settling') return asked;
+  return asking(core, SETTLED, (asked, memory, now) => {
+    if (asked.ask !== 'pause' || asked.for !== 'settling') return undefined;
     const before = core.next({ ...memory, sent: undefined }, now);
-    return before.ask !== 'pause' || patched(SETTLED) ? asked : before;
-  };
-  return { ...core, next };
+    return before.ask === 'pause' ? before : undefined;
+  });
 }
 
 /** Earlier versions asked for an approval because of traffic, although they might have stopped the model. */
 function askingAfterStop(core: Core<Model>): Core<Model> {
-  const take: Take = (memory, event, now) => {
-    const after = core.take(memory, event, now);
-    if (event.event !== 'traffic') return after;
+  return taking(core, UNASKED, (after, memory, event, now) => {
+    if (event.event !== 'traffic') return undefined;
     const { approval } = core.take({ ...memory, sent: undefined, stopSent: false }, event, now);
-    return approval === after.approval || patched(UNASKED) ? after : { ...after, approval };
-  };
-  return { ...core, take };
+    return approval === after.approval ? undefined : { ...after, approval };
+  });
 }
 
 /** Earlier versions dropped a restore if AWS called Stop or Delete invalid twice. */
 function droppingRestores(core: Core<Model>): Core<Model> {
-  const take: Take = (memory, event, now) => {
-    const after = core.take(memory, event, now);
-    if (event.event !== 'seen' || memory.restore === 'none') return after;
+  return taking(core, OUTLASTED, (after, memory, event, now) => {
+    if (event.event !== 'seen' || memory.restore === 'none') return undefined;
     const { failure } = core.take({ ...memory, restore: 'none' }, event, now);
-    return failure === undefined || after.failure || patched(OUTLASTED) ? after : { ...after, failure };
-  };
-  return { ...core, take };
+    return failure === undefined || after.failure ? undefined : { ...after, failure };
+  });
 }
 
 /** Earlier versions took what a poll had found for read when they handled it. */
 function readingNow(core: Core<Model>): Core<Model> {
-  const take: Take = (memory, event, now) => {
-    const after = core.take(memory, event, now);
-    if (event.event !== 'seen' || event.by === 'look' || memory.sent === undefined) return after;
+  return taking(core, READ, (after, memory, event, now) => {
+    if (event.event !== 'seen' || event.by === 'look' || memory.sent === undefined) return undefined;
     const before = core.take(memory, { ...event, askedAt: now }, now);
-    return isSame(core, after, before, now) || patched(READ) ? after : before;
-  };
-  return { ...core, take };
+    return isSame(core, after, before, now) ? undefined : before;
+  });
 }
 
 /** Earlier versions gave a restore up upon STOPPING, if no read had shown that before the Start. */
 function givingUpRestores(core: Core<Model>): Core<Model> {
-  const take: Take = (memory, event, now) => {
-    const after = core.take(memory, event, now);
-    if (event.event !== 'seen' || !isNewlyExpected(memory, event, now)) return after;
+  return taking(core, STOPPING, (_, memory, event, now) => {
+    if (event.event !== 'seen' || !isNewlyExpected(memory, event, now)) return undefined;
     const before = core.take({ ...memory, sent: undefined }, event, now);
-    return core.next(before, now).ask !== 'fail' || patched(STOPPING) ? after : before;
-  };
-  return { ...core, take };
+    return core.next(before, now).ask === 'fail' ? before : undefined;
+  });
 }
 
 /** Returns whether it is STOPPING after a Start, and earlier versions did not expect it any more. */
