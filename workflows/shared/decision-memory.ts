@@ -35,6 +35,11 @@ export function pausedOr<M extends RunMemory>(
   return recorded({ ...memory, paused }, { decision: paused ? 'pause' : 'resume', ...input }, now);
 }
 
+/** Returns the memory after a signal that was not accepted, which the run's details show. */
+export function refusing<M extends RunMemory>(memory: M, signal: string, why: string, now: number): M {
+  return { ...memory, refusedSignal: { at: iso(now), signal, why } };
+}
+
 /** Returns the memory after the approval timeout, if it has passed. An approval at the same moment counts. */
 export function approvalTimed<M extends RunMemory>(memory: M, now: number): M {
   const { approval, approvalUntil = Infinity } = memory;

@@ -17,8 +17,8 @@ import { countTrouble } from './metrics.js';
 import { Notifications } from './notifications.js';
 import { handleOperatorSignals, queuedSignals } from './operator-signals.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
-import { pausedOr } from './decision-memory.js';
-import { iso, type RunAsk, type RunEvent } from './run-state.js';
+import { pausedOr, refusing } from './decision-memory.js';
+import type { RunAsk, RunEvent } from './run-state.js';
 import { showInLists, startedSearchable } from './search-attributes.js';
 import { isInTrouble } from './trouble.js';
 import { atDeadline, expiry } from './workflow-timeout.js';
@@ -165,7 +165,7 @@ function startRun<K extends Kind>(
     },
     refuse(signal, why) {
       log.warn('signal not accepted', { signal, why });
-      run.change({ ...memory, refusedSignal: { at: iso(Date.now()), signal, why } });
+      run.change(refusing(memory, signal, why, Date.now()));
     },
   });
   return run;

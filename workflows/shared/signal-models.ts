@@ -3,9 +3,10 @@ import { CHECK_NOW_SIGNAL } from '../../contract/names.js';
 import type { ModelRow } from '../../contract/project/result.js';
 import type { SweepRow } from '../../contract/sweep/result.js';
 import { canonicalModelId } from './canonical-ids.js';
+import { refusing } from './decision-memory.js';
 import { signalRuns, type OperatorSignal, type SignalInput } from './operator-signals.js';
 import type { Kind, Run } from './run-core.js';
-import { iso, type RunMemory } from './run-state.js';
+import type { RunMemory } from './run-state.js';
 
 interface ManyModels extends Kind {
   memory: RunMemory & { readonly rows: readonly Pick<ModelRow | SweepRow, 'projectVersionArn' | 'state'>[] };
@@ -31,8 +32,7 @@ export function signalModels<K extends ManyModels>(
   if (running.length === 0) return;
   const isNeedless = signal === CHECK_NOW_SIGNAL || signal === last;
   if (isNeedless && workflowInfo().continueAsNewSuggested && patched(SPARES)) {
-    const refusedSignal = { at: iso(Date.now()), signal, why: LONG };
-    return run.change({ ...run.memory, refusedSignal });
+    return run.change(refusing(run.memory, signal, LONG, Date.now()));
   }
   if (signal !== CHECK_NOW_SIGNAL) last = signal;
   const workflowIds = running.map(({ projectVersionArn }) => canonicalModelId(projectVersionArn));
