@@ -7,10 +7,10 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
 import { teardownModelWorkflowId } from '../../../contract/names.js';
 import type { ModelRow } from '../../../contract/project/result.js';
 import { tearDownModels } from '../../../workflows/shared/tear-down-models.js';
+import { childrenInto, twoModels } from './two-models.js';
 
 const finish = defineSignal('finish');
 const childEnded = defineSignal<[string]>('childEnded');
@@ -47,28 +47,11 @@ async function startedAndCancelled(
   const rows: ModelRow[] = [];
   const ends: string[] = [];
   setHandler(childEnded, (how) => void ends.push(how));
-  const arns = ['first', 'second'].map((name) => `${workflowInfo().workflowId}/${name}` as ProjectVersionArn);
+  const models = twoModels();
   const scope = new CancellationScope();
   const starts = scope.run(() =>
-    tearDownModels(
-      {
-        terms: {
-          dryRun: false,
-          ifRunning: 'stop',
-          ifServing: 'ignore',
-          ifTraining: 'wait',
-          protectTag: 'a=b',
-        },
-        abandon: true,
-        maxParallel: 1,
-        // The second one waits.
-        isPaused: () => rows.length > 0,
-        isLate: () => false,
-        projectOf: () => 'arn:project' as ProjectArn,
-        setRow: (row) => void rows.push(row),
-      },
-      arns.map((projectVersionArn) => ({ projectVersionArn, status: 'STOPPED' })),
-    ),
+    // The second one waits.
+    tearDownModels({ ...childrenInto(rows), abandon: true, isPaused: () => rows.length > 0 }, models),
   );
   const ended = starts.then(
     () => 'all started',
@@ -79,8 +62,8 @@ async function startedAndCancelled(
   const states = [await ended, ...rows.map(({ state }) => state)];
   // A cancel would have arrived by now.
   await sleep('1s');
-  const [first] = arns;
-  const child = getExternalWorkflowHandle(teardownModelWorkflowId(first ?? ('' as ProjectVersionArn)));
+  const [first] = models;
+  const child = getExternalWorkflowHandle(teardownModelWorkflowId(first.projectVersionArn));
   await child.signal(finish).catch(() => undefined);
   await condition(() => ends.length > 0, '20s');
   return [...states, ...ends];

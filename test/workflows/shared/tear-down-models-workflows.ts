@@ -9,8 +9,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ModelRow } from '../../../contract/project/result.js';
-import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
 import { tearDownModels } from '../../../workflows/shared/tear-down-models.js';
+import { childrenInto, twoModels } from './two-models.js';
 
 const childStarted = defineSignal('childStarted');
 
@@ -28,28 +28,7 @@ export async function cancelledMeanwhile(): Promise<readonly unknown[]> {
   let started = false;
   setHandler(childStarted, () => void (started = true));
   const scope = new CancellationScope();
-  const teardowns = scope.run(() =>
-    tearDownModels(
-      {
-        terms: {
-          dryRun: false,
-          ifRunning: 'stop',
-          ifServing: 'ignore',
-          ifTraining: 'wait',
-          protectTag: 'a=b',
-        },
-        maxParallel: 1,
-        isPaused: () => false,
-        isLate: () => false,
-        projectOf: () => 'arn:project' as ProjectArn,
-        setRow: (row) => void rows.push(row),
-      },
-      ['first', 'second'].map((name) => ({
-        projectVersionArn: `${workflowInfo().workflowId}/${name}` as ProjectVersionArn,
-        status: 'STOPPED',
-      })),
-    ),
-  );
+  const teardowns = scope.run(() => tearDownModels(childrenInto(rows), twoModels()));
   await condition(() => rows.length === 1 && started);
   scope.cancel();
   const ended = await teardowns.catch((error: unknown) => (isCancellation(error) ? 'cancelled' : error));
