@@ -37,7 +37,7 @@ async function reasonOf(error: unknown, env = process.env): Promise<unknown> {
   );
 }
 
-/** Of its name are also errors of a source that exists. */
+/** Compares the message, since a source that exists and fails throws an error of the same name. */
 const foundNone = (error: unknown) => /credentials from any providers/.test(inWords(error));
 
 function explained(reason: unknown): string {

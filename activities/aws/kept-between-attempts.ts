@@ -10,7 +10,7 @@ export function keptBetweenAttempts<Kept extends object>(): Partial<Kept> {
   return (activityInfo().heartbeatDetails ?? {}) as Partial<Kept>;
 }
 
-/** What only the next attempt may believe. */
+/** State that only the next attempt may use. */
 export interface KeptOnce {
   /** The latest attempt, if neither it nor one before it can have been carried out. */
   readonly refused: number;
@@ -23,7 +23,7 @@ export function keepBetweenAttempts(kept: object): void {
 
 /**
  * Returns what this attempt passes on of what earlier ones have kept. Numbers of attempts do not tell them apart, since an
- * operator's reset counts from one again. So what is kept for one attempt ends with the first heartbeat of that one.
+ * operator's reset counts from one again. So the next attempt's first heartbeat drops the state that was kept for that attempt only.
  */
 export function stillKept(): object {
   const { refused: _, ...kept } = keptBetweenAttempts<KeptOnce>();

@@ -1,4 +1,4 @@
-// What the recorded histories tell, but for the two that need a server or an AWS of their own (record-histories.ts).
+// Scenarios of the recorded histories, except the two that need a server or an AWS of their own (record-histories.ts).
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';

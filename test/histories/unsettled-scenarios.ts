@@ -1,4 +1,4 @@
-// What the recorded histories tell of changes that AWS may have carried out.
+// Scenarios of recorded histories in which AWS may have carried out a change.
 import assert from 'node:assert/strict';
 import { update } from '../support/temporal/decisions.js';
 import { eventually } from '../support/eventually.js';

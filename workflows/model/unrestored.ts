@@ -16,7 +16,7 @@ export function endsUnrestored(memory: Memory): FailureType | undefined {
   return memory.cancelled ? 'UnexpectedStatus' : undefined;
 }
 
-/** What does not pass by itself, as throttling and outages do. */
+/** Troubles that do not pass by themselves, as throttling and outages do. */
 const REFUSALS: readonly (Trouble | undefined)[] = [
   'AccessDenied',
   'CredentialsRefused',

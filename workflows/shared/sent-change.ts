@@ -47,7 +47,7 @@ export function mayBeLate(sent: Sent | undefined, status: string, readAt: number
   if (sent === undefined || readAt >= settlesAt(sent)) return false;
   const isHidden = isDeletion(sent) && !status.startsWith('DELET') && status !== 'GONE';
   const isOlder = sent.before?.status === status && readAt < sent.before.until + READ_LAG_MS;
-  // What is started was stopped before, whether a read has shown it stopping or not.
+  // The model was stopped before it was started, even if no read has shown it stopping.
   const isStopping = sent.call === 'start' && sent.answer !== 'shown' && status === 'STOPPING';
   return status === sent.from || isHidden || isOlder || isStopping || mayBeLate(sent.earlier, status, readAt);
 }

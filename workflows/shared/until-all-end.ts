@@ -1,7 +1,7 @@
 /**
  * Waits for work that is done side by side, and throws its first error.
  *
- * @param waits returns whether to wait for the rest after this error. What goes on when its step has ended changes what later
+ * @param waits returns whether to wait for the rest after this error. Work that outlives its step changes the memory that later
  * steps decide by, and no cancel reaches it
  */
 export async function untilAllEnd(
