@@ -18,7 +18,6 @@ import { play } from './play-scenario.js';
 
 const DURATIONS = { starting: 800, stopping: 1200, deleting: 600 };
 const READ_LAG_MS = 200;
-const AT_A_TIME = 25;
 /** So many times its duration a campaign lasts at most, if something never comes. */
 const LONGEST = 8;
 const BYSTANDERS = ['RUNNING', 'STOPPED', 'TRAINING_COMPLETED'];
@@ -51,6 +50,8 @@ export interface CampaignOptions {
   readonly server?: ServerKind;
   /** How many at a time, at most. */
   readonly workers?: number;
+  /** How many teardowns go on at a time. */
+  readonly atATime?: number;
   /** Of what goes wrong for a while: in a short campaign all must come. */
   readonly lengths?: keyof typeof LENGTHS;
   readonly say?: (line: string) => void;
@@ -93,6 +94,7 @@ export async function campaign({
   isEnough = () => true,
   server = 'dev',
   workers = 3,
+  atATime = 25,
   lengths = 'short',
   say = () => undefined,
 }: CampaignOptions): Promise<Report> {
@@ -172,7 +174,7 @@ export async function campaign({
   let unreplayed: readonly string[] = [];
   try {
     // All of them end before anything is closed, or their calls would fail and hide why the first one did.
-    const turns = Array.from({ length: AT_A_TIME }, () =>
+    const turns = Array.from({ length: atATime }, () =>
       inTurn().catch((error: unknown) => (broken ??= { error })),
     );
     await Promise.all([quieten(), ...turns]);

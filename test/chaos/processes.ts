@@ -32,7 +32,7 @@ export interface ProcessOptions {
 }
 
 /** AWS answers at least this many calls between two troubles of a kind. */
-const CALLS_IN_PEACE = 20;
+const CALLS_IN_PEACE = 60;
 
 /** Where the workers keep records of deletions. */
 export const RECORDS_BUCKET = 'records';

@@ -10,8 +10,11 @@ const ROOT = new URL('../../', import.meta.url);
 const pathOf = (path: string) => fileURLToPath(new URL(path, ROOT));
 /** A worker lives for so long after it began to poll, in milliseconds, least and most. */
 const LIFE = [4_000, 20_000] as const;
-/** AWS answers at least this many calls, of any worker, before one is killed or suspended. */
-const CALLS_OF_A_LIFE = 10;
+/**
+ * AWS answers at least this many calls, of any worker, before one is killed or suspended. On a quick machine a life has more;
+ * with fewer, a busy machine would do little else than start workers.
+ */
+const CALLS_OF_A_LIFE = 30;
 /** All workers together keep within this share of AWS's quota. */
 export const QUOTA_SHARE = 0.6;
 
