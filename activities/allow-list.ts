@@ -1,3 +1,4 @@
+import type { FailureDetails } from '../contract/activities.js';
 import { matchesAny } from '../contract/name-pattern.js';
 import { permanent } from './aws/errors.js';
 
@@ -27,14 +28,19 @@ export interface Owned {
  * Checks that a worker may tear something down.
  *
  * @param what names what would be torn down, for the message
+ * @param ofChange of a change: whether an earlier attempt, perhaps of a worker that may send it, may have been carried out
  * @throws ApplicationFailure `NotAllowed`, before any request is sent
  */
-export function checkAllowed(lists: AllowLists, owned: Owned, what: string): void {
+export function checkAllowed(lists: AllowLists, owned: Owned, what: string, ofChange?: FailureDetails): void {
   const why = whyNotAllowed(lists, owned);
   if (why === undefined) return;
+  const sent = ofChange?.repeated
+    ? `the change of ${what} was not sent again. An earlier attempt may have been carried out.`
+    : `no request about ${what} was sent.`;
   throw permanent(
     'NotAllowed',
-    `The worker's configuration ${why}, so no request about ${what} was sent. Change TEARDOWN_ALLOW_* and TEARDOWN_DENY_* on the worker, or use a worker that is allowed to.`,
+    `The worker's configuration ${why}, so ${sent} Change TEARDOWN_ALLOW_* and TEARDOWN_DENY_* on the worker, or use a worker that is allowed to.`,
+    ofChange,
   );
 }
 

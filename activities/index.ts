@@ -2,6 +2,7 @@ import { ApplicationFailure, getClient } from '@temporalio/activity';
 import type {
   Basis,
   ChangeActivities,
+  FailureDetails,
   Look,
   LookOptions,
   ModelActivities,
@@ -16,6 +17,7 @@ import { omitUndefined } from '../contract/omit-undefined.js';
 import type { SearchAttributeCheck } from '../contract/search-attributes.js';
 import { ALLOW_ALL, checkAllowed, whyNotAllowed, type AllowLists } from './allow-list.js';
 import type { Aws, AwsAccess } from './aws/access.js';
+import { mayRepeat } from './aws/attempts-in-a-row.js';
 import { permanent } from './aws/errors.js';
 import { createWaitingModels } from './aws/metrics.js';
 import { deleteModel, startModel, stopModel } from './model/change-model.js';
@@ -72,10 +74,11 @@ export function createTeardownActivities(
   const watching = { watch: createProjectWatch(), waiting: createWaitingModels() };
   const accessTo = (arn: string) => aws(owned(arn));
   // Checked before the first description and before every change. Descriptions in between are harmless.
-  const allowedAccessTo = (arn: string) => {
-    checkAllowed(allowLists, owned(arn), arn);
+  const allowedAccessTo = (arn: string, ofChange?: FailureDetails) => {
+    checkAllowed(allowLists, owned(arn), arn, ofChange);
     return accessTo(arn);
   };
+  const changing = (arn: string) => allowedAccessTo(arn, { repeated: mayRepeat() });
   const look = async (
     { tags }: LookOptions,
     access: AwsAccess,
@@ -95,9 +98,9 @@ export function createTeardownActivities(
     waitForChange: (wait) =>
       look(wait, accessTo(wait.projectVersionArn), (it) => waitForChange(it, watching, wait, pace)),
     readTraffic: (model) => readTraffic(accessTo(model.projectVersionArn), model),
-    startModel: async (model) => startModel(allowedAccessTo(model.projectVersionArn), model),
-    stopModel: async (model, basis) => stopModel(allowedAccessTo(model.projectVersionArn), model, basis),
-    deleteModel: async (model, basis) => deleteModel(allowedAccessTo(model.projectVersionArn), model, basis),
+    startModel: async (model) => startModel(changing(model.projectVersionArn), model),
+    stopModel: async (model, basis) => stopModel(changing(model.projectVersionArn), model, basis),
+    deleteModel: async (model, basis) => deleteModel(changing(model.projectVersionArn), model, basis),
     findProject: async (query) => {
       const place = placeOf(query);
       checkAllowed(allowLists, place, `the project ${place.projectName}`);
@@ -115,8 +118,8 @@ export function createTeardownActivities(
     // Goes before queued calls, as listModels does.
     readProjectTags: (projectArn) => readProjectTags(accessTo(projectArn), projectArn, { first: true }),
     waitForProjectChange: (wait) => waitForProjectChange(accessTo(wait.project.projectArn), wait, interval),
-    deleteDataset: async (datasetArn, basis) => deleteDataset(allowedAccessTo(datasetArn), datasetArn, basis),
-    deleteProject: async (projectArn, basis) => deleteProject(allowedAccessTo(projectArn), projectArn, basis),
+    deleteDataset: async (datasetArn, basis) => deleteDataset(changing(datasetArn), datasetArn, basis),
+    deleteProject: async (projectArn, basis) => deleteProject(changing(projectArn), projectArn, basis),
     listProjects: async (place) => {
       const { accountId, region } = place;
       const ofPlace = { ...allowLists, projects: {} };

@@ -105,4 +105,26 @@ describe('a model that the worker is not allowed to tear down', () => {
       }
     });
   }
+
+  it('is deleted nevertheless if that was sent while the worker was allowed to, and its answer was lost', async () => {
+    const deny: string[] = [];
+    const harness = await startHarness({
+      activities: { allowLists: { ...ALLOW_ALL, projects: { deny } } },
+      records: 'required',
+      wrapActivities: (activities) => ({
+        ...activities,
+        deleteModel: (...args) => activities.deleteModel(...args).finally(() => deny.push('*')),
+      }),
+    });
+    try {
+      const arn = await harness.addModel({ status: 'STOPPED' });
+      const operation = 'DeleteProjectVersion';
+      harness.emulator.faults.add({ kind: 'loseResponse', times: 1, operation });
+      const { outcome, record } = await (await harness.start(arn)).result();
+      assert.deepEqual([outcome, record?.written], ['deleted', true]);
+      assert.deepEqual(harness.changes(arn), [operation, 'PutObject']);
+    } finally {
+      await harness.close();
+    }
+  });
 });
