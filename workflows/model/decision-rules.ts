@@ -4,7 +4,7 @@ import type { DecisionInput } from '../../contract/model/decision.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
 import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
 import { deadlineOf } from '../shared/deadline.js';
-import { judged, recorded } from '../shared/decision-memory.js';
+import { judged, lateApproval, recorded } from '../shared/decision-memory.js';
 import { notActive } from '../shared/lifecycle.js';
 import { iso } from '../shared/run-state.js';
 import type { Facts } from './next-step.js';
@@ -20,7 +20,7 @@ export function rejectionReason(
 ): string | undefined {
   return (
     calledOff(request, memory) ??
-    notNow(decision, memory, graceOf(request, memory, now)) ??
+    notNow(decision, memory, graceOf(request, memory, now), now) ??
     (input && tooLate(request, memory, decision, input, now))
   );
 }
@@ -31,19 +31,26 @@ export function rejectionReason(
  */
 export function canBeKept(decision: DecisionUpdate, request: TeardownRequest, memory: Memory): boolean {
   if (calledOff(request, memory) !== undefined) return false;
+  // It came in time, and Temporal repeats it later.
+  if (decision === 'approve') return notAwaited(memory.approval) === undefined;
   if (decision === 'restore') return !isAdapter(memory) && mayHaveRun(memory);
   // Whether somebody used the model is read after the first description, and may have changed since.
   if (decision === 'reject') return request.ifServing === 'ask' && isUntouched(memory);
   return decision === 'postpone' && graceOf(request, memory, 0) === 'due';
 }
 
-/** Returns whether no restore can have been accepted before a reset: the model was stopped by others, and is not held yet. */
+/**
+ * Returns whether no decision of this kind can have been accepted before a reset of a run that has continued as new: a restore
+ * of a model that was stopped by others, and is not held yet. A late approval is not believed to have come in time either,
+ * since such a run can't tell whether it was reset.
+ */
 export function wasNeverAccepted(
   decision: DecisionUpdate,
   { gracePeriod }: TeardownRequest,
   memory: Memory,
 ): boolean {
   const { status, approval } = memory;
+  if (decision === 'approve') return true;
   const isHeldLater = gracePeriod !== undefined && approval !== 'awaited';
   return decision === 'restore' && status === 'STOPPED' && !mayHaveStopped(memory) && !isHeldLater;
 }
@@ -71,11 +78,16 @@ function calledOff({ dryRun }: TeardownRequest, memory: Memory): string | undefi
   return undefined;
 }
 
-function notNow(decision: DecisionUpdate, memory: Memory, grace: Facts['grace']): string | undefined {
+function notNow(
+  decision: DecisionUpdate,
+  memory: Memory,
+  grace: Facts['grace'],
+  now: number,
+): string | undefined {
   const { approval, paused } = memory;
   switch (decision) {
     case 'approve':
-      return notAwaited(approval);
+      return notAwaited(approval) ?? lateApproval(memory, now);
     case 'reject':
       return approval === 'given'
         ? 'It was already approved. To leave the model as it is, cancel the run; once it is stopped, restore starts it again.'

@@ -2,6 +2,7 @@ import {
   ApplicationFailure,
   defineUpdate,
   log,
+  patched,
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
@@ -10,11 +11,12 @@ import { DECISION_UPDATES, type DecisionUpdate } from '../../contract/names.js';
 import { shown } from '../../contract/parsing/problem.js';
 import { actsAsReset, hasContinued, mayBeReset } from './after-reset.js';
 import { DESCRIPTIONS } from './messages.js';
-import { judged } from './decision-memory.js';
+import { judged, lateApproval } from './decision-memory.js';
 import { notActive } from './lifecycle.js';
 import type { RunMemory } from './run-state.js';
 
 const KEPT = 'decisions-repeated-by-a-reset';
+const UNREPEATED = 'refuses-signals-that-no-reset-repeats';
 
 /** The decisions that a run accepts, and how it handles them. */
 export interface Decidable {
@@ -41,32 +43,32 @@ export interface Decidable {
  * A decision signal counts as the update. Signals have no answer, so the run shows signals that it did not accept.
  */
 export function handleDecisions(run: Decidable): void {
-  const decide = (name: DecisionUpdate, input: unknown): string => {
-    const answer = run.decide(
-      name,
-      checked(run, name, input, () => actsAsReset(KEPT)),
-    );
+  const decide = (name: DecisionUpdate, input: unknown, isRepeated: () => boolean): string => {
+    const answer = run.decide(name, checked(run, name, input, isRepeated));
     log.info('teardown decision', { decision: name, of: run.subject });
     return answer;
   };
+  const canBeRepeated = (name: DecisionUpdate) => !(hasContinued() && run.wasNeverAccepted?.(name));
+  const isRepeatedSignal = (name: DecisionUpdate) => {
+    if (name !== 'approve') return actsAsReset(KEPT);
+    // Earlier versions accepted every approval until they had handled its time-out.
+    return (canBeRepeated(name) && actsAsReset(KEPT)) || !patched(UNREPEATED);
+  };
   const names = DECISION_UPDATES.filter((name) => run.updates[name] !== undefined);
   for (const name of names) {
-    setHandler(defineUpdate<string, [unknown]>(name), (input: unknown) => decide(name, input), {
+    // What the validator has accepted is carried out. An earlier version has accepted late approvals without a marker.
+    const handle = (input: unknown) => decide(name, input, () => actsAsReset(KEPT) || name === 'approve');
+    setHandler(defineUpdate<string, [unknown]>(name), handle, {
       description: run.updates[name] ?? '',
       validator: (input: unknown) =>
-        void checked(
-          run,
-          name,
-          input,
-          () => mayBeReset() && !(hasContinued() && run.wasNeverAccepted?.(name)),
-        ),
+        void checked(run, name, input, () => mayBeReset() && canBeRepeated(name)),
     });
   }
   setDefaultSignalHandler((signal, input) => {
     const name = names.find((it) => it === signal);
     if (name === undefined) return run.refuse(signal, `This workflow has no signal ${shown(signal)}.`);
     try {
-      decide(name, input);
+      decide(name, input, () => isRepeatedSignal(name));
     } catch (error) {
       if (!(error instanceof ApplicationFailure)) throw error;
       run.refuse(signal, error.message);
@@ -99,7 +101,14 @@ export function approvalOf<M extends RunMemory>(subject: string, { dryRun }: { r
   return {
     subject,
     updates: DESCRIPTIONS.approvals,
-    rejectionReason: (memory: M) => approvalRejection(memory, dryRun),
+    rejectionReason: (memory: M, decision: DecisionUpdate) =>
+      approvalRejection(memory, dryRun) ??
+      (decision === 'approve' ? lateApproval(memory, Date.now()) : undefined),
+    // An approval that came in time, and that Temporal repeats later.
+    canBeKept: (memory: M, decision: DecisionUpdate) =>
+      decision === 'approve' && approvalRejection(memory, dryRun) === undefined,
+    // A run that has continued as new can't tell whether it was reset.
+    wasNeverAccepted: (_: M, decision: DecisionUpdate) => decision === 'approve',
     decide: (memory: M, decision: DecisionUpdate, input: DecisionInput) =>
       judged(memory, decision === 'approve' ? 'approve' : 'reject', input, Date.now()),
     answer: (_: M, decision: DecisionUpdate) =>

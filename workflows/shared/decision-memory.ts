@@ -40,6 +40,16 @@ export function refusing<M extends RunMemory>(memory: M, signal: string, why: st
   return { ...memory, refusedSignal: { at: iso(now), signal, why } };
 }
 
+/**
+ * Returns why an approval comes too late, in one sentence, or undefined if it is in time. It may come before the run handles
+ * the timeout: if no worker was running, or while the run waits for something else.
+ */
+export function lateApproval({ approvalUntil = Infinity }: RunMemory, now: number): string | undefined {
+  return now > approvalUntil
+    ? `The approval timed out at ${iso(approvalUntil)}; nothing will be stopped or deleted.`
+    : undefined;
+}
+
 /** Returns the memory after the approval timeout, if it has passed. An approval at the same moment counts. */
 export function approvalTimed<M extends RunMemory>(memory: M, now: number): M {
   const { approval, approvalUntil = Infinity } = memory;

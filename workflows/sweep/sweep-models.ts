@@ -78,6 +78,7 @@ function requestOf(input: unknown): SweepRequest {
 
 function coreOf(request: SweepRequest): Core<Sweep> {
   const { accountId, region } = request;
+  const approvals = approvalOf<SweepMemory>(`the sweep of account ${accountId} in ${region}`, request);
   return {
     next: (memory, now) => nextOfSweep(request, memory, now),
     begin: (memory, asked, now) => beginOfSweep(request, memory, asked, now),
@@ -95,8 +96,9 @@ function coreOf(request: SweepRequest): Core<Sweep> {
     limitsOf: (memory) => limitsOfRun('sweep', request, memory),
     newsOfEnd,
     decisions: {
-      ...approvalOf(`the sweep of account ${accountId} in ${region}`, request),
-      canBeKept: (memory, decision) => decision === 'reject' && canBeRejected(request, memory),
+      ...approvals,
+      canBeKept: (memory, decision) =>
+        approvals.canBeKept(memory, decision) || (decision === 'reject' && canBeRejected(request, memory)),
     },
   };
 }

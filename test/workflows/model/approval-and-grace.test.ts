@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { FEATURES, MODEL_STATUSES } from '../../../contract/model/description.js';
 import { DECISION_UPDATES } from '../../../contract/names.js';
 import { parseTeardownRequest, type TeardownRequest } from '../../../contract/model/request.js';
-import { rejectionReason } from '../../../workflows/model/decision-rules.js';
+import {
+  accepted,
+  canBeKept,
+  rejectionReason,
+  wasNeverAccepted,
+} from '../../../workflows/model/decision-rules.js';
 import { newMemory, type Memory } from '../../../workflows/model/state.js';
 import { nextStep, type Facts } from '../../../workflows/model/next-step.js';
 
@@ -154,5 +159,36 @@ describe('a decision', () => {
         if (why !== undefined) assert.match(why, /^[A-Z].*\.$/);
       }
     }
+  });
+
+  describe('after the approval has timed out', () => {
+    const UNTIL = NOW + 1000;
+    const parsed = parseTeardownRequest({ projectVersionArn: ARN, approval: { required: true } });
+    assert.ok(parsed.ok);
+    const { request } = parsed;
+    const awaited: Memory = { ...newMemory(request, NOW), approvalUntil: UNTIL };
+
+    it('is rejected if it is an approval, though the run has not handled the time-out', () => {
+      assert.equal(rejectionReason('approve', request, awaited, UNTIL), undefined);
+      const why = rejectionReason('approve', request, awaited, UNTIL + 1) ?? '';
+      assert.match(why, /^The approval timed out at 2026-11-24T12:00:01\.000Z; .*\.$/);
+      assert.ok(!accepted(request, awaited, UNTIL + 1).includes('approve'));
+    });
+
+    it('is accepted if it is a rejection, which leaves the model as it is, too', () => {
+      assert.equal(rejectionReason('reject', request, awaited, UNTIL + 1), undefined);
+    });
+
+    it('is kept if it is an approval from before a reset, and nothing else has ended the approval', () => {
+      assert.ok(canBeKept('approve', request, awaited));
+      for (const approval of ['notNeeded', 'given', 'refused'] as const) {
+        assert.ok(!canBeKept('approve', request, { ...awaited, approval }), approval);
+      }
+      assert.ok(!canBeKept('approve', request, { ...awaited, cancelled: true }));
+    });
+
+    it('is a new one if the run has continued, since a reset can not be told from that', () => {
+      assert.ok(wasNeverAccepted('approve', request, awaited));
+    });
   });
 });
