@@ -3,17 +3,31 @@ import type { TeardownRequest } from '../../contract/model/request.js';
 import { deadlineOf } from '../shared/deadline.js';
 import { isoIf } from '../shared/run-state.js';
 import type { Refusal } from './next-step.js';
-import type { Memory } from './state.js';
+import { CHANGES, mayHaveStopped, type Memory } from './state.js';
 import { trafficInWords } from './traffic.js';
+
+/** What a run remembers of the changes that it may have sent. */
+type SentBefore = Pick<Memory, 'stopSent' | 'sent' | 'mayHaveDeleted'>;
+
+const NOTHING_SENT: SentBefore = { stopSent: false, mayHaveDeleted: false };
+
+/** Returns which changes were sent before, or else the sentence that nothing was. */
+function sentBefore(memory: SentBefore, nothing: string): string {
+  const stop = mayHaveStopped(memory) ? [CHANGES.stop.action] : [];
+  const sent = [...stop, ...(memory.mayHaveDeleted ? [CHANGES.delete.action] : [])];
+  if (sent.length === 0) return nothing;
+  return `no further change was sent. ${sent.join(' and ')} ${sent.length === 1 ? 'was' : 'were'} sent earlier.`;
+}
 
 /** Returns why a model in this state is not torn down, and what to do. */
 export function refusalReason(
   failure: Refusal,
   { projectVersionArn, status, feature }: ModelDescription,
+  before = NOTHING_SENT,
 ): string {
   switch (failure) {
     case 'ModelRunning':
-      return `${projectVersionArn} is ${status} and the request has ifRunning "fail", so StopProjectVersion was not sent. Stop the model first, or set ifRunning to "stop".`;
+      return `${projectVersionArn} is ${status} and the request has ifRunning "fail", so ${sentBefore(before, 'StopProjectVersion was not sent.')} Stop the model first, or set ifRunning to "stop".`;
     case 'ModelTraining':
       return `${projectVersionArn} is ${status} and the request has ifTraining "fail", so the teardown did not wait. Start it again when training has ended, or set ifTraining to "wait".`;
     case 'UnexpectedStatus':
@@ -54,8 +68,9 @@ export function unrestoredReason(request: TeardownRequest, memory: Memory): stri
 export function leftReason(
   { projectVersionArn, status }: ModelDescription,
   selectedIn: readonly string[],
+  before: SentBefore,
 ): string {
-  return `${projectVersionArn} is ${status}, but the sweep selected models that are ${selectedIn.join(', ')}: somebody has used it since, so it was left as it is and no change was sent. Sweep again if it should still be deleted.`;
+  return `${projectVersionArn} is ${status}, but the sweep selected models that are ${selectedIn.join(', ')}: somebody has used it since, so it was left as it is and ${sentBefore(before, 'no change was sent.')} Sweep again if it should still be deleted.`;
 }
 
 /** Returns why a tag protects a model. */
@@ -72,8 +87,9 @@ export function protectionReason(
 export function servingReason(
   traffic: Traffic,
   { projectVersionArn, status }: Pick<ModelDescription, 'projectVersionArn' | 'status'>,
+  before = NOTHING_SENT,
 ): string {
-  return `${projectVersionArn} is ${status}, ${trafficInWords(traffic)} (GetMetricData), and the request has ifServing "fail", so StopProjectVersion was not sent. Start the teardown again when the model is no longer in use, or set ifServing to "ask".`;
+  return `${projectVersionArn} is ${status}, ${trafficInWords(traffic)} (GetMetricData), and the request has ifServing "fail", so ${sentBefore(before, 'StopProjectVersion was not sent.')} Start the teardown again when the model is no longer in use, or set ifServing to "ask".`;
 }
 
 /** Returns why a stopped model can't be restored. `startAccepted`: AWS has accepted StartProjectVersion of this run. */

@@ -160,7 +160,7 @@ function askFor(
       return { ask: 'end', outcome: step.outcome };
     case 'refuse':
       return memory.restore === 'none'
-        ? failed(step.failure, refusalReason(step.failure, model))
+        ? failed(step.failure, refusalReason(step.failure, model, memory))
         : failed(step.failure, unrestorable(model, startOf(memory)));
     default:
       return step satisfies never;

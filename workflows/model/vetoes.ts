@@ -16,7 +16,7 @@ export function veto(
 ): RunAsk | undefined {
   const { selectedIn, guards } = memory;
   if (selectedIn && step.step !== 'refuse' && hasLeft(model, selectedIn, memory)) {
-    return failed('UnexpectedStatus', leftReason(model, selectedIn));
+    return failed('UnexpectedStatus', leftReason(model, selectedIn, memory));
   }
   if (guards !== 'fresh' && guards !== 'tagsRead') return undefined;
   const protector = protectorOf(request, memory);
@@ -26,7 +26,7 @@ export function veto(
   const { traffic } = memory.model ?? {};
   if (guards !== 'fresh' || !trafficMatters(model, request, memory.approval) || !traffic) return undefined;
   return request.ifServing === 'fail' && serves(traffic)
-    ? failed('ModelRunning', servingReason(traffic, model))
+    ? failed('ModelRunning', servingReason(traffic, model, memory))
     : undefined;
 }
 
