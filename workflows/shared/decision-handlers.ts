@@ -50,9 +50,10 @@ export function handleDecisions(run: Decidable): void {
   };
   const canBeRepeated = (name: DecisionUpdate) => !(hasContinued() && run.wasNeverAccepted?.(name));
   const isRepeatedSignal = (name: DecisionUpdate) => {
-    if (name !== 'approve') return actsAsReset(KEPT);
-    // Earlier versions accepted every approval until they had handled its time-out.
-    return (canBeRepeated(name) && actsAsReset(KEPT)) || !patched(UNREPEATED);
+    if (canBeRepeated(name) && actsAsReset(KEPT)) return true;
+    // Earlier versions accepted approvals until they handled their time-out, and what can't have been accepted before.
+    const isNewlyRefused = name === 'approve' || !canBeRepeated(name);
+    return isNewlyRefused && !patched(UNREPEATED) && (name === 'approve' || actsAsReset(KEPT));
   };
   const names = DECISION_UPDATES.filter((name) => run.updates[name] !== undefined);
   for (const name of names) {

@@ -172,6 +172,11 @@ describe('a teardown with a long history', () => {
     await hurry(workflowId, async () => assert.ok((await runsOf(workflowId)).length > 1));
     await harness.reaches(latest, 'awaitingApproval');
     await assert.rejects(update(latest, 'restore'));
+    await latest.signal('restore', { by: 'ana' });
+    await eventually(async () => {
+      const { decisions, refusedSignal } = await harness.progress(latest);
+      assert.deepEqual([decisions, refusedSignal?.signal], [[], 'restore']);
+    });
     await latest.cancel();
     await assert.rejects(latest.result());
     assert.deepEqual(harness.changes(arn), []);
