@@ -1,8 +1,9 @@
 import type { Outcome } from './model/result.js';
+import type { ProjectOutcome } from './project/result.js';
 
-/** How a teardown ended that a parent has started. `result`: if it was asked for. */
-export type ChildEnd =
-  | { readonly state: Outcome | 'cancelled'; readonly result?: object }
+/** How a teardown of a model or of a project ended that a parent has started. `result`: if it was asked for. */
+export type ChildEnd<Ending extends string = Outcome | ProjectOutcome> =
+  | { readonly state: Ending | 'cancelled'; readonly result?: object }
   | { readonly state: 'failed'; readonly failure: { readonly type: string; readonly message: string } };
 
 /** A teardown that a parent may have started in an earlier run. */

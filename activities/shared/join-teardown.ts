@@ -4,6 +4,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { SweepActivities } from '../../contract/activities.js';
 import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
 import type { TeardownResult } from '../../contract/model/result.js';
+import type { ProjectResult } from '../../contract/project/result.js';
 import { isOpen } from '../../contract/open-runs.js';
 import { whileBeating } from '../aws/call.js';
 import { notYet } from './not-yet.js';
@@ -43,7 +44,7 @@ async function join(
 /** @throws whatever keeps the result from being read. Only the server's own word is the end of a run. */
 async function endOf(handle: WorkflowHandle, whole: boolean): Promise<ChildEnd> {
   try {
-    const result = (await handle.result()) as TeardownResult;
+    const result = (await handle.result()) as TeardownResult | ProjectResult;
     return { state: result.outcome, ...(whole && { result }) };
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;

@@ -19,7 +19,7 @@ export const BROKEN_PARENTS: readonly Mutation[] = [
   {
     rule: '13. what people kept before a reset is kept',
     file: 'workflows/shared/joining.ts',
-    from: "(now.state === 'running' || isKept(now))",
+    from: "(now.state === 'running' || isKept(now) || keptSome(now))",
     to: "now.state === 'running'",
     tests: ['test/workflows/shared/ended-before-reset.e2e.ts'],
   },

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
 import type { Place } from '../../contract/activities.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
@@ -9,6 +9,7 @@ import { isKept } from './kept-models.js';
 
 const CANCELS_UNJOINED = 'cancels-teardowns-that-it-has-not-joined';
 const FOLLOWS_ENDED = 'follows-ended-teardowns-of-an-earlier-attempt';
+const KEEPS_INCOMPLETE = 'keeps-the-end-of-an-incomplete-project';
 const FOLLOWS = 'follows-teardowns-of-an-earlier-attempt';
 
 /** Returns the models whose teardowns this run had started before a reset, and which are still running. */
@@ -31,7 +32,7 @@ export function stateOf(child: ChildToJoin): Promise<ChildEnd | { readonly state
 
 /**
  * Returns how a teardown stands that this run started before a reset, if it must not be started again: it is running, or the
- * model was kept, perhaps by a person.
+ * model, or one of the project, was kept, perhaps by a person.
  */
 export async function standsBefore(
   child: Pick<ChildToJoin, 'workflowId' | 'whole'>,
@@ -39,7 +40,12 @@ export async function standsBefore(
   if (!actsAsReset(FOLLOWS_ENDED)) return undefined;
   const { workflowId: parentId, startTime } = workflowInfo();
   const now = await stateOf({ ...child, parentId, startedSince: startTime.getTime() });
-  return now !== undefined && (now.state === 'running' || isKept(now)) ? now : undefined;
+  return now !== undefined && (now.state === 'running' || isKept(now) || keptSome(now)) ? now : undefined;
+}
+
+/** Returns whether a project was kept because of some of its models. Earlier versions started its teardown again. */
+function keptSome({ state }: { readonly state: string }): boolean {
+  return state === 'incomplete' && patched(KEEPS_INCOMPLETE);
 }
 
 /** Cancels the teardowns that this run started before a reset. For a run that ends, and may not have joined them yet. */

@@ -11,6 +11,7 @@ import type { ListedModel } from '../../contract/activities.js';
 import { shortName, type ProjectArn } from '../../contract/arn.js';
 import type { ChildEnd } from '../../contract/child-end.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
+import type { Outcome } from '../../contract/model/result.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { ModelRow } from '../../contract/project/result.js';
 import type { TeardownModel } from '../../contract/workflows.js';
@@ -137,7 +138,8 @@ async function joinModel(
 }
 
 function rowOf({ projectVersionArn, status }: ListedModel, end: ChildEnd): ModelRow {
-  return { projectVersionArn, status, ...end };
+  // The teardown of a model does not end as one of a project.
+  return { projectVersionArn, status, ...(end as ChildEnd<Outcome>) };
 }
 
 function showRunning(

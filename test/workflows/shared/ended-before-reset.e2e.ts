@@ -104,6 +104,20 @@ describe('a run with teardowns', () => {
       assert.equal(((await again.result()) as TeardownResult).outcome, 'restored');
       assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
     });
+
+    it('returns the result of the project run to which it has handed over, and keeps what was restored', async () => {
+      const projectArn = await addProject();
+      const arn = await harness.addModel({ projectArn, status: 'RUNNING' });
+      const handle = await harness.startProject({ projectArn, gracePeriod: '1h' }, `by-hand-${randomUUID()}`);
+      await untilChild(arn, 'held');
+      await update(childOf(arn), 'restore');
+      assert.equal((await handle.result()).outcome, 'incomplete');
+      const again = await reset(harness.client, handle);
+      await eventually(async () => assert.notEqual((await again.describe()).status.name, 'RUNNING'));
+      const { outcome, models } = (await again.result()) as ProjectResult;
+      assert.deepEqual([outcome, models.map(({ state }) => state)], ['incomplete', ['restored']]);
+      assert.equal(await harness.emulator.statusOf(arn), 'RUNNING');
+    });
   });
 
   describe('that is cancelled right after a reset', () => {
