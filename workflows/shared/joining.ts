@@ -7,6 +7,7 @@ import { ask } from './call-activity.js';
 import { canonicalModelId } from './canonical-ids.js';
 import { isKept } from './kept-models.js';
 
+const CANCELS_OWN = 'cancels-only-teardowns-of-its-own';
 const CANCELS_UNJOINED = 'cancels-teardowns-that-it-has-not-joined';
 const FOLLOWS_ENDED = 'follows-ended-teardowns-of-an-earlier-attempt';
 const KEEPS_INCOMPLETE = 'keeps-the-end-of-an-incomplete-project';
@@ -64,7 +65,13 @@ export async function endOf(child: ChildToJoin): Promise<ChildEnd | undefined> {
     const end = await ask('joinTeardown', 'Wait for a teardown of an earlier attempt', child);
     return end?.state === 'running' ? undefined : end;
   } catch (error) {
-    if (isCancellation(error)) await cancelRun(child.workflowId);
+    if (isCancellation(error)) await (patched(CANCELS_OWN) ? cancelOwn(child) : cancelRun(child.workflowId));
     throw error;
   }
+}
+
+/** Its own may have ended since the last poll, and somebody else may have started another one with its workflow ID. */
+async function cancelOwn(child: ChildToJoin): Promise<void> {
+  const now = await stateOf(child);
+  if (now?.state === 'running') await cancelRun(child.workflowId);
 }

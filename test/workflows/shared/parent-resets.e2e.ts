@@ -7,7 +7,12 @@ import { teardownModelWorkflowId } from '../../../contract/names.js';
 import type { Phase } from '../../../contract/model/progress.js';
 import type { TeardownResult } from '../../../contract/model/result.js';
 import { eventually } from '../../support/eventually.js';
-import { startHarness, type Harness, type HarnessOptions } from '../../support/temporal/harness.js';
+import {
+  SELDOM_MS,
+  startHarness,
+  type Harness,
+  type HarnessOptions,
+} from '../../support/temporal/harness.js';
 import { reset, untilListed, untilModelRuns } from '../../support/temporal/reset.js';
 
 const GRACE = { gracePeriod: '1h' };
@@ -156,6 +161,47 @@ describe('a project with a model that somebody else tears down', () => {
       await eventually(() => assert.ok(isAsked));
       await handle.cancel();
       await assert.rejects(handle.result(), WorkflowFailedError);
+      await others.signal('checkNow');
+      assert.equal((await harness.progress(others)).phase, 'held');
+      assert.equal((await others.describe()).status.name, 'RUNNING');
+      await others.cancel();
+      await assert.rejects(others.result());
+    } finally {
+      await harness.close();
+    }
+  });
+});
+
+describe('a project that was reset and waits for its teardown of a model', () => {
+  it('does not cancel a teardown that somebody else has started since', async () => {
+    let isPolled = false;
+    const wrapActivities: HarnessOptions['wrapActivities'] = (activities) => ({
+      ...activities,
+      async joinTeardown(child) {
+        try {
+          return await activities.joinTeardown(child);
+        } finally {
+          isPolled ||= child.wait !== false;
+        }
+      },
+    });
+    // It polls once, and so does not see what happens then.
+    const harness = await startHarness({ wrapActivities, intervalMs: SELDOM_MS });
+    try {
+      const projectArn = (await harness.emulator.addProject({ name: 'shelves' })) as ProjectArn;
+      const arn = await harness.addModel({ projectArn, status: 'STOPPED' });
+      const handle = await harness.startProject({ projectArn, ...GRACE });
+      const own = harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
+      await eventually(() => harness.reaches(own, 'held'));
+      await untilListed(harness.client, own.workflowId);
+      const again = await reset(harness.client, handle);
+      await eventually(() => assert.ok(isPolled));
+      await own.cancel();
+      await assert.rejects(own.result(), WorkflowFailedError);
+      const others = await harness.start({ projectVersionArn: arn, ...GRACE });
+      await harness.reaches(others, 'held');
+      await again.cancel();
+      await assert.rejects(again.result(), WorkflowFailedError);
       await others.signal('checkNow');
       assert.equal((await harness.progress(others)).phase, 'held');
       assert.equal((await others.describe()).status.name, 'RUNNING');
