@@ -58,7 +58,8 @@ export async function tearDownModels<Model extends ListedModel>(
       await condition(() => areRunning || !isPaused());
       const model = waiting.shift();
       if (model === undefined) return;
-      children.setRow(await (areRunning ? joinModel : tearDownModel)(children, model));
+      const row = await (areRunning ? joinModel : tearDownModel)(children, model);
+      if (row) children.setRow(row);
     }
   };
   const places = Math.min(children.maxParallel, models.length);
@@ -68,11 +69,13 @@ export async function tearDownModels<Model extends ListedModel>(
 }
 
 const STARTS_OWN = 'starts-own-teardown-after-a-cancelled-one';
+const HOLDS = 'holds-teardowns-that-it-has-checked';
 
+/** Returns undefined for a model that is left as it is, since its selection may be old. */
 async function tearDownModel<Model extends ListedModel>(
   children: ModelChildren<Model>,
   model: Model,
-): Promise<ModelRow> {
+): Promise<ModelRow | undefined> {
   const { terms, searchable, abandon = false, selectedIn, isPaused, givesUp, projectOf, setRow } = children;
   const { projectVersionArn, status } = model;
   const { dryRun, ifRunning, ifServing, ifTraining, protectTag } = terms;
@@ -93,6 +96,11 @@ async function tearDownModel<Model extends ListedModel>(
     const before = dryRun ? undefined : await standsBefore({ workflowId });
     if (before?.state === 'running' && !abandon) return await joinModel(children, model);
     if (before !== undefined && before.state !== 'running') return rowOf(model, before);
+    // To check that takes minutes if workers are busy, in which somebody may pause this run.
+    if ((isPaused() || givesUp?.()) && patched(HOLDS)) {
+      if (givesUp?.()) return undefined;
+      await condition(() => !isPaused());
+    }
     const child = await startCanonical<TeardownModel>({
       type: 'teardownModel',
       workflowId,
