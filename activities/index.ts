@@ -35,7 +35,7 @@ import { readProjectTags } from './project/read-tags.js';
 import { waitForProjectChange } from './project/wait-for-change.js';
 import { joinTeardown } from './shared/join-teardown.js';
 import { pollInterval } from './shared/poll-interval.js';
-import { findTeardowns } from './sweep/find-teardowns.js';
+import { findProjectTeardown, findTeardowns } from './sweep/find-teardowns.js';
 
 const DAY_MS = 86_400_000;
 
@@ -134,6 +134,7 @@ export function createTeardownActivities(
     readModelTags: async ([first, ...others]) =>
       first === undefined ? {} : readModelTags(accessTo(first), lookup, [first, ...others]),
     findTeardowns: (place) => findTeardowns(place, searchable),
+    findProjectTeardown: ({ parentId }) => findProjectTeardown(parentId),
     joinTeardown: (child) => joinTeardown(child, interval),
     notify: notify ?? (() => Promise.resolve()),
     writeRecord: records?.write ?? (() => Promise.reject(withoutRecords())),

@@ -24,6 +24,7 @@ const NOT_OF_AWS: readonly (keyof ModelActivities | keyof SweepActivities)[] = [
   'notify',
   'joinTeardown',
   'findTeardowns',
+  'findProjectTeardown',
 ];
 
 /** Returns the pending AWS call of a run, if there is one. */

@@ -188,6 +188,8 @@ export interface SweepActivities {
   joinTeardown(child: ChildToJoin): Promise<ChildEnd | { readonly state: 'running' } | undefined>;
   /** Lists the models whose teardown is already running; with `parentId`, only those that this workflow has started. */
   findTeardowns(place: Place & { readonly parentId?: string }): Promise<readonly ProjectVersionArn[]>;
+  /** Returns the workflow ID of the project teardown that is running and that this workflow has started, if there is one. */
+  findProjectTeardown(parent: { readonly parentId: string }): Promise<string | undefined>;
 }
 
 /** Activities of model teardowns. The names are the activity types in the history and the Web UI. */

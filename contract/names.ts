@@ -28,6 +28,9 @@ export const TEARDOWN_PROJECT = 'teardownProject';
 
 export const TEARDOWN_PROJECT_ID_PREFIX = 'teardown-project/';
 
+/** List filter for project teardowns under their canonical IDs, without the runs that handed over to them. */
+export const CANONICAL_PROJECT_TEARDOWNS = `WorkflowType = '${TEARDOWN_PROJECT}' AND WorkflowId STARTS_WITH '${TEARDOWN_PROJECT_ID_PREFIX}'`;
+
 /** Returns the workflow ID of a project's teardown. */
 export function teardownProjectWorkflowId(arn: ProjectArn, inId = itself): string {
   return `${TEARDOWN_PROJECT_ID_PREFIX}${inId(arn)}`;

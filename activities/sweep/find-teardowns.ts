@@ -3,7 +3,7 @@ import { readableClient } from '../../codec/readable-client.js';
 import type { Place } from '../../contract/activities.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
 import { modelOfRun, type TeardownMemo } from '../../contract/memo.js';
-import { CANONICAL_TEARDOWNS } from '../../contract/names.js';
+import { CANONICAL_PROJECT_TEARDOWNS, CANONICAL_TEARDOWNS } from '../../contract/names.js';
 import type { SearchAttribute } from '../../contract/search-attributes.js';
 import { whileBeating } from '../aws/call.js';
 
@@ -32,14 +32,29 @@ export function findTeardowns(
   });
 }
 
+/** Returns the workflow ID of a parent's project teardown that is running. Visibility may be a second behind. */
+export function findProjectTeardown(parentId: string): Promise<string | undefined> {
+  return whileBeating(async () => {
+    const query = openOnly(CANONICAL_PROJECT_TEARDOWNS);
+    for await (const run of readableClient(getClient()).workflow.list({ query })) {
+      if (run.parentExecution?.workflowId === parentId) return run.workflowId;
+    }
+    return undefined;
+  });
+}
+
 /**
- * Returns the list filter. Runs that were started by hand may have no search attributes: those are filtered by their ARN. The
- * status would not do: a run that Temporal has paused is not `Running`.
+ * Returns the list filter. Runs that were started by hand may have no search attributes: those are filtered by their ARN.
  */
 export function teardownsQuery({ accountId, region }: Place, isSearchable: boolean): string {
-  const open = `(${CANONICAL_TEARDOWNS}) AND CloseTime IS NULL`;
+  const open = openOnly(CANONICAL_TEARDOWNS);
   if (!isSearchable) return open;
   const isOrUnknown = (name: SearchAttribute, value: string) => `(${name} = '${value}' OR ${name} IS NULL)`;
   const place = [isOrUnknown('TeardownAccount', accountId), isOrUnknown('TeardownRegion', region)];
   return [open, ...place].join(' AND ');
+}
+
+/** The status would not do: a run that Temporal has paused is not `Running`. */
+function openOnly(filter: string): string {
+  return `(${filter}) AND CloseTime IS NULL`;
 }

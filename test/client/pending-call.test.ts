@@ -18,7 +18,7 @@ describe('the pending AWS call of a run', () => {
   };
 
   it('is none of the calls of other systems that are pending beside it', async () => {
-    for (const type of ['notify', 'joinTeardown', 'findTeardowns']) {
+    for (const type of ['notify', 'joinTeardown', 'findTeardowns', 'findProjectTeardown']) {
       const other = { type, failure: 'The webhook answered 500.' };
       assert.equal(await pendingOf(other), undefined);
       const call = await pendingOf(other, { type: 'waitForChange', failure: 'Rate exceeded' });

@@ -1,5 +1,7 @@
 import { setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { ProjectArn } from '../../contract/arn.js';
 import { memoOf } from '../../contract/memo.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
 import {
   parseProjectRequest,
   type ProjectRequest,
@@ -10,7 +12,8 @@ import type { TeardownProject } from '../../contract/workflows.js';
 import { canonicalProjectId, roleForProject } from '../shared/canonical-ids.js';
 import { deadlineOf } from '../shared/deadline.js';
 import { failure } from '../shared/failures.js';
-import { handOverTo } from '../shared/hand-over-to.js';
+import { handOverTo, resultOfEarlier } from '../shared/hand-over-to.js';
+import { handedOverBefore } from '../shared/joining.js';
 import { DESCRIPTIONS, projectProgressQuery } from '../shared/messages.js';
 import { startedSearchable } from '../shared/search-attributes.js';
 import { expiry, startOf } from '../shared/workflow-timeout.js';
@@ -64,8 +67,18 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
     setCurrentDetails(projectDetails(shown));
   };
   setHandler(projectProgressQuery, () => shown, { description: DESCRIPTIONS.progress });
+  const showHandedOver = (workflowId: string, projectArn?: ProjectArn) => {
+    const waitingFor = `the workflow ${workflowId}, which does the work`;
+    show({ phase: 'handedOver', waitingFor, workflowId, ...omitUndefined({ projectArn }) });
+  };
   show({});
 
+  if (request.projectArn === undefined) {
+    const earlier = await handedOverBefore();
+    if (earlier !== undefined) showHandedOver(earlier);
+    const result = earlier && (await resultOfEarlier<TeardownProject>(earlier));
+    if (result) return result;
+  }
   const found =
     request.projectArn === undefined
       ? await findByName(request, deadlineOf(request, memory), show)
@@ -76,8 +89,7 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
   }
   const { projectArn } = found;
   const workflowId = canonicalProjectId(projectArn);
-  const waitingFor = `the workflow ${workflowId}, which does the work`;
-  show({ phase: 'handedOver', projectArn, waitingFor, workflowId });
+  showHandedOver(workflowId, projectArn);
   return handOverTo<TeardownProject>({
     type: 'teardownProject',
     workflowId,

@@ -51,6 +51,15 @@ export async function handOverTo<T extends Workflow>(canonical: CanonicalChild<T
   }
 }
 
+/** Returns the result of a run to which this one had handed over before a reset, or undefined if somebody else started another. */
+export async function resultOfEarlier<T extends Workflow>(
+  workflowId: string,
+): Promise<Result<T> | undefined> {
+  passSignalsOn(getExternalWorkflowHandle(workflowId));
+  const end = await endOf(ownChild(workflowId));
+  return end && (resultOf(end) as Result<T>);
+}
+
 /** Temporal refuses signals to a child that the run has started before its reset, as it refuses to cancel it. */
 function reachable<T extends Workflow>(child: ChildWorkflowHandle<T>): Signalled {
   const { workflowId } = child;

@@ -11,6 +11,7 @@ const CANCELS_OWN = 'cancels-only-teardowns-of-its-own';
 const CANCELS_UNJOINED = 'cancels-teardowns-that-it-has-not-joined';
 const FOLLOWS_ENDED = 'follows-ended-teardowns-of-an-earlier-attempt';
 const KEEPS_INCOMPLETE = 'keeps-the-end-of-an-incomplete-project';
+const FINDS_PROJECT = 'finds-the-project-that-it-handed-over-to';
 const FOLLOWS = 'follows-teardowns-of-an-earlier-attempt';
 
 /** Returns the models whose teardowns this run had started before a reset, and which are still running. */
@@ -19,6 +20,17 @@ export async function startedBefore({ accountId, region }: Place): Promise<Reado
   const { workflowId: parentId } = workflowInfo();
   const summary = 'List the teardowns of an earlier attempt';
   return new Set(await ask('findTeardowns', summary, { accountId, region, parentId }));
+}
+
+/**
+ * Returns the workflow ID of the project's run to which this run had handed over before a reset, if that is still running. AWS
+ * need not answer for that. Not cancellable, since that run is to be cancelled with this one.
+ */
+export async function handedOverBefore(): Promise<string | undefined> {
+  if (!actsAsReset(FINDS_PROJECT)) return undefined;
+  const { workflowId: parentId } = workflowInfo();
+  const summary = 'Find the project teardown of an earlier attempt';
+  return CancellationScope.nonCancellable(() => ask('findProjectTeardown', summary, { parentId }));
 }
 
 /**

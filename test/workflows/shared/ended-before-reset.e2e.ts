@@ -4,14 +4,14 @@ import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
 import type { Phase } from '../../../contract/model/progress.js';
 import type { TeardownResult } from '../../../contract/model/result.js';
-import { teardownModelWorkflowId } from '../../../contract/names.js';
+import { teardownModelWorkflowId, teardownProjectWorkflowId } from '../../../contract/names.js';
 import type { ProjectResult } from '../../../contract/project/result.js';
 import type { SweepResult } from '../../../contract/sweep/result.js';
 import { eventually } from '../../support/eventually.js';
 import { update } from '../../support/temporal/decisions.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
 import { reset, untilListed, untilModelRuns } from '../../support/temporal/reset.js';
-import { startSweep } from '../../support/temporal/sweeps.js';
+import { PLACE, startSweep } from '../../support/temporal/sweeps.js';
 
 describe('a run with teardowns', () => {
   let harness: Harness;
@@ -121,7 +121,8 @@ describe('a run with teardowns', () => {
   });
 
   describe('that is cancelled right after a reset', () => {
-    for (const kind of ['project', 'sweep', 'run under another ID'] as const) {
+    const KINDS = ['project', 'sweep', 'run under another ID', "run with the project's name"] as const;
+    for (const kind of KINDS) {
       it(`cancels the teardown that it has not joined yet: a ${kind}`, async () => {
         const projectArn = (await harness.emulator.addProject({ name: 'shelves' })) as ProjectArn;
         const arn = await harness.addModel({ projectArn, status: 'TRAINING_IN_PROGRESS', becomes: [] });
@@ -129,9 +130,14 @@ describe('a run with teardowns', () => {
           project: () => harness.startProject({ projectArn }),
           sweep: () => startSweep(harness, { dryRun: false, statuses: ['TRAINING_IN_PROGRESS'] }),
           'run under another ID': () => startByHand(arn),
+          "run with the project's name": () =>
+            harness.startProject({ ...PLACE, projectName: 'shelves' }, `by-name-${randomUUID()}`),
         };
         const handle = await starts[kind]();
         await untilChild(arn, 'training');
+        if (kind === "run with the project's name") {
+          await untilListed(harness.client, teardownProjectWorkflowId(projectArn));
+        }
         // The reset run can't describe anything, so that it does not come as far as its teardown.
         const release = ['DescribeProjects', 'DescribeProjectVersions'].map((operation) =>
           harness.emulator.faults.add({ kind: 'hang', operation }),
