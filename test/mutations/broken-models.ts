@@ -117,7 +117,7 @@ export const BROKEN_MODELS: readonly Mutation[] = [
   {
     rule: '12. nothing is deleted that is protected',
     file: 'workflows/model/next-step.ts',
-    from: "if (guards !== 'fresh') return { step: 'checkGuards' };",
+    from: "if (guards !== 'fresh' && !isWatched) return { step: 'checkGuards' };",
     to: '',
     tests: SIMULATION,
   },

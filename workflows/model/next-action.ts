@@ -9,11 +9,13 @@ import { mayBeLate, settlesAt } from '../shared/sent-change.js';
 import { lateness, refusalReason, unrestorable, unrestoredReason } from './failure-messages.js';
 import { nextStep, type NextStep } from './next-step.js';
 import { planTeardown } from './plan.js';
-import { calledOff, confirmed, deleting, endOfGrace, factsOf } from './state.js';
+import { calledOff, confirmed, deleting, endOfGrace, factsOf, graceOf } from './state.js';
 import type { Call, Memory } from './state.js';
 import { endsUnrestored } from './unrestored.js';
 import { failed, veto } from './vetoes.js';
 import type { WaitKind } from './waits.js';
+
+const LIST_TAGS = 'rekognition:ListTagsForResource';
 
 /** What the core asks the workflow to do. Everything but the end results in an event for `take`. */
 export type Ask =
@@ -50,7 +52,7 @@ export function next(request: TeardownRequest, memory: Memory, now: number): Ask
   if (first) return first;
   if (isDeleted) return onceDeleted(memory);
   if (memory.approval === 'refused' && memory.restore === 'none') return { ask: 'end', outcome: 'rejected' };
-  if (seen === undefined) return { ask: 'look', tags: wantsTags(memory), at: now };
+  if (seen === undefined) return { ask: 'look', tags: looksAtTags(request, memory, now), at: now };
   if (seen === 'GONE') return onceGone(request, memory);
   if (request.dryRun) return dryRun(request, memory, seen, now);
 
@@ -83,8 +85,18 @@ export function interrupts(memory: Memory, ask: Ask | RunAsk): boolean {
   return ask.call !== 'start' && (memory.cancelled || memory.paused || memory.restore !== 'none');
 }
 
-/** Returns whether to read the tags together with the description: if Stop or Delete probably comes next. */
-function wantsTags(memory: Memory): boolean {
+/**
+ * Returns whether to read the tags together with the description. A description that shows a sign of use must not be lost
+ * because the tags can't be read: not in the grace period, and not around it once they were unreadable.
+ */
+function looksAtTags(request: TeardownRequest, memory: Memory, now: number): boolean {
+  const grace = graceOf(request, memory, now);
+  const isWatched = grace === 'running' || (grace !== 'none' && memory.trouble?.action === LIST_TAGS);
+  return !isWatched && wantsTags(memory);
+}
+
+/** Returns whether the tags are needed once the model is described: if Stop or Delete probably comes next. */
+export function wantsTags(memory: Memory): boolean {
   return !needsNoTags(memory) && !deleting(memory) && memory.refused === undefined;
 }
 

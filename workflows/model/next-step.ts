@@ -114,9 +114,13 @@ export function nextStep(
   }
 }
 
-/** Returns what must come first, if anything, before a step that stops or deletes the model. */
-function unlessHeldUp(step: NextStep, { guards, approval, paused }: Facts): NextStep {
-  if (guards !== 'fresh') return { step: 'checkGuards' };
+/**
+ * Returns what must come first, if anything, before a step that stops or deletes the model. Holding it changes nothing: once
+ * that has begun, signs of use count although the tags may be unreadable.
+ */
+function unlessHeldUp(step: NextStep, { guards, approval, paused, grace }: Facts): NextStep {
+  const isWatched = step.step === 'hold' && grace === 'running' && guards !== 'unchecked';
+  if (guards !== 'fresh' && !isWatched) return { step: 'checkGuards' };
   if (approval === 'awaited') return { step: 'askApproval' };
   return paused && step.step !== 'hold' ? { step: 'awaitResume' } : step;
 }

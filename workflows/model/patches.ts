@@ -3,6 +3,7 @@ import { READ_LAG_MS } from '../../contract/activities.js';
 import type { Core } from '../shared/run-core.js';
 import type { Event } from './apply-event.js';
 import type { Model } from './core.js';
+import { wantsTags } from './next-action.js';
 import { mayHaveStopped, type Memory } from './state.js';
 import { endsUnrestored, isStartRefused } from './unrestored.js';
 
@@ -15,6 +16,7 @@ const SETTLED = 'rests-once-a-change-is-settled';
 const UNASKED = 'asks-for-no-approval-after-a-stop';
 const OUTLASTED = 'restores-what-aws-called-invalid';
 const READ = 'knows-when-a-poll-was-read';
+const WATCHED = 'watches-a-held-model-without-its-tags';
 const STOPPING = 'expects-a-late-stopping-after-a-start';
 
 type Next = Core<Model>['next'];
@@ -31,6 +33,7 @@ export function asBegun(core: Core<Model>): Core<Model> {
 
 /** Each returns a core that decides as versions before a change did, in runs without its marker, and wraps the one before it. */
 const VERSIONS: readonly ((core: Core<Model>) => Core<Model>)[] = [
+  readingTagsOfHeld,
   givingUpRestores,
   readingNow,
   droppingRestores,
@@ -145,6 +148,15 @@ function readingNow(core: Core<Model>): Core<Model> {
     if (event.event !== 'seen' || event.by === 'look' || memory.sent === undefined) return undefined;
     const before = core.take(memory, { ...event, askedAt: now }, now);
     return isSame(core, after, before, now) ? undefined : before;
+  });
+}
+
+/** Earlier versions read the tags with each look at a model, also while it was held. */
+function readingTagsOfHeld(core: Core<Model>): Core<Model> {
+  return asking(core, WATCHED, (asked, memory, now) => {
+    const isUnread = asked.ask === 'look' && !asked.tags && wantsTags(memory);
+    const isHeld = asked.ask === 'wait' && asked.for === 'reclaimed' && memory.guards !== 'fresh';
+    return isUnread || isHeld ? { ask: 'look', tags: true, at: now } : undefined;
   });
 }
 

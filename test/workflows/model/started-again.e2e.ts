@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startTeardown } from '../../support/temporal/decisions.js';
 import { eventually } from '../../support/eventually.js';
-import { startHarness, type Harness } from '../../support/temporal/harness.js';
+import { SELDOM_MS, startHarness, type Harness } from '../../support/temporal/harness.js';
 
 const GRACE = { gracePeriod: '1h' };
 
@@ -36,5 +36,23 @@ describe('a teardown with a grace period', () => {
     assert.equal((await handle.result()).outcome, 'reclaimed');
     assert.deepEqual(harness.changes(arn), ['StopProjectVersion']);
     await harness.emulator.setStatus(arn, 'STOPPED');
+  });
+});
+
+describe('a teardown that may not read the tags of a model that it holds', () => {
+  it('keeps the model upon a check that shows that somebody started it', async () => {
+    const harness = await startHarness({ intervalMs: SELDOM_MS });
+    try {
+      const { arn, handle } = await startTeardown(harness, GRACE, { status: 'STOPPED', holds: ['RUNNING'] });
+      await harness.reaches(handle, 'held');
+      const kind = { code: 'AccessDeniedException', message: 'no' };
+      harness.emulator.faults.add({ kind, operation: 'ListTagsForResource' });
+      await harness.emulator.setStatus(arn, 'RUNNING');
+      await handle.signal('checkNow');
+      assert.equal((await handle.result()).outcome, 'reclaimed');
+      await harness.emulator.setStatus(arn, 'STOPPED');
+    } finally {
+      await harness.close();
+    }
   });
 });
