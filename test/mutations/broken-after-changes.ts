@@ -37,4 +37,11 @@ export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
     to: " && status === 'STOPPING' && readAt < 0;",
     tests: SIMULATION,
   },
+  {
+    rule: '15. use is a veto, also if a look hides what a poll has found',
+    file: 'workflows/model/run.ts',
+    from: 'instead: () => aws.found(),',
+    to: '',
+    tests: model('old-looks'),
+  },
 ];

@@ -1,7 +1,9 @@
+import { patched } from '@temporalio/workflow';
 import type { Look, Wait } from '../../contract/activities.js';
 import { shortName } from '../../contract/arn.js';
 import { durationMs } from '../../contract/duration.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
+import type { Step } from '../../contract/model/result.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import { ask } from '../shared/call-activity.js';
 import { Polling } from '../shared/polling.js';
@@ -15,12 +17,15 @@ import type { Ask } from './next-action.js';
 import type { Memory } from './state.js';
 import { WAITS } from './waits.js';
 
+const FOUND = 'goes-by-what-a-poll-has-found';
+
 type Waiting = Extract<Ask, { ask: 'wait' }>;
 
 /** Waits for AWS to report another status, by an activity that polls in the background. */
 export class WaitForAws {
   private polling: Polling<Look> | undefined;
   private polledFor = '';
+  private polledBy: Step['step'] = 'wait';
   private readonly name: string;
 
   constructor({ projectVersionArn }: TeardownRequest) {
@@ -38,18 +43,28 @@ export class WaitForAws {
     this.polling = undefined;
   }
 
+  /** Returns what the poll has found while the run did something else, or undefined. */
+  found(): Event | undefined {
+    return this.polling?.hasFound && patched(FOUND) ? this.seen(this.polling) : undefined;
+  }
+
   /** Waits until AWS reports another status, the period ends, or somebody requests a check. */
   async wait(run: Run<Model>, asked: Waiting): Promise<Event | RunEvent> {
     const { period, step } = WAITS[asked.for];
     const polling = (this.polling ??= this.poll(waitOf(asked, run.memory)));
+    this.polledBy = step;
     const end = asked.until ?? Infinity;
     const look = Date.now() + (period === undefined ? Infinity : durationMs(period));
     const summary = end <= look ? 'End of the grace period' : `Check again after waiting ${period}`;
     await run.until(Math.min(end, look), summary, () => polling.ended);
-    if (!polling.ended) return { event: 'woken' };
+    return polling.ended ? this.seen(polling) : { event: 'woken' };
+  }
+
+  /** @throws what the poll has thrown */
+  private seen(polling: Polling<Look>): Event {
     this.polling = undefined;
     const { askedAt } = polling.result;
-    return { event: 'seen', sighting: polling.result, by: step, ...omitUndefined({ askedAt }) };
+    return { event: 'seen', sighting: polling.result, by: this.polledBy, ...omitUndefined({ askedAt }) };
   }
 
   private poll(wait: Wait): Polling<Look> {

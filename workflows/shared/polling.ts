@@ -17,6 +17,10 @@ export class Polling<T> {
     );
   }
 
+  get hasFound(): boolean {
+    return this.found !== undefined && 'result' in this.found;
+  }
+
   /** @throws what the activity has thrown */
   get result(): T {
     if (this.found && 'result' in this.found) return this.found.result;

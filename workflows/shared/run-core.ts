@@ -65,6 +65,8 @@ export interface Body<K extends Kind> {
   /** Before this is done. */
   before?(run: Run<K>, ask: K['ask'] | RunAsk): void;
   perform(run: Run<K>, ask: K['ask']): Promise<K['event'] | RunEvent>;
+  /** Returns what counts instead of what has just happened, if anything does. */
+  instead?(): K['event'] | undefined;
   /** The run got this signal. */
   signalled?(run: Run<K>, signal: OperatorSignal, input: SignalInput): void;
   /** The memory of the run has changed. */

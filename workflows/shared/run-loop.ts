@@ -75,7 +75,8 @@ export async function carryOut<K extends Kind>(
         await body.breaksOff?.();
         return await fail(course, ask);
       }
-      run.take(await happened(body, run, ask));
+      const event = await happened(body, run, ask);
+      run.take(body.instead?.() ?? event);
       if (!workflowInfo().continueAsNewSuggested) continue;
       const signals = queuedSignals();
       if (signals) await signals;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { WorkflowHandle } from '@temporalio/client';
 import { BASIS_GOOD_FOR_MS, type Basis } from '../../../contract/activities.js';
+import { startTeardown, update } from '../../support/temporal/decisions.js';
+import { eventually } from '../../support/eventually.js';
 import { failureOf } from '../../support/temporal/failure-of.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
 
@@ -69,5 +71,43 @@ describe('a look that is old by the time its call could be sent', () => {
     meanwhile = () => Promise.resolve();
     assert.equal((await (await harness.start(arn)).result()).outcome, 'deleted');
     assert.deepEqual(changes(arn), ['DeleteProjectVersion']);
+  });
+});
+
+describe('a poll that has found a sign of use', () => {
+  it('counts although a look that was under way shows the model as it was before', async () => {
+    let isUnderWay = false;
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => (release = resolve));
+    const harness = await startHarness({
+      wrapActivities: (it) => ({
+        ...it,
+        async describeModel(query) {
+          isUnderWay = true;
+          await isReleased;
+          return it.describeModel(query);
+        },
+      }),
+    });
+    try {
+      const seed = { status: 'STOPPED', holds: ['STOPPING'] };
+      const { arn, handle } = await startTeardown(harness, { gracePeriod: '1h' }, seed);
+      await harness.reaches(handle, 'held');
+      await update(handle, 'deleteNow');
+      await eventually(() => assert.ok(isUnderWay));
+      await harness.emulator.setStatus(arn, 'STOPPING');
+      await eventually(async () => {
+        const { pendingActivities = [] } = (await handle.describe()).raw;
+        const pending = pendingActivities?.map((it) => it.activityType?.name);
+        assert.deepEqual(pending, ['describeModel']);
+      });
+      await harness.emulator.setStatus(arn, 'STOPPED');
+      release();
+      assert.equal((await handle.result()).outcome, 'reclaimed');
+      assert.deepEqual(harness.changes(arn), []);
+    } finally {
+      release();
+      await harness.close();
+    }
   });
 });
