@@ -44,4 +44,11 @@ export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
     to: '',
     tests: model('old-looks'),
   },
+  {
+    rule: '15. also after a Stop that reads prove was not carried out',
+    file: 'workflows/model/apply-event.ts',
+    from: 'stopSent: !isRefuted,',
+    to: 'stopSent,',
+    tests: model('unsettled-changes'),
+  },
 ];

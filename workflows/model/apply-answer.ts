@@ -44,10 +44,13 @@ export function tookAnswer(
 /** Returns the memory after a change that may have been carried out. */
 function maybeChanged(memory: Memory, sent: Sent<Call> | undefined): Memory {
   if (sent === undefined) return memory;
+  const { stopSent, stopInDoubt } = memory;
+  const isStop = sent.call === 'stop';
   return {
     ...memory,
     changed: true,
-    stopSent: memory.stopSent || sent.call === 'stop',
+    stopSent: stopSent || isStop,
+    stopInDoubt: isStop ? sent.answer !== 'accepted' && (!stopSent || stopInDoubt) : stopInDoubt,
     mayHaveDeleted: memory.mayHaveDeleted || sent.call === 'delete',
   };
 }

@@ -5,13 +5,13 @@ import type { TeardownRequest } from '../../contract/model/request.js';
 import type { Step } from '../../contract/model/result.js';
 import { takeOfRun } from '../shared/lifecycle.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
-import { mayBeLate, observed, type NoAnswer } from '../shared/sent-change.js';
+import { mayBeLate, observed, type NoAnswer, type Sent } from '../shared/sent-change.js';
 import { NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { afterFailure, tookAnswer, unrecorded } from './apply-answer.js';
 import { refusedAsInvalid } from './failure-messages.js';
 import { log, logSeen } from './log-seen.js';
 import { shownSinceStop } from './next-step.js';
-import { CHANGES, confirmed, forgotten, mayHaveStopped, type Memory } from './state.js';
+import { CHANGES, confirmed, forgotten, mayHaveStopped, type Call, type Memory } from './state.js';
 import { trafficMatters, withTraffic } from './traffic.js';
 
 export type Event =
@@ -54,7 +54,20 @@ function settled(memory: Memory, status: string, readAt: number, now: number): M
   if (mayBeLate(sent, status, readAt)) return memory;
   const left = observed(sent, status, CHANGES[sent.call].during, readAt, now);
   const isUndone = sent.call === 'delete' && sent.answer === 'accepted' && left === undefined;
-  return { ...memory, sent: left, undone: memory.undone + (isUndone ? 1 : 0) };
+  const undone = memory.undone + (isUndone ? 1 : 0);
+  return { ...memory, ...stopAfter(memory, sent, left, status), sent: left, undone };
+}
+
+/** Returns what is remembered of Stop after a read. One that every read contradicts does not explain what comes later. */
+function stopAfter(
+  { stopSent, stopInDoubt, sinceStop }: Memory,
+  { call, from }: Sent<Call>,
+  left: Sent<Call> | undefined,
+  status: string,
+): Pick<Memory, 'stopSent' | 'stopInDoubt'> {
+  if (!stopInDoubt || call !== 'stop') return { stopSent, stopInDoubt };
+  const isRefuted = left === undefined && status === from && sinceStop === undefined;
+  return { stopSent: !isRefuted, stopInDoubt: !isRefuted && status === from };
 }
 
 function tookLook(

@@ -17,6 +17,7 @@ const UNASKED = 'asks-for-no-approval-after-a-stop';
 const OUTLASTED = 'restores-what-aws-called-invalid';
 const READ = 'knows-when-a-poll-was-read';
 const WATCHED = 'watches-a-held-model-without-its-tags';
+const REFUTED = 'forgets-a-stop-that-reads-refute';
 const STOPPING = 'expects-a-late-stopping-after-a-start';
 
 type Next = Core<Model>['next'];
@@ -33,6 +34,7 @@ export function asBegun(core: Core<Model>): Core<Model> {
 
 /** Each returns a core that decides as versions before a change did, in runs without its marker, and wraps the one before it. */
 const VERSIONS: readonly ((core: Core<Model>) => Core<Model>)[] = [
+  rememberingStops,
   readingTagsOfHeld,
   givingUpRestores,
   readingNow,
@@ -94,10 +96,20 @@ function leavingWhatHasLeft(core: Core<Model>): Core<Model> {
 
 /** Earlier versions took a Stop for carried out once it was to be sent. */
 function forgettingStops(core: Core<Model>): Core<Model> {
-  return taking(core, UNSTOPPED, (after, memory) => {
-    const isForgotten = mayHaveStopped(memory) && !mayHaveStopped(after);
-    return isForgotten ? { ...after, stopSent: true } : undefined;
-  });
+  return taking(core, UNSTOPPED, (after, memory, { event }) =>
+    event !== 'seen' && isForgotten(memory, after) ? { ...after, stopSent: true } : undefined,
+  );
+}
+
+/** Earlier versions took it for carried out for ever if it was not answered, whatever reads showed. */
+function rememberingStops(core: Core<Model>): Core<Model> {
+  return taking(core, REFUTED, (after, memory, { event }) =>
+    event === 'seen' && isForgotten(memory, after) ? { ...after, stopSent: true } : undefined,
+  );
+}
+
+function isForgotten(before: Memory, after: Memory): boolean {
+  return mayHaveStopped(before) && !mayHaveStopped(after);
 }
 
 /** Earlier versions went on with a restore for ever; later ones only while AWS refused something other than Start. */

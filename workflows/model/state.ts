@@ -59,6 +59,8 @@ export interface Memory extends RunMemory<Phase> {
   readonly sent?: Sent<Call> | undefined;
   /** A Stop of this run may have been carried out. */
   readonly stopSent: boolean;
+  /** AWS has accepted no Stop of this run, and no read has shown one: a read may still prove that none was carried out. */
+  readonly stopInDoubt?: boolean | undefined;
   /** `stopping`: AWS has reported STOPPING since Stop was sent. `started`: somebody has started the model since then. */
   readonly sinceStop?: 'stopping' | 'started' | undefined;
   /** A Delete of this run may have been carried out. */

@@ -27,6 +27,27 @@ describe('a pause that interrupts a change', () => {
   });
 });
 
+describe('a Stop that reads prove was not carried out', () => {
+  const SWEPT = { status: 'RUNNING', selectedIn: ['RUNNING'] };
+  const settles = ['look RUNNING', 'timer', 'look RUNNING', 'timer', 'look RUNNING'];
+  const stoppedByPerson = ['person stop', 'AWS STOPPED', 'resume', 'look STOPPED'];
+
+  it('is no reason to delete a model of a sweep that somebody else has stopped since', () => {
+    const unsent = ['look RUNNING', 'pause', 'given up', ...settles];
+    const world = told(SWEPT, ...unsent, ...stoppedByPerson);
+    assert.equal(world.end, 'UnexpectedStatus');
+    assert.deepEqual(world.memory.news, []);
+  });
+
+  it('does not hide one that AWS accepted', () => {
+    const accepted = ['look RUNNING', 'accepted', 'AWS STOPPED', 'poll STOPPED', 'denied'];
+    const again = ['person start', 'AWS RUNNING', 'timer', 'look RUNNING', 'pause', 'given up'];
+    const world = told(SWEPT, ...accepted, ...again, ...settles, ...stoppedByPerson);
+    assert.equal(world.end, undefined);
+    assert.ok(world.doing?.ask === 'send' && world.doing.call === 'delete');
+  });
+});
+
 describe('a Stop that AWS may have carried out', () => {
   it('is repeated without an approval, although CloudWatch shows by now that the model is in use', () => {
     const lost = ['look RUNNING', 'traffic', 'answer lost, then refused', 'look RUNNING'];

@@ -25,6 +25,7 @@ export function hashOf(world: World): number {
     memory.heldStatus,
     sentOf(sent, now),
     memory.stopSent,
+    memory.stopInDoubt,
     memory.sinceStop,
     memory.mayHaveDeleted,
     memory.undone > 0,
@@ -52,6 +53,8 @@ export function hashOf(world: World): number {
     witness.unanswered && `${witness.unanswered.during}${Math.max(witness.unanswered.at - now, -61_000)}`,
     witness.inDoubt &&
       `${witness.inDoubt.call}${witness.inDoubt.from}${Math.max(witness.inDoubt.at - now, -61_000)}`,
+    witness.stopInDoubt &&
+      `${witness.stopInDoubt.from}${witness.stopInDoubt.isRead}${Math.max(witness.stopInDoubt.at - now, -61_000)}`,
     witness.calledInvalid,
     witness.heldStatus,
     witness.lastSeen,

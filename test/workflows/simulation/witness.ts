@@ -52,6 +52,12 @@ export class Witness {
   acted = false;
   /** A Stop of this run may have been carried out. */
   mayHaveStopped = false;
+  /**
+   * While no Stop of this run was accepted or shown: the status that its last one was sent upon, and when the reads may begin
+   * of which one more proves that it was not carried out. Two reads may come from different replicas.
+   */
+  stopInDoubt:
+    { readonly from: string | undefined; readonly at: number; readonly isRead: boolean } | undefined;
   deleteSent = false;
   startAccepted = false;
   /** AWS has accepted Delete, as far as it has said or shown. */
@@ -146,6 +152,7 @@ export class Witness {
     if (this.unanswered?.during === status) this.acceptedAt = this.unanswered.at;
     this.mayBeLate = readSince(world) < this.acceptedAt + READ_LAG_MS;
     if (this.inDoubt && !hides(this.inDoubt, status, readSince(world))) this.inDoubt = undefined;
+    this.doubtsStop(status, readSince(world), now);
     this.lastSeen = status;
     this.lookDenied = false;
     this.deletionShown ||= status === 'DELETING';
@@ -181,12 +188,32 @@ export class Witness {
 
   /** AWS may have carried it out, as far as its answer says. */
   mayHaveActed(call: Call, at: number): void {
-    this.hasStopped(call);
     this.inDoubt = { call, from: this.lastSeen, at };
+    if (call !== 'stop') return;
+    if (!this.mayHaveStopped || this.stopInDoubt) {
+      this.stopInDoubt = { from: this.lastSeen, at, isRead: false };
+    }
+    this.mayHaveStopped = true;
   }
 
   hasStopped(call: Call): void {
-    this.mayHaveStopped ||= call === 'stop';
+    if (call !== 'stop') return;
+    this.mayHaveStopped = true;
+    this.stopInDoubt = undefined;
+  }
+
+  /** Takes a read for or against a Stop that was not answered. */
+  private doubtsStop(status: string, since: number, now: number): void {
+    if (this.stopInDoubt === undefined) return;
+    const { from, at, isRead } = this.stopInDoubt;
+    if (status !== from) this.stopInDoubt = undefined;
+    else if (since < at + LAG_MS) return;
+    else if (!isRead) this.stopInDoubt = { from, at: now, isRead: true };
+    else {
+      this.stopInDoubt = undefined;
+      this.mayHaveStopped = false;
+      this.startedSince = false;
+    }
   }
 
   private noteAnswer(call: Call, isAccepted: boolean, now: number): void {
