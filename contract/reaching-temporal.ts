@@ -4,7 +4,7 @@ export const CONNECT_LIMIT_MS = 3_000;
 /** How a connection to a Temporal server was tried. */
 export interface Tried {
   readonly address: string;
-  /** Falsy for plain text. */
+  /** False for plain text. Undefined for plain text too, unless there is an API key. */
   readonly tls?: unknown;
   readonly apiKey?: unknown;
 }
@@ -34,8 +34,12 @@ export function unreachable({ address, tls, apiKey }: Tried, said: string): stri
   // TLS's alert: what has answered the handshake was no handshake (rustls).
   const reason = said.includes('InvalidContentType') ? 'it does not speak TLS' : detailsOf(said);
   const problem = `can't reach a Temporal server at ${address} (${reason}).`;
-  if (!tls && !apiKey)
-    return `${problem} Start one with "temporal server start-dev", or set TEMPORAL_ADDRESS.`;
-  const cause = apiKey ? 'TEMPORAL_API_KEY' : 'TEMPORAL_TLS or a TEMPORAL_TLS_* variable';
+  if (!(tls ?? apiKey)) {
+    const remedy = 'Start one with "temporal server start-dev", or set TEMPORAL_ADDRESS.';
+    if (!apiKey) return `${problem} ${remedy}`;
+    return `${problem} The connection does not use TLS because of TEMPORAL_TLS, or of the configuration file: if the server does, remove it. ${remedy}`;
+  }
+  // The settings of TLS are an object. An API key alone turns it on without any.
+  const cause = typeof tls === 'object' ? 'TEMPORAL_TLS or a TEMPORAL_TLS_* variable' : 'TEMPORAL_API_KEY';
   return `${problem} The connection uses TLS because of ${cause}, or of the configuration file: if the server does not, remove it; otherwise check TEMPORAL_ADDRESS.`;
 }

@@ -95,11 +95,11 @@ export function checkRegion(region: string, variable: string): void {
   throw new InvalidSettingError(`${variable} must be an AWS Region, such as eu-west-1; got "${region}".`);
 }
 
-/** What Temporal's library for the settings of its own tools returns. */
-interface TemporalSettings<Options> {
+/** Temporal's library for the settings of its own tools. */
+type LoadSettings<Options> = (from: { readonly overrideEnvVars: Record<string, string> }) => {
   readonly connectionOptions: Options;
   readonly namespace?: string | undefined;
-}
+};
 
 /**
  * Returns how to connect to Temporal, with the defaults, and explains what is wrong with the settings: the errors of
@@ -111,10 +111,11 @@ interface TemporalSettings<Options> {
 export function temporalSettings<
   Options extends { readonly address?: string | undefined; readonly apiKey?: unknown },
 >(
-  load: () => TemporalSettings<Options>,
+  load: LoadSettings<Options>,
   env: Env,
 ): { readonly connection: Options & { readonly address: string }; readonly namespace: string } {
-  const { connectionOptions, namespace } = loaded(load, env);
+  const overrideEnvVars = temporalEnv(env);
+  const { connectionOptions, namespace } = loaded(() => load({ overrideEnvVars }), env);
   const { apiKey } = connectionOptions;
   // gRPC's own error would print it.
   if (typeof apiKey === 'string' && !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -122,9 +123,33 @@ export function temporalSettings<
       'TEMPORAL_API_KEY must be an API key without spaces, line breaks and other characters that keys do not have.',
     );
   }
-  // Compose passes an unset variable on as an empty one.
   const address = connectionOptions.address || '127.0.0.1:7233';
   return { connection: { ...connectionOptions, address }, namespace: namespace || 'default' };
+}
+
+const SWITCHES = ['TEMPORAL_TLS', 'TEMPORAL_TLS_DISABLE_HOST_VERIFICATION'];
+const SWITCH_VALUES = ['1', '0', 'true', 'false'];
+const GRPC_METADATA = 'TEMPORAL_GRPC_META_';
+
+/**
+ * Returns the environment for Temporal's library. Compose passes an unset variable on as an empty one, which the library
+ * would prefer to the configuration file, and it would read any value of a switch but `1` and `true` as false.
+ */
+function temporalEnv(env: Env): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    // An empty one removes a header that the configuration file sets.
+    const isEmpty = value === '' && name.startsWith('TEMPORAL_') && !name.startsWith(GRPC_METADATA);
+    if (value === undefined || isEmpty) continue;
+    variables[name] = SWITCHES.includes(name) ? switchSetting(name, value) : value;
+  }
+  return variables;
+}
+
+function switchSetting(variable: string, given: string): string {
+  const value = given.toLowerCase();
+  if (SWITCH_VALUES.includes(value)) return value;
+  throw new InvalidSettingError(`${variable} must be true, false, 1 or 0; got "${given}".`);
 }
 
 function loaded<Settings>(load: () => Settings, env: Env): Settings {
@@ -145,10 +170,10 @@ function problemOf(error: unknown, env: Env): string {
       ? `The Temporal configuration file must name ${file}.`
       : `${variable} must be ${file}.`;
   }
-  const { TEMPORAL_PROFILE: profile = 'default', TEMPORAL_CONFIG_FILE: file } = env;
+  const { TEMPORAL_PROFILE: profile, TEMPORAL_CONFIG_FILE: file } = env;
   const where = `the Temporal configuration file${file ? ` ${file}` : ''}`;
   const [said = ''] = (message ?? String(error)).split('\n');
   return /^Profile .* not found/.test(said)
-    ? `TEMPORAL_PROFILE must be a profile of ${where}; got "${profile}".`
+    ? `TEMPORAL_PROFILE must be a profile of ${where}; got "${profile || 'default'}".`
     : `The settings of Temporal, from ${where} and the variables TEMPORAL_*, are invalid: ${said}.`;
 }

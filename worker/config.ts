@@ -75,7 +75,7 @@ export function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
   }
   for (const variable of ENDPOINTS) checkEndpoint(env, variable);
   return {
-    ...temporalSettings(loadClientConnectConfig, process.env),
+    ...temporalSettings(loadClientConnectConfig, env),
     taskQueue: taskQueueSetting(env['TEARDOWN_TASK_QUEUE']),
     logLevel,
     logFormat: logFormat(env),

@@ -13,7 +13,6 @@ const PROCESSES = [
 ] as const;
 
 describe('a wrong setting of Temporal', () => {
-  const address = process.env['TEMPORAL_ADDRESS'] ?? '';
   const broken = join(tmpdir(), `broken-${process.pid}.toml`);
   before(() => writeFile(broken, 'profile = ['));
 
@@ -45,25 +44,24 @@ describe('a wrong setting of Temporal', () => {
       fails({ TEMPORAL_CONFIG_FILE: broken }, 2, /broken-\d+\.toml .* are invalid: Invalid TOML document/));
 
     it(`is named by ${name}: an unknown namespace`, () =>
-      fails(
-        { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'nope' },
-        2,
-        /namespace nope.*[Ss]et TEMPORAL_NAMESPACE\.$/,
-      ));
+      fails({ TEMPORAL_NAMESPACE: 'nope' }, 2, /namespace nope.*[Ss]et TEMPORAL_NAMESPACE\.$/));
 
     it(`is named by ${name}: an API key for a server without TLS`, () =>
       fails(
-        { TEMPORAL_ADDRESS: address, TEMPORAL_API_KEY: 'key' },
+        { TEMPORAL_API_KEY: 'key' },
         noServer,
         /uses TLS because of TEMPORAL_API_KEY, .*otherwise check TEMPORAL_ADDRESS\.$/,
       ));
 
     it(`is named by ${name}: TLS for a server without it`, () =>
       fails(
-        { TEMPORAL_ADDRESS: address, TEMPORAL_TLS: 'true' },
+        { TEMPORAL_TLS: 'true' },
         noServer,
         /uses TLS because of TEMPORAL_TLS .*otherwise check TEMPORAL_ADDRESS\.$/,
       ));
+
+    it(`is named by ${name}: a switch that is neither on nor off`, () =>
+      fails({ TEMPORAL_TLS: 'yes' }, 2, /^TEMPORAL_TLS must be true, false, 1 or 0; got "yes"\.$/));
 
     it(`is taken as unset by ${name}: an empty address`, () =>
       fails({ TEMPORAL_ADDRESS: '', TEMPORAL_TLS: 'true' }, noServer, /server at 127\.0\.0\.1:7233 /));
