@@ -72,7 +72,7 @@ export async function putEvent(
   try {
     answer = await (await client()).send(new PutEventsCommand({ Entries: [entry] }), { abortSignal });
   } catch (error) {
-    const remedy = remedyOf(ACTION, error instanceof Error ? error.name : '');
+    const remedy = remedyOf(ACTION, error);
     throw failed(remedy === undefined ? inWords(error) : `${inWords(error)}. ${remedy}`);
   }
   const { Entries: [result] = [], FailedEntryCount: failures = 0 } = answer;

@@ -10,6 +10,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
 /** Returns why a call to S3 failed, and what to do if anything but time is known to help. */
 export function failureInWords(action: string, what: string, error: unknown): string {
   const { name = '' } = error as { readonly name?: string };
-  const remedy = REMEDIES[name] ?? remedyOf(action, name);
+  const remedy = REMEDIES[name] ?? remedyOf(action, error);
   return `${action} of ${what}: ${inWords(error)}${remedy === undefined ? '' : ` (${remedy})`}`;
 }

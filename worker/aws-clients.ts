@@ -4,10 +4,12 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { AssumeRoleError } from '../activities/aws/assume-role-error.js';
 import { behindGate, type Gated } from '../activities/aws/answer-gate.js';
 import type { Aws, AwsAccess } from '../activities/aws/access.js';
 import { AWS_OPTIONS } from '../activities/aws/client-options.js';
 import { CredentialsProviderError, inTime } from '../activities/aws/credentials-in-time.js';
+import { isNamed } from '../activities/aws/errors.js';
 import { createCallLimits, NO_LIMITS } from '../activities/aws/limits.js';
 import type { Fleet } from '../activities/aws/quota-part.js';
 import { refusesCredentials } from '../activities/aws/refused-credentials.js';
@@ -150,7 +152,9 @@ function expiring(create: () => AwsCredentialIdentityProvider, role: string): Aw
   return async (properties) => {
     const credentials = await provide(properties).catch((error: unknown) => {
       if (refusesCredentials(error)) provide = create();
-      throw error;
+      // The worker's own credentials were not found: no role was asked for.
+      const isOwn = !(error instanceof Error) || isNamed(error, 'CredentialsProviderError');
+      throw isOwn ? error : new AssumeRoleError(role, error);
     });
     if (credentials.expiration !== undefined) return credentials;
     const why = `sts:AssumeRole of ${role} returned credentials without the time at which they expire`;

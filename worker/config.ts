@@ -140,6 +140,12 @@ function role(env: NodeJS.ProcessEnv): Role | undefined {
     );
   }
   if (!arn) return undefined;
+  // What AssumeRole accepts.
+  if (externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(externalId)) {
+    throw new InvalidSettingError(
+      `TEARDOWN_ROLE_EXTERNAL_ID must have 2 to 1224 letters, digits and characters of _+=,.@:/-; got "${externalId}".`,
+    );
+  }
   if (/^arn:[a-z\d-]+:iam::(\{account\}|\d{12}):role\/[\w+=,.@/-]+$/.test(arn)) return { arn, externalId };
   throw new InvalidSettingError(
     `TEARDOWN_ROLE_ARN must be the ARN of a role, like arn:aws:iam::{account}:role/model-teardown; got "${arn}".`,

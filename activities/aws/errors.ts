@@ -4,6 +4,7 @@ import type { FailureDetails } from '../../contract/activities.js';
 import type { FailureType } from '../../contract/failures.js';
 import { messageOf } from '../../contract/message-of.js';
 import type { Trouble } from '../../contract/trouble.js';
+import { AssumeRoleError } from './assume-role-error.js';
 import { inARow } from './attempts-in-a-row.js';
 import { EXPIRED, IDENTITY, PERMISSION } from './denials.js';
 
@@ -35,8 +36,9 @@ export function isNamed(error: unknown, ...names: readonly string[]): error is E
   return error instanceof Error && names.includes(error.name);
 }
 
+/** Returns whether AWS called the request invalid. If STS did, the request was not sent. */
 export function isInvalid(error: unknown): error is Error {
-  return error instanceof Error && INVALID.has(error.name);
+  return isNamed(error, ...INVALID) && !(error instanceof AssumeRoleError);
 }
 
 /** Returns an exponential back-off by the attempt of this activity, with full jitter, in milliseconds. */
@@ -59,8 +61,21 @@ export function inWords(error: unknown): string {
   return `${name}: ${said}`;
 }
 
+/** Returns the call that has failed: STS's, if the worker could not assume the role for the action. */
+export function failedCall(action: string, error: unknown): string {
+  return error instanceof AssumeRoleError ? `sts:AssumeRole of ${error.role} for ${action}` : action;
+}
+
 /** Returns what to do if AWS refuses the worker, by the name of AWS's error; undefined for other errors. */
-export function remedyOf(action: string, name: string): string | undefined {
+export function remedyOf(action: string, error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name } = error;
+  if (error instanceof AssumeRoleError) {
+    if (PERMISSION.has(name)) {
+      return `Allow sts:AssumeRole in the policy of the worker's own credentials and in the trust policy of ${error.role}, and check TEARDOWN_ROLE_EXTERNAL_ID`;
+    }
+    if (INVALID.has(name)) return 'correct TEARDOWN_ROLE_ARN or TEARDOWN_ROLE_EXTERNAL_ID';
+  }
   if (PERMISSION.has(name)) {
     return `Allow ${action} in the IAM policy of the worker's role (docs/reference/iam.md has the whole policy)`;
   }
@@ -105,8 +120,8 @@ export function ownFailure(failure: ApplicationFailure, retryDelayMs: number): A
 
 function converted(action: string, arn: string, error: unknown, retry: Required<Retry>): ApplicationFailure {
   const name = error instanceof Error ? error.name : 'Error';
-  const said = `${action} of ${arn}: ${inWords(error)}`;
-  const remedy = remedyOf(action, name);
+  const said = `${failedCall(action, error)} of ${arn}: ${inWords(error)}`;
+  const remedy = remedyOf(action, error);
   if (remedy !== undefined) return refusal(action, name, said, remedy, retry);
   if (isInvalid(error)) {
     return permanent('InvalidRequest', `AWS rejected ${said}. Check the ARN, then start the teardown again.`);

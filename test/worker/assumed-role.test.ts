@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { DescribeProjectsCommand } from '@aws-sdk/client-rekognition';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isInvalid } from '../../activities/aws/errors.js';
+import { failedCheck } from '../../doctor/aws-errors.js';
 import { createAwsClients } from '../../worker/aws-clients.js';
 import { CREDENTIALS } from '../support/credentials.js';
 import { eventually } from '../support/eventually.js';
@@ -16,6 +18,8 @@ describe('the credentials of an assumed role', () => {
   /** How many times the worker's own credentials were read. */
   let found = 0;
   let refused = '';
+  /** The error code with which STS answers everybody. */
+  let refusal: string | undefined;
   before(async () => {
     // STS, Rekognition, and the source of the worker's own credentials.
     server = createServer((request, response) => {
@@ -41,6 +45,13 @@ describe('the credentials of an assumed role', () => {
       if (request.headers['x-amz-security-token'] === refused) {
         response.statusCode = 403;
         response.end('<ErrorResponse><Error><Code>ExpiredToken</Code></Error></ErrorResponse>');
+        return;
+      }
+      if (refusal !== undefined) {
+        response.statusCode = 400;
+        response.end(
+          `<ErrorResponse><Error><Type>Sender</Type><Code>${refusal}</Code><Message>no</Message></Error></ErrorResponse>`,
+        );
         return;
       }
       assumed += 1;
@@ -87,6 +98,38 @@ describe('the credentials of an assumed role', () => {
       await eventually(call, { patienceMs: 10_000 });
     });
   }
+
+  const ROLE_ARN = 'arn:aws:iam::111122223333:role/model-teardown';
+  const ACTION = 'rekognition:DescribeProjects';
+
+  const refusedWith = async (code: string): Promise<unknown> => {
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const aws = createAwsClients({ endpoint, credentials: CREDENTIALS, role: ROLE });
+    const { rekognition } = aws({ accountId: '111122223333', region: 'eu-west-1' });
+    refusal = code;
+    try {
+      return await rekognition.send(new DescribeProjectsCommand({})).catch((error: unknown) => error);
+    } finally {
+      refusal = undefined;
+    }
+  };
+
+  it("are named with the role, STS's action and both policies if STS denies them", async () => {
+    const error = await refusedWith('AccessDenied');
+    assert.equal(
+      failedCheck(ACTION, error).message,
+      `sts:AssumeRole of ${ROLE_ARN} for ${ACTION}: AccessDenied: no. Allow sts:AssumeRole in the policy of the worker's own credentials and in the trust policy of ${ROLE_ARN}, and check TEARDOWN_ROLE_EXTERNAL_ID.`,
+    );
+  });
+
+  it('are no invalid request if STS calls what the worker is configured with invalid', async () => {
+    const error = await refusedWith('ValidationError');
+    assert.equal(isInvalid(error), false);
+    assert.match(
+      failedCheck(ACTION, error).message,
+      /Correct TEARDOWN_ROLE_ARN or TEARDOWN_ROLE_EXTERNAL_ID\.$/,
+    );
+  });
 
   it("are renewed if AWS says that the worker's own credentials have expired", async () => {
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

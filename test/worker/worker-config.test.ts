@@ -101,6 +101,14 @@ describe("the worker's configuration", () => {
       { TEARDOWN_METRICS_ADDRESS: 'localhost:9464' },
       /TEARDOWN_METRICS_ADDRESS must begin with an IP address.*got "localhost"/,
     ],
+    ...['x', 'two words'].map(
+      (id) =>
+        [
+          `the external id "${id}", which AWS never accepts`,
+          { TEARDOWN_ROLE_ARN: 'arn:aws:iam::{account}:role/r', TEARDOWN_ROLE_EXTERNAL_ID: id },
+          new RegExp(`TEARDOWN_ROLE_EXTERNAL_ID must have .*got "${id}"`),
+        ] as const,
+    ),
     ['an external id without a role', { TEARDOWN_ROLE_EXTERNAL_ID: 'x' }, /requires TEARDOWN_ROLE_ARN/],
   ] as const) {
     it(`rejects ${what}`, () => assert.throws(() => loadWorkerConfig(env), why));

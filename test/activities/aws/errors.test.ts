@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApplicationFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { AssumeRoleError } from '../../../activities/aws/assume-role-error.js';
 import { NoAnswer } from '../../../activities/aws/answer-gate.js';
 import { failureOf } from '../../../activities/aws/errors.js';
 import type { FailureDetails } from '../../../contract/activities.js';
@@ -113,6 +114,27 @@ describe('a call that AWS denies', () => {
     const { failure } = await attempts(every5s(14), DENIED, 2);
     assert.equal(failure.type, 'AccessDenied');
     assert.deepEqual(failure.details, [{ repeated: true, action: ACTION }]);
+  });
+
+  const ROLE = 'arn:aws:iam::111122223333:role/model-teardown';
+  const ofRole = (name: string) => new AssumeRoleError(ROLE, Object.assign(new Error('no'), { name }));
+
+  it('names the role and what allows it if STS denies that', async () => {
+    const { failure } = await attempts(every5s(14), ofRole('AccessDenied'), 2);
+    assert.equal(failure.type, 'AccessDenied');
+    assert.equal(
+      failure.message,
+      `AWS denied sts:AssumeRole of ${ROLE} for ${ACTION} of arn:v1: AccessDenied: no. Allow sts:AssumeRole in the policy of the worker's own credentials and in the trust policy of ${ROLE}, and check TEARDOWN_ROLE_EXTERNAL_ID, then start the teardown again.`,
+    );
+    // Decisions depend on it.
+    assert.deepEqual(failure.details, [{ repeated: true, action: ACTION }]);
+  });
+
+  it('is no invalid request if STS calls the role invalid: it is retried, and was not sent', async () => {
+    const { failure } = await attempts([0, 0, 6 * MINUTE_MS], ofRole('ValidationError'));
+    assert.equal(failure.type, 'CredentialsRefused');
+    assert.deepEqual(failure.details, [{ repeated: false, action: ACTION }]);
+    assert.match(failure.message, /correct TEARDOWN_ROLE_ARN or TEARDOWN_ROLE_EXTERNAL_ID/);
   });
 
   it('is not denied for a minute if an attempt was due for an hour before a worker made it', async () => {
