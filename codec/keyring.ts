@@ -2,6 +2,7 @@ import { webcrypto } from 'node:crypto';
 import type * as Kms from '@aws-sdk/client-kms';
 import { messageOf } from '../contract/message-of.js';
 import { InvalidSettingError, listSetting } from '../contract/settings.js';
+import { decryptedBy } from './kms-decrypt.js';
 
 /** The keys that encrypt payloads, by their IDs, which are not secret. */
 export interface Keyring {
@@ -47,18 +48,17 @@ async function imported(id: string, bytes: Uint8Array): Promise<webcrypto.Crypto
   return webcrypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
-/** Decrypts with the credentials and Region of the process. The ciphertext identifies its KMS key. */
 async function unwrapped(id: string, text: string): Promise<Uint8Array> {
-  const CiphertextBlob = bytesOf(text.slice(KMS.length));
-  const { DecryptCommand, KMSClient } = await kms(id);
+  const ciphertext = bytesOf(text.slice(KMS.length));
+  const loaded = await kms(id);
   try {
-    const { Plaintext } = await new KMSClient({}).send(new DecryptCommand({ CiphertextBlob }));
-    return Plaintext ?? new Uint8Array();
+    return await decryptedBy(loaded, ciphertext);
   } catch (error) {
     const said = error instanceof Error ? `${error.name}: ${messageOf(error)}` : String(error);
-    throw new InvalidKeysError(`${VARIABLE}: kms:Decrypt of the key "${id}" failed (${said}).`, {
-      cause: error,
-    });
+    throw new InvalidKeysError(
+      `${VARIABLE}: kms:Decrypt of the key "${id}" failed (${said}). Check that this process can reach AWS KMS in its Region, and that its credentials may call kms:Decrypt.`,
+      { cause: error },
+    );
   }
 }
 

@@ -34,7 +34,8 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.close());
 } catch (error) {
   console.error(`codec server: ${messageOf(error)}`);
-  process.exitCode = error instanceof InvalidSettingError ? 2 : 1;
+  // A request that was given up may still be pending.
+  process.exit(error instanceof InvalidSettingError ? 2 : 1);
 }
 
 function allowedUsers(): string[] {

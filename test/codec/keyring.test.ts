@@ -3,10 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { json } from 'node:stream/consumers';
+import * as kmsPackage from '@aws-sdk/client-kms';
+import { decryptedBy } from '../../codec/kms-decrypt.js';
 import { loadKeyring } from '../../codec/keyring.js';
 import { EXIT } from '../../client/commands/exit-codes.js';
 import { runCompiled } from '../support/processes/compiled-command.js';
 import { CREDENTIALS } from '../support/credentials.js';
+import { startSilentServer } from '../support/web/silent-server.js';
 
 const KEY = randomBytes(32);
 
@@ -99,8 +102,33 @@ describe('the payload keys', () => {
     it('are rejected if KMS rejects them', async () => {
       await assert.rejects(
         loadKeyring({ TEARDOWN_ENCRYPTION_KEYS: wrapped('something else') }),
-        /kms:Decrypt of the key "2026" failed \(InvalidCiphertextException/,
+        /kms:Decrypt of the key "2026" failed \(InvalidCiphertextException.*\)\. Check .* reach AWS KMS .* may call kms:Decrypt\.$/,
       );
     });
+
+    for (const [what, variable, removed] of [
+      ['KMS', 'AWS_ENDPOINT_URL_KMS', []],
+      [
+        'the source of the credentials',
+        'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+        ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+      ],
+    ] as const) {
+      it(`are not waited for if ${what} does not answer`, async () => {
+        const silent = await startSilentServer('everything');
+        const before = new Map([variable, ...removed].map((name) => [name, process.env[name]]));
+        for (const name of removed) delete process.env[name];
+        process.env[variable] = `http://${silent.address}`;
+        try {
+          await assert.rejects(decryptedBy(kmsPackage, KEY, 200), { message: 'no answer within 0.2 s' });
+        } finally {
+          silent.close();
+          for (const [name, value] of before) {
+            if (value === undefined) delete process.env[name];
+            else process.env[name] = value;
+          }
+        }
+      });
+    }
   });
 });
