@@ -235,9 +235,13 @@ export class TeardownClient {
     return new TeardownHandle(this.temporal, workflowId, workflowId);
   }
 
-  /** Returns a handle to any run that was listed, by its workflow ID. */
-  runOf(workflowId: string): TeardownHandle<string, unknown, unknown> {
-    return new TeardownHandle(this.temporal, workflowId, workflowId);
+  /**
+   * Returns a handle to any run that was listed, by its workflow ID.
+   *
+   * @param arn the ARN of its model or project, if it is known, which messages then name
+   */
+  runOf(workflowId: string, arn = workflowId): TeardownHandle<string, unknown, unknown> {
+    return new TeardownHandle(this.temporal, arn, workflowId);
   }
 
   /** Manages the schedules that start sweeps. */

@@ -136,8 +136,12 @@ export class TeardownHandle<
    * @throws TeardownError `NotFound`
    */
   async describe(): Promise<WorkflowExecutionDescription> {
+    return this.describeRun();
+  }
+
+  private async describeRun(runId?: string): Promise<WorkflowExecutionDescription> {
     const { workflow } = readableClient(this.temporal);
-    return this.about('describe', () => workflow.getHandle(this.workflowId).describe());
+    return this.about('describe', () => workflow.getHandle(this.workflowId, runId).describe());
   }
 
   /** Returns the pending AWS call, if there is one. Needs no worker. */
@@ -147,7 +151,7 @@ export class TeardownHandle<
 
   /** Skips the current wait, so that the workflow checks the model now. */
   async checkNow(): Promise<void> {
-    await this.about('check now for', () => this.latest().signal(CHECK_NOW_SIGNAL), ASK_AGAIN);
+    await this.tell('check now for', () => this.latest().signal(CHECK_NOW_SIGNAL), ASK_AGAIN);
   }
 
   /**
@@ -193,7 +197,7 @@ export class TeardownHandle<
     for (;;) {
       try {
         return await this.temporal.withDeadline(limit, () =>
-          this.about(`send ${decision} to`, update, IF_DECISION_LOST),
+          this.tell(`send ${decision} to`, update, IF_DECISION_LOST, runId),
         );
       } catch (error) {
         // The server rejects updates that arrive while the run continues as new or its worker crashes: send it again.
@@ -207,22 +211,24 @@ export class TeardownHandle<
   /** Pauses the teardown: nothing is stopped or deleted until it is resumed. */
   async pause(said: Partial<DecidedBy> = {}): Promise<void> {
     await this.checkTakes();
-    await this.about('pause', () => this.latest().signal(PAUSE_SIGNAL, said), ASK_AGAIN);
+    await this.tell('pause', () => this.latest().signal(PAUSE_SIGNAL, said), ASK_AGAIN);
   }
 
   /** Resumes a paused teardown. */
   async resume(said: Partial<DecidedBy> = {}): Promise<void> {
     await this.checkTakes();
-    await this.about('resume', () => this.latest().signal(RESUME_SIGNAL, said), ASK_AGAIN);
+    await this.tell('resume', () => this.latest().signal(RESUME_SIGNAL, said), ASK_AGAIN);
   }
 
-  private async checkRuns(): Promise<void> {
-    const { status } = await this.describe();
+  /** Checks that the run, by default the latest, has not ended. */
+  private async checkRuns(runId?: string): Promise<void> {
+    const { status } = await this.describeRun(runId);
     if (isOpen(status.name)) return;
-    throw new TeardownError(
-      'NotFound',
-      `No teardown of ${this.arn} is running: the latest one has ended (${status.name}).`,
-    );
+    const message =
+      runId === undefined
+        ? `No teardown of ${this.arn} is running: the latest one has ended (${status.name}).`
+        : `The teardown of ${this.arn} that this was for has ended (${status.name}).`;
+    throw new TeardownError('NotFound', message);
   }
 
   /** Checks that the run, by default the latest, can take a message of this client: it is running, and readable. */
@@ -230,6 +236,16 @@ export class TeardownHandle<
     if (runId === undefined) await this.checkRuns();
     const { workflowId } = this;
     await this.about('read', () => checkKeysOfRun(this.temporal, { workflowId, runId }));
+  }
+
+  /** Sends a message to a run, by default the latest. If it has ended, the server reports only that it does not find it. */
+  private async tell<T>(what: string, send: () => Promise<T>, ifLost: string, runId?: string): Promise<T> {
+    try {
+      return await this.about(what, send, ifLost);
+    } catch (error) {
+      if (error instanceof TeardownError && error.type === 'NotFound') await this.checkRuns(runId);
+      throw error;
+    }
   }
 
   private latest() {

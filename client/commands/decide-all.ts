@@ -80,12 +80,13 @@ async function decideEach(
 
 async function decide(
   client: TeardownClient,
-  { workflowId, runId }: TeardownSummary,
+  { workflowId, runId, projectVersionArn, projectArn }: TeardownSummary,
   decision: DecisionForAll['decision'],
   input: DecisionInput,
 ): Promise<Answered> {
   try {
-    return { accepted: true, answer: await client.runOf(workflowId).decide(decision, input, { runId }) };
+    const run = client.runOf(workflowId, projectVersionArn ?? projectArn);
+    return { accepted: true, answer: await run.decide(decision, input, { runId }) };
   } catch (error) {
     // Others may have decided meanwhile. Anything else, such as a server that is gone, ends the command.
     if (!(error instanceof TeardownError)) throw error;

@@ -19,12 +19,16 @@ describe('approve --all', () => {
     process.exitCode = undefined;
   });
 
+  const arnOf = (index: number) =>
+    `arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v${index}/1690556751958`;
+
   const decided = async (answers: readonly (string | Error)[], json?: true) => {
     const ids = answers.map((_, index) => `teardown-model/${index}`);
     const client = {
       async *list() {
-        yield* ids.map((workflowId): TeardownSummary => ({
+        yield* ids.map((workflowId, index): TeardownSummary => ({
           kind: 'model',
+          projectVersionArn: arnOf(index),
           workflowId,
           runId: workflowId,
           status: 'RUNNING',
@@ -32,10 +36,11 @@ describe('approve --all', () => {
           startedAt: '2026-11-24T07:00:00.000Z',
         }));
       },
-      runOf: (id: string) => ({
+      runOf: (id: string, arn: string) => ({
         async decide() {
           const answer = answers[ids.indexOf(id)] ?? assert.fail();
           if (typeof answer === 'string') return answer;
+          assert.equal(arn, arnOf(ids.indexOf(id)), 'messages name the model');
           throw answer;
         },
       }),

@@ -119,8 +119,21 @@ describe('the decision commands', () => {
     await first.terminate();
     await harness.start({ ...request, protectTag: 'other=terms' });
     const decided = client().runOf(first.workflowId).decide('approve', { by: 'ana' }, { runId });
-    await assert.rejects(decided, { name: 'TeardownError', type: 'NotFound' });
+    await assert.rejects(decided, {
+      name: 'TeardownError',
+      type: 'NotFound',
+      message: `The teardown of ${first.workflowId} that this was for has ended (TERMINATED).`,
+    });
     await run('reject', arn);
+  });
+
+  it('reports of a run that has ended that it has, and not that there is none', async () => {
+    const arn = await harness.addModel({ status: 'STOPPED' });
+    await (await harness.start({ projectVersionArn: arn, ...APPROVAL })).terminate();
+    await assert.rejects(client().teardownOf(arn).checkNow(), {
+      type: 'NotFound',
+      message: `No teardown of ${arn} is running: the latest one has ended (TERMINATED).`,
+    });
   });
 
   it('reject keeps the model, and delete exits with 6', async () => {
