@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TeardownHandle } from '../teardown-handle.js';
 import { Detached } from './exit-codes.js';
+import { NO_PROGRESS, whyNoProgress } from './no-progress.js';
 import type { View } from './views.js';
 
 // A query is a billable action on Temporal Cloud and wakes a worker, so long waits are queried every 30 seconds.
@@ -79,10 +80,20 @@ async function showUntil<Progress extends { readonly since: string }, Result>(
       teardown.progressIfKnown().catch(() => undefined),
       teardown.pendingCall().catch(() => undefined),
     ]);
+    const why = progress ? '' : await reasonFor(teardown);
     if (over.aborted) break;
-    view.show(progress, pending);
+    if (progress) view.show(progress, pending);
+    else view.showNone(why);
     const inPhase = progress ? Date.now() - Date.parse(progress.since) : 0;
     const pause = Math.min(Math.max(SHARE_OF_PHASE * inPhase, AT_LEAST_MS), AT_MOST_MS);
     await sleep(pause, undefined, { signal: over }).catch(() => undefined);
+  }
+}
+
+async function reasonFor(teardown: Pick<TeardownHandle, 'describe'>): Promise<string> {
+  try {
+    return whyNoProgress(await teardown.describe());
+  } catch {
+    return NO_PROGRESS;
   }
 }

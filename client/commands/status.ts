@@ -6,7 +6,7 @@ import type { TeardownHandle } from '../teardown-handle.js';
 import { connected, kindOf, onTeardown, printJson, withConnection, type ConnectionFlags } from './options.js';
 import { projectProgressLines, projectResultLines } from './project-wording.js';
 import { sweepProgressLines, sweepResultLines } from './sweep-wording.js';
-import { NO_ANSWER } from './views.js';
+import { whyNoProgress } from './no-progress.js';
 import { progressLines, resultLines, stepAgo, stepLine } from './wording.js';
 import { printLines } from './printable.js';
 
@@ -40,7 +40,8 @@ async function show(
   reports: Reports,
   { json }: ConnectionFlags,
 ): Promise<void> {
-  const { status, workflowId, startTime, closeTime } = await teardown.describe();
+  const description = await teardown.describe();
+  const { status, workflowId, startTime, closeTime } = description;
   const run = {
     status: status.name,
     workflowId,
@@ -49,12 +50,13 @@ async function show(
   };
   const rest = isOpen(status.name) ? await ifReadable(reports) : await onceEnded(reports);
   if (json) printJson({ ...run, ...rest.document });
-  else printLines([`${run.status}  ${workflowId}`, ...rest.lines]);
+  else printLines([`${run.status}  ${workflowId}`, ...(rest.lines ?? [whyNoProgress(description)])]);
 }
 
 interface Report {
   readonly document: object;
-  readonly lines: readonly string[];
+  /** Undefined without progress. */
+  readonly lines: readonly string[] | undefined;
 }
 
 interface Reports {
@@ -66,9 +68,7 @@ function ofModel(teardown: TeardownHandle): Reports {
   return {
     async whileRunning() {
       const [progress, pending] = await Promise.all([teardown.progressIfKnown(), teardown.pendingCall()]);
-      const lines = progress
-        ? [...progress.steps.map(stepAgo), ...progressLines(progress, pending)]
-        : [NO_ANSWER];
+      const lines = progress && [...progress.steps.map(stepAgo), ...progressLines(progress, pending)];
       return { document: omitUndefined({ progress, pending }), lines };
     },
     async ofResult() {
@@ -88,7 +88,7 @@ function ofMany<Progress, Result>(
       const progress = await teardown.progressIfKnown();
       return {
         document: omitUndefined({ progress }),
-        lines: progress ? progressLinesOf(progress) : [NO_ANSWER],
+        lines: progress && progressLinesOf(progress),
       };
     },
     async ofResult() {

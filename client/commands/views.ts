@@ -5,8 +5,9 @@ import { inOneLine } from './printable.js';
 
 /** Shows the progress of a teardown to people. */
 export interface View<Progress, Result> {
-  /** `progress` is undefined while no worker answers. */
-  show(progress: Progress | undefined, pending: PendingCall | undefined): void;
+  show(progress: Progress, pending: PendingCall | undefined): void;
+  /** Shows in one sentence why there is no progress. */
+  showNone(why: string): void;
   /** Shows the remaining steps, of the result or else of the last progress, and releases the terminal. */
   end(seen: Progress | Result | undefined): void;
 }
@@ -19,10 +20,11 @@ export interface Renderer<Progress, Result> {
   readonly linesOf: (progress: Progress, pending: PendingCall | undefined) => readonly string[];
 }
 
-export const NO_ANSWER =
-  'No worker is answering right now. The teardown continues once a worker and the Temporal server are available.';
-
-export const SILENT: View<unknown, unknown> = { show: () => undefined, end: () => undefined };
+export const SILENT: View<unknown, unknown> = {
+  show: () => undefined,
+  showNone: () => undefined,
+  end: () => undefined,
+};
 
 interface Waiting {
   readonly phase: string;
@@ -50,9 +52,12 @@ function liveView<Progress, Result>(
   });
   return {
     show(progress, pending) {
-      if (progress) report(progress);
-      const [heading, ...rows] = progress ? linesOf(progress, pending).map(inOneLine) : [NO_ANSWER];
+      report(progress);
+      const [heading, ...rows] = linesOf(progress, pending).map(inOneLine);
       update([bold(heading ?? ''), ...rows].join('\n'));
+    },
+    showNone(why) {
+      update(bold(inOneLine(why)));
     },
     end(seen) {
       if (seen) report(seen);
@@ -76,7 +81,6 @@ function plainView<Progress extends Waiting, Result>(
   let waitingFor: string | undefined;
   return {
     show(progress, pending) {
-      if (!progress) return say(NO_ANSWER);
       report(progress);
       if (progress.waitingFor !== waitingFor && progress.phase !== 'done') {
         say(`waiting for ${progress.waitingFor}`);
@@ -84,6 +88,7 @@ function plainView<Progress extends Waiting, Result>(
       waitingFor = progress.waitingFor;
       if (pending?.failing) say(`${pending.activity}, attempt ${pending.attempt - 1}: ${pending.lastTry}`);
     },
+    showNone: say,
     end(seen) {
       if (seen) report(seen);
     },

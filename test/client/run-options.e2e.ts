@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { TeardownClient, type StartOptions } from '../../client/index.js';
+import { commandOn } from '../support/processes/command.js';
 import { startHarness, type Harness } from '../support/temporal/harness.js';
 
 /** A search attribute that each namespace of Temporal has. */
@@ -34,6 +35,7 @@ describe('the options of a start', () => {
   });
   after(() => harness.close());
 
+  const { run } = commandOn(() => harness);
   const addTraining = () => harness.addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
 
   it('reach Temporal beside what each run has, and the interceptors of the client see the start', async () => {
@@ -68,6 +70,8 @@ describe('the options of a start', () => {
     assert.deepEqual([joined.joined, joined.teardown.runId], [true, teardown.runId]);
     assert.equal((await teardown.describe()).status.name, 'RUNNING');
     assert.equal(await teardown.progressIfKnown(), undefined);
+    const { out } = await run('status', projectVersionArn);
+    assert.match(out, /\nThe run was started with a delay, and begins at 20\S+Z\.\n$/);
     await teardown.cancel();
     assert.deepEqual(harness.operations(projectVersionArn), []);
     await harness.client.workflow.getHandle(teardown.workflowId).terminate();
