@@ -304,9 +304,9 @@ export class TeardownClient {
     return hasAttributes(this.temporal, this.searchable, { needed: false });
   }
 
-  /** Returns whether a worker has polled the task queue in the last few minutes. */
-  async hasWorker(): Promise<boolean> {
-    return abortable(this.temporal, {}, () => hasPollers(this.temporal, this.taskQueue));
+  /** Returns whether a worker has polled a task queue, by default the client's, in the last few minutes. */
+  async hasWorker(taskQueue = this.taskQueue): Promise<boolean> {
+    return abortable(this.temporal, {}, () => hasPollers(this.temporal, taskQueue));
   }
 
   /**

@@ -85,21 +85,24 @@ export async function onTeardown<T>(
   return connected(flags, (client) => work(client.teardownOf(projectVersionArn)));
 }
 
-/** Prints a warning if Temporal says that no worker polls the task queue. */
-export async function warnWithoutWorker(client: TeardownClient): Promise<void> {
-  if (await mayHaveWorker(client)) return;
-  console.error(
-    `No worker is polling the task queue ${client.taskQueue}, so the teardown waits. Start a worker with "npm run worker".`,
-  );
-}
-
-/** The start was accepted before: without an answer to this, it must not look as if it had failed. */
-async function mayHaveWorker(client: TeardownClient): Promise<boolean> {
+/**
+ * Prints a warning if Temporal says that no worker polls the task queue.
+ *
+ * @param joined the running teardown that was joined, which may have another task queue than the client
+ */
+export async function warnWithoutWorker(
+  client: TeardownClient,
+  joined?: Pick<TeardownHandle, 'describe'>,
+): Promise<void> {
   try {
-    return await client.hasWorker();
+    const queue = joined ? (await joined.describe()).taskQueue : client.taskQueue;
+    if (await client.hasWorker(queue)) return;
+    console.error(
+      `No worker is polling the task queue ${queue}, so the teardown waits. Start a worker with "npm run worker".`,
+    );
   } catch (error) {
-    if (error instanceof TemporalCallError) return true;
-    throw error;
+    // The start was accepted before: without an answer to this, it must not look as if it had failed.
+    if (!(error instanceof TemporalCallError)) throw error;
   }
 }
 

@@ -91,10 +91,10 @@ export async function followAndReport<
     const said = [`${joined ? 'Joined the running teardown' : 'Started'}: ${workflowId}`, lookAt];
     if (json) printJson({ workflowId, runId, joined });
     else console.log(said.filter((line) => line !== undefined).join('\n'));
-    await warnWithoutWorker(client);
+    await warnWithoutWorker(client, joined ? teardown : undefined);
     return;
   }
-  await warnWithoutWorker(client);
+  await warnWithoutWorker(client, joined ? teardown : undefined);
   if (joined && !json)
     console.error('Joined the teardown that is already running, with the options it was started with.');
   const view: View<Progress, Result> = json ? SILENT : viewOn(process.stderr, renderer);
