@@ -3,8 +3,8 @@ import {
   ScheduleNotFoundError,
   type Client,
   type ScheduleClient,
+  type ScheduleDescription,
   type ScheduleHandle,
-  type ScheduleSummary,
 } from '@temporalio/client';
 import { readableClient } from '../codec/readable-client.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
@@ -18,14 +18,15 @@ import { TeardownError } from './teardown-error.js';
 import { specOf, type SweepTimes } from './sweep-times.js';
 import { asking, temporalCallError } from './temporal-call-error.js';
 
-/** A schedule of sweeps. Times are ISO 8601 UTC. */
+/** A schedule of sweeps. Times are ISO 8601 UTC. `cron`, `every` and `timeZone` are unknown if it was edited since. */
 export interface SweepSchedule extends SweepTimes {
   readonly name: string;
   readonly paused: boolean;
   /** Why it was paused, or resumed. */
   readonly note?: string;
   readonly nextAt?: string;
-  readonly request: SweepRequest;
+  /** What its sweeps do. Undefined if it is invalid, or encrypted with keys that this client does not have. */
+  readonly request?: SweepRequest;
   /** The latest sweeps, most recent last. */
   readonly latest: readonly { readonly at: string; readonly workflowId: string }[];
 }
@@ -91,14 +92,26 @@ export class SweepSchedules {
     throw new TeardownError('InvalidRequest', never);
   }
 
-  /** Lists the schedules that this client can read. */
+  /** Lists the schedules of sweeps. Asks Temporal for each, since a schedule may have been edited. */
   async list(): Promise<SweepSchedule[]> {
     const list = async () => {
       const schedules: SweepSchedule[] = [];
-      for await (const listed of this.client.list()) schedules.push(...readable(listed));
+      for await (const { scheduleId } of this.client.list()) {
+        if (scheduleId.startsWith(SWEEP_ID_PREFIX)) schedules.push(...(await this.ifThere(scheduleId)));
+      }
       return schedules;
     };
     return asking({ asked: 'list schedules' }, () => abortable(this.client, {}, list));
+  }
+
+  /** The list may be a second behind, so that a schedule on it may have been deleted. */
+  private async ifThere(scheduleId: string): Promise<SweepSchedule[]> {
+    try {
+      return [described(await this.client.getHandle(scheduleId).describe())];
+    } catch (error) {
+      if (error instanceof ScheduleNotFoundError) return [];
+      throw error;
+    }
   }
 
   /**
@@ -152,22 +165,25 @@ export class SweepSchedules {
   }
 }
 
-/** Returns no schedule without rules: it is not ours, or is encrypted with keys that this client does not have. */
-function readable({ scheduleId, state, info, memo }: ScheduleSummary): SweepSchedule[] {
-  if (!scheduleId.startsWith(SWEEP_ID_PREFIX) || memo?.['request'] === undefined) return [];
-  const known = memo as unknown as Pick<SweepSchedule, 'request'> & SweepTimes;
-  return [
-    {
-      name: scheduleId.slice(SWEEP_ID_PREFIX.length),
-      ...known,
-      paused: state.paused,
-      ...omitUndefined({ note: state.note || undefined, nextAt: info.nextActionTimes[0]?.toISOString() }),
-      latest: info.recentActions.map(({ takenAt, action }) => ({
-        at: takenAt.toISOString(),
-        workflowId: action.workflow.workflowId,
-      })),
-    },
-  ];
+/** Returns what a schedule does now: its memo has only what it was created with. */
+function described({ scheduleId, action, state, info, memo }: ScheduleDescription): SweepSchedule {
+  const parsed = parseSweepRequest(action.args?.[0]);
+  const isEdited = info.lastUpdatedAt !== undefined;
+  const { cron, every, timeZone } = (isEdited ? {} : (memo ?? {})) as SweepTimes;
+  return {
+    name: scheduleId.slice(SWEEP_ID_PREFIX.length),
+    ...omitUndefined({ cron, every, timeZone }),
+    paused: state.paused,
+    ...omitUndefined({
+      note: state.note || undefined,
+      nextAt: info.nextActionTimes[0]?.toISOString(),
+      request: parsed.ok ? parsed.request : undefined,
+    }),
+    latest: info.recentActions.map(({ takenAt, action: taken }) => ({
+      at: takenAt.toISOString(),
+      workflowId: taken.workflow.workflowId,
+    })),
+  };
 }
 
 type Change = 'create' | 'describe' | 'pause' | 'resume' | 'delete';

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { SweepRequest } from '../../contract/sweep/request.js';
 import type { SweepSchedule } from '../sweep-schedules.js';
 import { confirm } from './confirmation.js';
 import { connected, printJson, taskQueueOption, withConnection, type ConnectionFlags } from './options.js';
@@ -85,18 +86,30 @@ const changeCommands = CHANGES.map(({ name, description, done }) => {
 export const scheduleCommand = new Command('schedule').description('manage scheduled sweeps');
 for (const command of [createCommand, listCommand, ...changeCommands]) scheduleCommand.addCommand(command);
 
+const UNREADABLE =
+  "can't be read: they are invalid, or encrypted with keys that are not in TEARDOWN_ENCRYPTION_KEYS";
+
 function linesOf(schedule: SweepSchedule): string[] {
-  const { name, paused, note, cron, every, timeZone = 'UTC', nextAt, latest, request } = schedule;
-  const { accountId, region, dryRun, ...rules } = request;
+  const { name, paused, note, nextAt, latest, request } = schedule;
   const last = latest.at(-1);
   const next = nextAt === undefined ? 'none' : timeAndDistance(nextAt);
   return [
-    `${name}${paused ? ' (paused)' : ''}${dryRun ? ' (dry runs)' : ''}`,
-    `  where  account ${accountId} in ${region}`,
-    `  rules  ${JSON.stringify(rules)}`,
-    `  when   ${cron === undefined ? `every ${every}` : `${cron}, ${timeZone}`}`,
+    `${name}${paused ? ' (paused)' : ''}${request?.dryRun ? ' (dry runs)' : ''}`,
+    ...whatOf(request),
+    `  when   ${timesOf(schedule)}`,
     `  next   ${paused ? 'none while paused' : next}`,
     ...(last ? [`  last   ${fromNow(last.at)}  ${last.workflowId}`] : []),
     ...(note === undefined ? [] : [`  note   ${note}`]),
   ];
+}
+
+function whatOf(request: SweepRequest | undefined): string[] {
+  if (request === undefined) return [`  rules  ${UNREADABLE}`];
+  const { accountId, region, dryRun: _, ...rules } = request;
+  return [`  where  account ${accountId} in ${region}`, `  rules  ${JSON.stringify(rules)}`];
+}
+
+function timesOf({ cron, every, timeZone = 'UTC' }: SweepSchedule): string {
+  if (cron !== undefined) return `${cron}, ${timeZone}`;
+  return every === undefined ? 'not known to this client, or edited since: see the Web UI' : `every ${every}`;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { SweepSchedule } from '../../client/index.js';
 import type { ProjectArn } from '../../contract/arn.js';
 import { commandOn } from '../support/processes/command.js';
@@ -20,7 +20,7 @@ describe('the teardown schedule command', () => {
   });
   afterEach(() => run('schedule', 'delete', name));
 
-  const { run } = commandOn(() => harness);
+  const { run, start } = commandOn(() => harness);
   const create = (...flags: string[]) => run('schedule', 'create', name, ...RULES, ...flags);
   const listed = async () => {
     const all = JSON.parse((await run('schedule', 'list', '--json')).out) as SweepSchedule[];
@@ -94,12 +94,52 @@ describe('the teardown schedule command', () => {
     await appears();
     const schedule = await listed();
     assert.match(schedule?.nextAt ?? '', /T18:00:00/);
-    assert.equal(schedule?.request.dryRun, true);
+    assert.equal(schedule?.request?.dryRun, true);
     const { policies } = await described();
     assert.deepEqual(
       [policies.overlap, policies.catchupWindow, policies.pauseOnFailure],
       ['SKIP', 3_600_000, false],
     );
+  });
+
+  it('is listed with what it does now, also if it was edited since', async () => {
+    await create('--every', '1d', '--older-than', '90d');
+    await appears();
+    const before = await listed();
+    assert.deepEqual([before?.request?.dryRun, before?.every], [true, '1d']);
+    await harness.client.schedule.getHandle(`sweep-models/${name}`).update((schedule) => ({
+      ...schedule,
+      spec: { intervals: [{ every: '7d' }] },
+      action: { ...schedule.action, args: [{ ...before?.request, dryRun: false }] },
+    }));
+    const edited = await eventually(async () => {
+      const schedule = await listed();
+      assert.equal(schedule?.request?.dryRun, false);
+      return schedule;
+    });
+    assert.equal(edited?.every, undefined, 'what it was created with is no longer true');
+    const { out } = await run('schedule', 'list');
+    const lines = out.slice(out.indexOf(name)).split('\n');
+    assert.equal(lines[0], name);
+    assert.equal(lines[3], '  when   not known to this client, or edited since: see the Web UI');
+  });
+
+  it('is not hidden from who lacks the keys that it is encrypted with', async () => {
+    const keys = (id: string) => ({
+      TEARDOWN_ENCRYPTION_KEYS: `${id}=${randomBytes(32).toString('base64')}`,
+    });
+    const created = start(['schedule', 'create', name, ...RULES, '--every', '1d'], keys('own'));
+    assert.equal(await created.ended, 0, created.err());
+    await appears();
+    assert.equal((await listed())?.request, undefined);
+    for (const env of [{}, keys('other')]) {
+      const list = start(['schedule', 'list'], env);
+      assert.equal(await list.ended, 0, list.err());
+      assert.match(
+        list.out(),
+        new RegExp(`^${name}\\n {2}rules {2}can't be read: .*TEARDOWN_ENCRYPTION_KEYS`, 'm'),
+      );
+    }
   });
 
   it('rejects invalid schedules and changes nothing', async () => {
