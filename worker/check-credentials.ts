@@ -26,13 +26,18 @@ export async function checkCredentials(): Promise<void> {
   }
 }
 
-/** Returns the error of the agent that the environment of a container names, since the SDK does not pass it on. */
+/** Returns the error of the source that the environment names, since the SDK does not pass it on. */
 async function reasonOf(error: unknown, env = process.env): Promise<unknown> {
+  if (!foundNone(error)) return error;
+  const { fromHttp, fromIni } = await import('@aws-sdk/credential-providers');
   const hasAgent = env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] || env['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'];
-  if (!hasAgent || !foundNone(error)) return error;
-  const { fromHttp } = await import('@aws-sdk/credential-providers');
-  return fromHttp({ maxRetries: 0 })().then(
-    () => error,
+  if (hasAgent) return errorOf(fromHttp({ maxRetries: 0 })(), error);
+  return env['AWS_PROFILE'] ? errorOf(fromIni({ ignoreCache: true })(), error) : error;
+}
+
+function errorOf(credentials: Promise<unknown>, otherwise: unknown): Promise<unknown> {
+  return credentials.then(
+    () => otherwise,
     (reason: unknown) => reason,
   );
 }
@@ -41,7 +46,8 @@ async function reasonOf(error: unknown, env = process.env): Promise<unknown> {
 const foundNone = (error: unknown) => /credentials from any providers/.test(inWords(error));
 
 function explained(reason: unknown): string {
-  const said = inWords(reason);
+  // The command line of a `credential_process`, and what it has written, may have secrets.
+  const said = inWords(reason).replace(/Command failed: .*/s, 'the credential_process of the profile failed');
   return foundNone(reason)
     ? `No AWS credentials (${said}). Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.`
     : `The source of the AWS credentials failed (${said}). Check its configuration, such as the trust policy of a role, and that the worker can reach it. AWS_REGION sets the Region of STS.`;

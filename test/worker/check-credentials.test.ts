@@ -76,6 +76,22 @@ describe('the check of the credentials with which a worker starts', () => {
     assert.match(said, /^The source of the AWS credentials failed \(.*ENOENT.*none'\)/);
   });
 
+  it('says why the profile gives no credentials, without its command line', async () => {
+    const command = 'sh -c "echo refused >&2; exit 3" token-4711';
+    await writeFile(join(folder, 'config'), `[profile broken]\ncredential_process = ${command}\n`);
+    const said = await failure({ AWS_PROFILE: 'broken' });
+    assert.match(
+      said,
+      /^The source of the AWS credentials failed \(.*the credential_process of the profile failed\)/,
+    );
+    assert.doesNotMatch(said, /token-4711|exit 3|Set AWS_PROFILE/);
+  });
+
+  it('says that the profile does not exist', async () => {
+    const said = await failure({ AWS_PROFILE: 'misspelt' });
+    assert.match(said, /^The source of the AWS credentials failed \(.*profile: \[misspelt\]/);
+  });
+
   it('says that there are none', async () => {
     assert.match(await failure({}), /^No AWS credentials \(.*\)\. Set AWS_PROFILE, or/);
   });
