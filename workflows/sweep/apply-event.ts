@@ -12,18 +12,23 @@ import type { SweepAsk, SweepEvent, SweepMemory } from './state.js';
 /** The most rows of selected models, and of kept models. Results and memories may have two megabytes, which is far more. */
 const MOST_ROWS = 1000;
 
-/** The memory once the workflow begins what comes next. */
+/**
+ * The memory once the workflow begins what comes next.
+ *
+ * @param isMended whether this run may decide what earlier versions decided otherwise. Asked only if it makes a difference
+ */
 export function beginOfSweep(
   { maxDeletes }: SweepRequest,
   memory: SweepMemory,
   ask: SweepAsk | RunAsk,
   now: number,
+  isMended = () => true,
 ): SweepMemory {
   switch (ask.ask) {
     case 'look':
       return entered(memory, 'looking', 'AWS to list the models', now);
     case 'tearDown': {
-      const changing = { ...memory, changed: true };
+      const changing = { ...memory, changed: true, heldUp: isHeldUp(memory, isMended) };
       return entered(changing, 'tearingDownModels', 'the teardowns of the models to end', now);
     }
     case 'backOff':
@@ -42,6 +47,12 @@ export function beginOfSweep(
     default:
       return memory;
   }
+}
+
+/** A pause does not hold up teardowns that are joined after a reset, and what was selected beside them waits for both. */
+function isHeldUp({ paused, heldUp, rows }: SweepMemory, isMended: () => boolean): boolean | undefined {
+  if (heldUp || !paused || !rows.some(({ state }) => state === 'selected')) return heldUp;
+  return isMended();
 }
 
 /** The memory after something has happened. */

@@ -46,6 +46,7 @@ interface Sweep {
 }
 
 const SELECTS_AGAIN = 'selects-again-after-a-pause';
+const HOLDS_UP = 'holds-up-what-was-selected-beside-joined-teardowns';
 const ENDS_LOOK = 'ends-a-look-that-has-failed';
 
 /** Projects to list at a time. The AWS quota sets the pace. */
@@ -81,7 +82,7 @@ function coreOf(request: SweepRequest): Core<Sweep> {
   const approvals = approvalOf<SweepMemory>(`the sweep of account ${accountId} in ${region}`, request);
   return {
     next: (memory, now) => nextOfSweep(request, memory, now),
-    begin: (memory, asked, now) => beginOfSweep(request, memory, asked, now),
+    begin: (memory, asked, now) => beginOfSweep(request, memory, asked, now, () => patched(HOLDS_UP)),
     take: takeOfSweep,
     interrupts: ({ cancelled, late }) => cancelled || late,
     interrupted: () => ({ event: 'woken' }),

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
 import { parseSweepRequest } from '../../../contract/sweep/request.js';
 import type { SweepState } from '../../../contract/sweep/result.js';
+import { beginOfSweep, takeOfSweep } from '../../../workflows/sweep/apply-event.js';
 import { nextOfSweep } from '../../../workflows/sweep/next-action.js';
-import { newSweepMemory } from '../../../workflows/sweep/state.js';
+import { newSweepMemory, type SweepMemory } from '../../../workflows/sweep/state.js';
 
 const NOW = Date.UTC(2027, 0, 15, 12);
 const PROJECT = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelf/1788007153461';
 
-/** Returns how a sweep ends whose models are in these states. */
-function endOf(...states: readonly SweepState[]): string {
+function requested() {
   const parsed = parseSweepRequest({
     accountId: '111122223333',
     region: 'eu-west-1',
@@ -17,13 +17,25 @@ function endOf(...states: readonly SweepState[]): string {
     dryRun: false,
   });
   assert.ok(parsed.ok);
-  const rows = states.map((state, index) => ({
-    projectVersionArn: `${PROJECT.replace(/\d+$/, 'version')}/v${index}/1788007153462` as ProjectVersionArn,
-    projectArn: PROJECT as ProjectArn,
-    status: 'STOPPED',
-    state,
-  }));
-  const ask = nextOfSweep(parsed.request, { ...newSweepMemory(NOW), looked: true, rows }, NOW);
+  return parsed.request;
+}
+const REQUEST = requested();
+
+const rowOf = (state: SweepState, index: number) => ({
+  projectVersionArn: `${PROJECT.replace(/\d+$/, 'version')}/v${index}/1788007153462` as ProjectVersionArn,
+  projectArn: PROJECT as ProjectArn,
+  status: 'STOPPED',
+  state,
+});
+
+/** Returns the memory of a sweep that has just selected, and whose models are in these states. */
+function selected(...states: readonly SweepState[]): SweepMemory {
+  return { ...newSweepMemory(NOW), looked: true, rows: states.map(rowOf) };
+}
+
+/** Returns how a sweep ends whose models are in these states. */
+function endOf(...states: readonly SweepState[]): string {
+  const ask = nextOfSweep(REQUEST, selected(...states), NOW);
   assert.ok(ask.ask === 'end');
   return ask.outcome;
 }
@@ -39,5 +51,24 @@ describe('a sweep whose teardowns have ended', () => {
     assert.equal(endOf(), 'swept');
     assert.equal(endOf('deleted', 'alreadyGone', 'started'), 'swept');
     assert.equal(endOf('deleted', 'protected', 'keptNewest', 'keptBest', 'inProgress'), 'swept');
+  });
+});
+
+describe('a sweep that was paused before it joined the teardowns from before a reset', () => {
+  it('selects the other models again, once they have ended and it is resumed', () => {
+    const paused = { ...selected('running', 'selected'), paused: true };
+    const joining = nextOfSweep(REQUEST, paused, NOW);
+    assert.ok(joining.ask === 'tearDown' && joining.areRunning);
+    const joined = beginOfSweep(REQUEST, paused, joining, NOW);
+    const ended = takeOfSweep(
+      joined,
+      { event: 'row', row: { ...rowOf('deleted', 0), state: 'deleted' } },
+      NOW,
+    );
+    const resumed = { ...ended, paused: false };
+    assert.equal(nextOfSweep(REQUEST, resumed, NOW).ask, 'awaitResume');
+    const again = takeOfSweep(resumed, { event: 'resumed' }, NOW);
+    assert.equal(nextOfSweep(REQUEST, again, NOW).ask, 'look');
+    assert.deepEqual(again.approved, [rowOf('selected', 1).projectVersionArn]);
   });
 });

@@ -10,6 +10,8 @@ import { startHarness, type Harness } from '../../support/temporal/harness.js';
 import { reset, untilListed, untilModelRuns } from '../../support/temporal/reset.js';
 import { startSweep, sweepReaches } from '../../support/temporal/sweeps.js';
 
+const TRAINING = { status: 'TRAINING_IN_PROGRESS', becomes: [], tags: { stage: 'dev' } };
+
 describe('the reset of a sweep', () => {
   let harness: Harness;
   // An emulator for each test: a sweep looks at a whole account.
@@ -49,9 +51,9 @@ describe('the reset of a sweep', () => {
     await again.result();
   });
 
-  const trainingSwept = async () => {
-    const arn = await addModel({ status: 'TRAINING_IN_PROGRESS', becomes: [] });
-    const handle = await start({ statuses: ['TRAINING_IN_PROGRESS'] });
+  const trainingSwept = async (rules: object = {}) => {
+    const arn = await addModel(TRAINING);
+    const handle = await start({ statuses: ['TRAINING_IN_PROGRESS'], ...rules });
     const child = harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
     await harness.reaches(child, 'training');
     await untilListed(harness.client, child.workflowId);
@@ -86,5 +88,28 @@ describe('the reset of a sweep', () => {
       models.map(({ state }) => state),
       ['deleted'],
     );
+  });
+
+  it('selects the models that it has not started again, if it was paused before', async () => {
+    const { arn, handle, child } = await trainingSwept({
+      statuses: ['TRAINING_IN_PROGRESS', 'STOPPED'],
+      tags: ['stage=dev'],
+    });
+    await handle.signal('pause', { by: 'ana' });
+    await eventually(async () => assert.ok((await harness.progress(child)).paused));
+    const other = await addModel({ status: 'STOPPED', tags: { stage: 'dev' } });
+    // Temporal repeats the pause in the first task.
+    const again = await reset(harness.client, handle);
+    await untilModelRuns(again, arn);
+    await harness.emulator.setStatus(arn, 'GONE');
+    await harness.emulator.setTags(other, { stage: 'prod' });
+    await again.signal('resume', { by: 'ana' });
+    await child.signal('checkNow');
+    const { models } = (await again.result()) as SweepResult;
+    assert.deepEqual(
+      models.map(({ projectVersionArn, state }) => [projectVersionArn, state]),
+      [[arn, 'alreadyGone']],
+    );
+    assert.equal(await harness.emulator.statusOf(other), 'STOPPED');
   });
 });
