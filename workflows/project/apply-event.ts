@@ -14,6 +14,7 @@ import {
 } from '../shared/sent-change.js';
 import { backedOff, NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { carries } from '../shared/tags.js';
+import { AWAITS, GOES_ON, type Patch } from './patches.js';
 import { isListedLate, waitsForListing } from './late-listing.js';
 import { rowsOf, withRow } from './model-rows.js';
 import type { LocatedRequest, ProjectAsk, ProjectCall, ProjectEvent, ProjectMemory } from './state.js';
@@ -33,7 +34,7 @@ export function beginOfProject(memory: ProjectMemory, ask: ProjectAsk | RunAsk, 
         : entered(calm, 'deletingProject', 'AWS to delete the project', now);
     }
     case 'tearDownModels': {
-      const calm = { ...memory, ...NO_TROUBLE };
+      const calm = { ...memory, begun: true, ...NO_TROUBLE };
       return entered(calm, 'tearingDownModels', 'the teardowns of its models to end', now);
     }
     case 'pause': {
@@ -70,7 +71,21 @@ export function takeOfProject(
   memory: ProjectMemory,
   it: ProjectEvent | RunEvent,
   now: number,
-  isMended = () => true,
+  isMended: (patch: Patch) => boolean = () => true,
+): ProjectMemory {
+  const after = taken(request, memory, it, now, isMended);
+  if (after.failure === undefined || !memory.begun || memory.changed || request.dryRun) return after;
+  // Earlier versions did not count models that were only stopped.
+  const changed = taken(request, { ...memory, changed: true }, it, now, isMended);
+  return changed.failure === undefined && isMended(GOES_ON) ? changed : after;
+}
+
+function taken(
+  request: LocatedRequest,
+  memory: ProjectMemory,
+  it: ProjectEvent | RunEvent,
+  now: number,
+  isMended: (patch: Patch) => boolean,
 ): ProjectMemory {
   switch (it.event) {
     case 'gone':
@@ -97,7 +112,7 @@ function saw(
   memory: ProjectMemory,
   { listing, tags, askedAt, readAt }: Extract<ProjectEvent, { event: 'seen' }>,
   now: number,
-  isMended: () => boolean,
+  isMended: (patch: Patch) => boolean,
 ): ProjectMemory {
   const { project, models } = listing;
   const settled = settledBy(memory, project, askedAt, now);
@@ -116,7 +131,7 @@ function saw(
     );
   }
   if (!carries(tags, protectTag))
-    return isListedLate(request, after, models, isMended) ? waitsForListing(after, now) : after;
+    return isListedLate(request, after, models, () => isMended(AWAITS)) ? waitsForListing(after, now) : after;
   const message = `ListTagsForResource reports that the project ${projectArn} has the tag ${protectTag}, so it was not torn down. To tear it down anyway, remove the tag (UntagResource) and start the teardown again.`;
   return { ...after, failure: { type: 'ModelProtected', message } };
 }

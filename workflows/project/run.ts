@@ -20,6 +20,7 @@ import { startOf } from '../shared/workflow-timeout.js';
 import { beginOfProject, takeOfProject } from './apply-event.js';
 import { projectDetails } from './details.js';
 import { interruptsProject, nextOfProject } from './next-action.js';
+import { AWAITS_CHANGED } from './patches.js';
 import {
   newProjectMemory,
   newsOfEnd,
@@ -30,9 +31,6 @@ import {
   type ProjectEvent,
   type ProjectMemory,
 } from './state.js';
-
-const AWAITS_CHANGED = 'awaits-a-late-read-of-what-has-changed';
-const AWAITS = 'awaits-a-late-listing-beside-kept-models';
 
 interface Project {
   memory: ProjectMemory;
@@ -55,7 +53,7 @@ function coreOf(request: LocatedRequest): Core<Project> {
   return {
     next: (memory, now) => nextOfProject(request, memory, now, () => patched(AWAITS_CHANGED)),
     begin: beginOfProject,
-    take: (memory, event, now) => takeOfProject(request, memory, event, now, () => patched(AWAITS)),
+    take: (memory, event, now) => takeOfProject(request, memory, event, now, patched),
     interrupts: (memory, asked) => interruptsProject(request, memory, asked),
     interrupted: (asked, isUnsent) =>
       asked.ask === 'send'

@@ -39,6 +39,8 @@ export interface ProjectMemory extends RunMemory<ProjectPhase> {
   /** The last description before deletion. */
   readonly project?: ProjectDescription | undefined;
   readonly rows: readonly ModelRow[];
+  /** Whether teardowns of its models have begun. They may have stopped models that they then kept. */
+  readonly begun?: boolean | undefined;
   /** The models that this run had deleted when a listing showed them again. */
   readonly relisted?: readonly ProjectVersionArn[] | undefined;
   /** The datasets that this run deleted. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
+import type { ModelRow } from '../../../contract/project/result.js';
+import { beginOfProject, takeOfProject } from '../../../workflows/project/apply-event.js';
 import { nextOfProject } from '../../../workflows/project/next-action.js';
 import { newProjectMemory, type LocatedRequest } from '../../../workflows/project/state.js';
 
@@ -44,5 +46,37 @@ describe('the teardown of a project whose DeleteDataset was perhaps not carried 
     const until = asked.until ?? Infinity;
     assert.ok(until < now + 60_000);
     assert.equal(nextOfProject(request, memory, until).ask, 'send');
+  });
+});
+
+describe('the teardown of a project that has begun to tear down its models', () => {
+  const now = Date.UTC(2027, 0, 15, 12);
+  const projectVersionArn = PROJECT.replace(/\d+$/, 'version/v1/1788007153462') as ProjectVersionArn;
+  const row = { projectVersionArn, status: 'RUNNING', state: 'waiting' } as const;
+  const denied = {
+    event: 'failed',
+    type: 'AccessDenied',
+    message: 'DescribeProjects was denied.',
+    repeated: false,
+  } as const;
+
+  /** Returns what comes after a look that was denied, once the teardown of a model has ended so. */
+  const afterDenial = (dryRun: boolean, state: ModelRow['state']) => {
+    const request = { projectArn: PROJECT, dryRun } as LocatedRequest;
+    const memory = { ...newProjectMemory(request, now), rows: [row] };
+    const asked = { ask: 'tearDownModels', models: [row], areRunning: false } as const;
+    const begun = beginOfProject(memory, asked, now);
+    const ended = takeOfProject(request, begun, { event: 'row', row: { ...row, state } }, now);
+    return nextOfProject(request, takeOfProject(request, ended, denied, now), now);
+  };
+
+  it('waits for AWS to allow its look, since a model may have been stopped that is kept', () => {
+    for (const state of ['failed', 'cancelled'] as const) {
+      assert.equal(afterDenial(false, state).ask, 'backOff', state);
+    }
+  });
+
+  it('fails if AWS denies its look and it changes nothing', () => {
+    assert.equal(afterDenial(true, 'planned').ask, 'fail');
   });
 });

@@ -14,7 +14,7 @@ export function hashOf(world: World): number {
     it.earlier && ago(it.earlier.at),
   ]);
   const { approval, approvalUntil, cancelled: isCancelled, late, paused } = memory;
-  const { changed, mayHaveDeleted, refusals, seen } = memory;
+  const { begun, changed, mayHaveDeleted, refusals, seen } = memory;
   return cyrb53(
     JSON.stringify([
       aws,
@@ -30,6 +30,7 @@ export function hashOf(world: World): number {
         isCancelled,
         late,
         paused,
+        begun,
         changed,
         mayHaveDeleted,
         Math.min(refusals, 3),

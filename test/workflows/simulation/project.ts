@@ -149,7 +149,8 @@ function woken(world: World): World {
 function tornDown(world: World, state: 'deleted' | 'failed'): World {
   const row = { projectVersionArn: MODEL, status: 'STOPPED', state } as const;
   const memory = takeOfProject(world.request, world.memory, { event: 'row', row }, world.now);
-  return taken(noted({ ...world, memory }, { fresh: false }), { event: 'woken' });
+  // It may have been stopped before that.
+  return taken(noted({ ...world, memory }, { fresh: false, acted: true }), { event: 'woken' });
 }
 
 function looked(world: World, what: string, now: Snapshot): World {
