@@ -88,6 +88,9 @@ async function modelsOf(emulator: TetheredProcess): Promise<{ models: DevModel[]
   return { models, url: line.slice(line.indexOf('http')) };
 }
 
+/** What clients and workers must agree on: the user's other commands have these settings too. */
+const SHARED = ['TEARDOWN_ENCRYPTION_KEYS', 'TEARDOWN_SEARCH_ATTRIBUTES'];
+
 /** The worker must neither see the user's AWS account nor, beside our own server, their Temporal settings. */
 function workerEnv(
   { address, uiUrl }: TemporalServer,
@@ -95,7 +98,7 @@ function workerEnv(
   emulatorUrl: string,
 ): NodeJS.ProcessEnv {
   const hidden = uiUrl === undefined ? /^(AWS|TEARDOWN)_/ : /^(AWS|TEARDOWN|TEMPORAL)_/;
-  const kept = Object.entries(process.env).filter(([name]) => !hidden.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => SHARED.includes(name) || !hidden.test(name));
   return {
     ...Object.fromEntries(kept),
     ...(uiUrl === undefined ? {} : { TEMPORAL_ADDRESS: address, TEMPORAL_CONFIG_FILE: NO_SUCH_FILE }),

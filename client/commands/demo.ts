@@ -1,6 +1,8 @@
 // `npm start`: starts the local stack, tears down one model in it, and shows the progress.
 import { Client, Connection } from '@temporalio/client';
+import { loadDataConverter } from '../../codec/data-converter.js';
 import { announceNodeSupport } from '../../contract/node-support.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
 import type { DevStack } from '../../local-stack/dev-stack.js';
 import { TeardownClient } from '../teardown-client.js';
 import { inDevStack, keepUp } from './dev-session.js';
@@ -53,9 +55,10 @@ async function demonstrate(stack: DevStack, stop: AbortSignal): Promise<void> {
   }
 }
 
-/** Connects without the user's Temporal settings to our own server, and with all of them to theirs. */
+/** Connects without the user's Temporal settings to our own server, and with all of them to theirs. The worker has their keys. */
 async function clientOf({ address, uiUrl, taskQueue }: DevStack): Promise<TeardownClient> {
   if (uiUrl === undefined) return TeardownClient.connect({ taskQueue });
   const connection = await Connection.connect({ address });
-  return new TeardownClient(new Client({ connection }), { taskQueue });
+  const dataConverter = await loadDataConverter();
+  return new TeardownClient(new Client({ connection, ...omitUndefined({ dataConverter }) }), { taskQueue });
 }

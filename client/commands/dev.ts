@@ -23,6 +23,8 @@ export const devCommand = new Command('dev')
 
 function welcome({ address, uiUrl, taskQueue, emulatorUrl, models }: DevStack): string {
   const [running] = models;
+  // The shell of the user may name a namespace that our own server does not have.
+  const where = `--address ${address}${uiUrl === undefined ? '' : ' --namespace default'}`;
   return [
     `Temporal    ${address}${uiUrl === undefined ? '' : `  Web UI ${uiUrl}`}`,
     `Emulator    ${emulatorUrl}`,
@@ -31,7 +33,7 @@ function welcome({ address, uiUrl, taskQueue, emulatorUrl, models }: DevStack): 
     ...models.map(({ status, arn }) => `${status.padEnd(20)}  ${arn}`),
     '',
     'In another terminal:',
-    `  npx teardown delete ${running?.arn ?? 'ARN'} --task-queue ${taskQueue} --address ${address}`,
+    `  npx teardown delete ${running?.arn ?? 'ARN'} --task-queue ${taskQueue} ${where}`,
     ...(uiUrl === undefined
       ? []
       : [

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { createConnection } from 'node:net';
 import { eventually } from '../support/eventually.js';
 import { startDevCommand } from '../support/processes/dev-command.js';
@@ -13,6 +14,8 @@ const OWN_SETTINGS = {
   TEMPORAL_API_KEY: 'secret',
   TEARDOWN_TASK_QUEUE: 'production',
 };
+
+const KEYS = { TEARDOWN_ENCRYPTION_KEYS: `own=${randomBytes(32).toString('base64')}` };
 
 function answers(address: string): Promise<boolean> {
   const [host, port] = address.split(':');
@@ -67,6 +70,21 @@ describe('the local stack', function () {
       command.out(),
       /\n {2}http:\/\/127\.0\.0\.1:\d+\/namespaces\/default\/workflows\/teardown-model/,
     );
+  });
+
+  it('encrypts with `npm start` at TEMPORAL_ADDRESS if the shell has keys, client and worker alike', async () => {
+    const command = start('demo', [], KEYS);
+    assert.equal(await command.ended, 0, command.written());
+    assert.match(command.out(), /\nDeleted shelf-monitor\/v1 in .*: AWS no longer lists it\.\n/);
+  });
+
+  it('prints with `teardown dev` a command that works in a shell with keys and a namespace', async () => {
+    const env = { ...KEYS, TEMPORAL_NAMESPACE: 'nowhere' };
+    const { command } = await startDevCommand(env);
+    commands.push(command);
+    const [, args = ''] = /npx teardown (delete .+)/.exec(command.out()) ?? [];
+    const printed = start('main', [...args.split(' '), '--yes'], env);
+    assert.equal(await printed.ended, 0, printed.written());
   });
 
   it('uses the Temporal server at TEMPORAL_ADDRESS with its own task queue', async () => {
