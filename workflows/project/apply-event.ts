@@ -14,9 +14,10 @@ import {
 } from '../shared/sent-change.js';
 import { backedOff, NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { carries } from '../shared/tags.js';
-import { AWAITS, GOES_ON, type Patch } from './patches.js';
+import { deletedBy, deleting } from './deleted-datasets.js';
 import { isListedLate, waitsForListing } from './late-listing.js';
 import { rowsOf, withRow } from './model-rows.js';
+import { AWAITS, GOES_ON, type Patch } from './patches.js';
 import type { LocatedRequest, ProjectAsk, ProjectCall, ProjectEvent, ProjectMemory } from './state.js';
 
 /** Returns the memory when the workflow begins the next step. */
@@ -89,7 +90,7 @@ function taken(
 ): ProjectMemory {
   switch (it.event) {
     case 'gone':
-      return { ...memory, seen: 'GONE' };
+      return { ...memory, seen: 'GONE', datasets: deletedBy(memory, () => undefined) };
     case 'seen':
       return saw(request, memory, it, now, isMended);
     case 'answer':
@@ -155,7 +156,8 @@ function settledBy(
     if (rest) left[arn] = rest;
     else if (sent.answer === 'accepted') undone += 1;
   }
-  return { ...memory, sent: left, undone };
+  const datasets = deletedBy(memory, (arn) => statuses.get(arn));
+  return { ...memory, sent: left, undone, datasets };
 }
 
 function tookAnswer(
@@ -169,10 +171,8 @@ function tookAnswer(
   const after = settledAnswer(memory, arn, answered(sent, answer, now));
   if (isNoAnswer(answer)) return { ...after, seen: undefined };
   if (answer.accepted) {
-    const isMore = sent.call === 'DeleteDataset' && !memory.datasets.includes(arn);
     return {
       ...after,
-      datasets: isMore ? [...memory.datasets, arn] : memory.datasets,
       // The other datasets come from the same description.
       seen: sent.call === 'DeleteDataset' ? memory.seen : undefined,
       ...NO_TROUBLE,
@@ -196,7 +196,8 @@ function settledAnswer(
   const others = Object.fromEntries(Object.entries(memory.sent).filter(([key]) => key !== arn));
   if (left === undefined) return { ...memory, sent: others };
   const mayHaveDeleted = memory.mayHaveDeleted || left.call === 'DeleteProject';
-  return { ...memory, sent: { ...others, [arn]: left }, mayHaveDeleted, changed: true };
+  const datasets = left.call === 'DeleteDataset' ? deleting(memory, arn, left.answer === 'accepted') : {};
+  return { ...memory, ...datasets, sent: { ...others, [arn]: left }, mayHaveDeleted, changed: true };
 }
 
 function withoutUnanswered(memory: ProjectMemory, repeated: boolean, now: number): ProjectMemory {

@@ -45,6 +45,8 @@ export interface ProjectMemory extends RunMemory<ProjectPhase> {
   readonly relisted?: readonly ProjectVersionArn[] | undefined;
   /** The datasets that this run deleted. */
   readonly datasets: readonly string[];
+  /** The datasets of which a deletion may have been carried out, whatever came back. */
+  readonly perhapsDeleted?: readonly string[] | undefined;
   /** By ARN: the deletions that may still show in no read. */
   readonly sent: Readonly<Record<string, Sent<ProjectCall>>>;
   readonly mayHaveDeleted: boolean;

@@ -85,7 +85,10 @@ describe('the teardown of a project with late reads', () => {
       const unread = () => harness.emulator.calls.filter(({ operation: it, error }) => it === TAGS && error);
       await eventually(() => assert.ok(refusals(operation).length + unread().length > 2));
       release();
-      assert.equal((await handle.result()).outcome, 'deleted');
+      const { outcome, datasets } = await handle.result();
+      assert.equal(outcome, 'deleted');
+      // It has deleted the dataset, although no answer said so.
+      assert.equal(datasets.length, operation === 'DeleteDataset' ? 1 : 0);
       for (const [index, { at }] of refusals(operation).slice(1).entries()) {
         const passed = at - (refusals(operation)[index]?.at ?? 0);
         // Timers of the server may be early by a little.

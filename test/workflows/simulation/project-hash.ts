@@ -30,6 +30,8 @@ export function hashOf(world: World): number {
         isCancelled,
         late,
         paused,
+        memory.datasets,
+        memory.perhapsDeleted,
         begun,
         changed,
         mayHaveDeleted,

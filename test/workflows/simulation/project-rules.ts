@@ -5,7 +5,9 @@ import type { Snapshot, Witness, World } from './project-world.js';
 export function broken(before: World, after: World): string | undefined {
   const { doing, before: it = after.witness, aws } = after;
   if (doing === undefined || doing === before.doing) return undefined;
-  if (after.end !== undefined) return atEnd(after.end, it, aws, after.isProtected);
+  if (after.end !== undefined) {
+    return atEnd(after.end, it, aws, after.isProtected) ?? ofDatasets(after.end, it, after.memory.datasets);
+  }
   if (doing.ask !== 'send' && doing.ask !== 'tearDownModels') return undefined;
   if (!it.fresh) return `2: ${doing.ask} without a fresh look`;
   if (it.cancelled) return `7: ${doing.ask} after a cancel`;
@@ -43,4 +45,9 @@ function atEnd(end: string, it: Witness, aws: Snapshot, isProtected: boolean): s
     default:
       return `2: ended as ${end}`;
   }
+}
+
+function ofDatasets(end: string, { ownDataset }: Witness, datasets: readonly string[]): string | undefined {
+  const isMissing = ownDataset && datasets.length === 0 && (end === 'deleted' || end === 'alreadyGone');
+  return isMissing ? '14: the result lacks a dataset that this run has deleted' : undefined;
 }

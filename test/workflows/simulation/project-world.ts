@@ -22,6 +22,8 @@ export interface Witness {
   readonly acted: boolean;
   readonly deleteSent: boolean;
   readonly ownDeletion: boolean;
+  /** Whether AWS has deleted the dataset for this run, or is about to. */
+  readonly ownDataset: boolean;
 }
 
 export interface World {

@@ -56,6 +56,7 @@ function worldOf(terms: object): World {
       acted: false,
       deleteSent: false,
       ownDeletion: false,
+      ownDataset: false,
     },
   });
 }
@@ -70,7 +71,7 @@ function happen(world: World, what: string): World {
     case 'AWS deletes the dataset':
       return becomes(world, { dataset: 'GONE' });
     case 'AWS undoes the dataset':
-      return becomes(world, { dataset: 'CREATE_COMPLETE' });
+      return noted(becomes(world, { dataset: 'CREATE_COMPLETE' }), { ownDataset: false });
     case 'a person adds a model':
       return becomes(world, { hasModel: true });
     case 'a person deletes the project':
@@ -190,7 +191,8 @@ function answered(world: World, { call, arn }: Extract<ProjectAsk, { ask: 'send'
   const change = call === 'DeleteProject' ? { status: 'DELETING' } : { dataset: 'DELETE_IN_PROGRESS' };
   const after = acts ? becomes(world, change) : world;
   const isOwn = world.witness.ownDeletion || (acts && call === 'DeleteProject');
-  const note = { acted: world.witness.acted || acts, ownDeletion: isOwn };
+  const ownDataset = world.witness.ownDataset || (acts && call === 'DeleteDataset');
+  const note = { acted: world.witness.acted || acts, ownDeletion: isOwn, ownDataset };
   return taken(noted(after, note), { event: 'answer', arn, answer });
 }
 
