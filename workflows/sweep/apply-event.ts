@@ -6,27 +6,28 @@ import { withNews } from '../shared/news.js';
 import { takeOfRun } from '../shared/lifecycle.js';
 import { entered, iso, type RunAsk, type RunEvent } from '../shared/run-state.js';
 import { NO_TROUBLE } from '../shared/trouble.js';
+import { HOLDS_UP, RENEWS, type IsMended } from './patches.js';
+import { isOld } from './selection-age.js';
 import { byAge } from './selection.js';
 import type { SweepAsk, SweepEvent, SweepMemory } from './state.js';
 
 /** The most rows of selected models, and of kept models. Results and memories may have two megabytes, which is far more. */
 const MOST_ROWS = 1000;
 
-/**
- * The memory once the workflow begins what comes next.
- *
- * @param isMended whether this run may decide what earlier versions decided otherwise. Asked only if it makes a difference
- */
+/** The memory once the workflow begins what comes next. */
 export function beginOfSweep(
   { maxDeletes }: SweepRequest,
   memory: SweepMemory,
   ask: SweepAsk | RunAsk,
   now: number,
-  isMended = () => true,
+  isMended: IsMended = () => true,
 ): SweepMemory {
   switch (ask.ask) {
-    case 'look':
-      return entered(memory, 'looking', 'AWS to list the models', now);
+    case 'look': {
+      const looking = memory.looked ? lookAgain(memory) : memory;
+      const since = { ...looking, seenAt: looking.seenAt ?? now };
+      return entered(since, 'looking', 'AWS to list the models', now);
+    }
     case 'tearDown': {
       const changing = { ...memory, changed: true, heldUp: isHeldUp(memory, isMended) };
       return entered(changing, 'tearingDownModels', 'the teardowns of the models to end', now);
@@ -50,16 +51,23 @@ export function beginOfSweep(
 }
 
 /** A pause does not hold up teardowns that are joined after a reset, and what was selected beside them waits for both. */
-function isHeldUp({ paused, heldUp, rows }: SweepMemory, isMended: () => boolean): boolean | undefined {
+function isHeldUp({ paused, heldUp, rows }: SweepMemory, isMended: IsMended): boolean | undefined {
   if (heldUp || !paused || !rows.some(({ state }) => state === 'selected')) return heldUp;
-  return isMended();
+  return isMended(HOLDS_UP);
 }
 
 /** The memory after something has happened. */
-export function takeOfSweep(memory: SweepMemory, it: SweepEvent | RunEvent, now: number): SweepMemory {
+export function takeOfSweep(
+  memory: SweepMemory,
+  it: SweepEvent | RunEvent,
+  now: number,
+  isMended: IsMended = () => true,
+): SweepMemory {
   switch (it.event) {
     case 'seen':
-      return added(memory, it);
+      // What was seen before it may have changed since.
+      if (isOld(memory.seenAt, it.listedAt) && isMended(RENEWS)) return startedAgain(memory);
+      return isOld(it.listedAt, now) && isMended(RENEWS) ? memory : added(memory, it);
     case 'lookedAtAll':
       return ordered(memory);
     case 'row':
@@ -77,7 +85,7 @@ export function takeOfSweep(memory: SweepMemory, it: SweepEvent | RunEvent, now:
 
 function added(
   memory: SweepMemory,
-  { project, lookedAt, rows }: Extract<SweepEvent, { event: 'seen' }>,
+  { project, lookedAt, listedAt, rows }: Extract<SweepEvent, { event: 'seen' }>,
 ): SweepMemory {
   const { approved } = memory;
   const known = new Set(memory.rows.map(({ projectVersionArn }) => projectVersionArn));
@@ -87,6 +95,7 @@ function added(
     ...memory,
     lookedIn: [...memory.lookedIn, project],
     lookedAt: memory.lookedAt + lookedAt,
+    seenAt: Math.max(listedAt, memory.seenAt ?? 0),
     rows: [...memory.rows, ...rows.filter((row) => isApproved(row) && !known.has(row.projectVersionArn))],
     ...NO_TROUBLE,
   };
@@ -131,14 +140,19 @@ function lookAgainOnceApproved(memory: SweepMemory): SweepMemory {
 function lookAgain(memory: SweepMemory): SweepMemory {
   const selected = memory.rows.filter(({ state }) => state === 'selected');
   const approved = selected.map(({ projectVersionArn }) => projectVersionArn);
-  return {
-    ...memory,
-    approved,
-    rows: memory.rows.filter(isTornDown),
-    lookedIn: [],
-    lookedAt: 0,
-    looked: false,
-  };
+  return { ...unlooked(memory), approved, looked: false };
+}
+
+/** Starts a look again that has stood still. */
+function startedAgain(memory: SweepMemory): SweepMemory {
+  // What is left to the next sweep is counted only while nothing is approved.
+  const leftForNext = memory.approved === undefined ? 0 : memory.leftForNext;
+  return { ...unlooked(memory), leftForNext };
+}
+
+function unlooked(memory: SweepMemory): SweepMemory {
+  const rows = memory.rows.filter(isTornDown);
+  return { ...memory, rows, lookedIn: [], lookedAt: 0, seenAt: undefined };
 }
 
 /** Returns whether this sweep has waited for a teardown of the model, before a reset or since. */

@@ -14,8 +14,9 @@ export async function lookInto(
   { inProgress, own }: Pick<Circumstances, 'inProgress'> & { readonly own: ReadonlySet<ProjectVersionArn> },
 ): Promise<SweepEvent> {
   const models = await ask('listModels', 'List the models', projectArn);
+  const listedAt = Date.now();
   const isOwn = ({ projectVersionArn }: ListedModel) => own.has(projectVersionArn);
-  const chosen = selectModels(models, request, { now: Date.now(), inProgress }).filter((it) => !isOwn(it));
+  const chosen = selectModels(models, request, { now: listedAt, inProgress }).filter((it) => !isOwn(it));
   const selected = chosen.filter((model) => model.state === 'selected');
   const arns = selected.map(({ projectVersionArn }) => projectVersionArn);
   const [modelTags, projectTags] = await tagsOf(projectArn, arns);
@@ -28,7 +29,8 @@ export async function lookInto(
         : model.state;
     return decided ? [{ ...model, projectArn, state: decided }] : [];
   });
-  return { event: 'seen', project: projectArn, lookedAt: models.length, rows: [...running, ...rows] };
+  const all = [...running, ...rows];
+  return { event: 'seen', project: projectArn, lookedAt: models.length, listedAt, rows: all };
 }
 
 async function tagsOf(

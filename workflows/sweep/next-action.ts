@@ -4,10 +4,17 @@ import { approvalEnd } from '../shared/decision-memory.js';
 import { isKept } from '../shared/kept-models.js';
 import { firstOf, notActive } from '../shared/lifecycle.js';
 import { isoIf, type RunAsk } from '../shared/run-state.js';
+import { RENEWS, type IsMended } from './patches.js';
+import { isOld } from './selection-age.js';
 import type { SweepAsk, SweepMemory } from './state.js';
 
 /** Returns the next action. */
-export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: number): SweepAsk | RunAsk {
+export function nextOfSweep(
+  request: SweepRequest,
+  memory: SweepMemory,
+  now: number,
+  isMended: IsMended = () => true,
+): SweepAsk | RunAsk {
   const { looked, approval, rows } = memory;
   const first = firstOf(memory, now, lateness(request, memory), true);
   if (first) return first;
@@ -24,8 +31,9 @@ export function nextOfSweep(request: SweepRequest, memory: SweepMemory, now: num
   }
   const tooMany = approval === 'notNeeded' && models.length > request.maxDeletes;
   if (tooMany) return asked;
-  return memory.paused || memory.heldUp
-    ? { ask: 'awaitResume' }
+  if (memory.paused || memory.heldUp) return { ask: 'awaitResume' };
+  return isOld(memory.seenAt, now) && isMended(RENEWS)
+    ? { ask: 'look' }
     : { ask: 'tearDown', models, areRunning: false };
 }
 

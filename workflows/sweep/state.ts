@@ -14,13 +14,18 @@ import { newRunMemory, type RunMemory } from '../shared/run-state.js';
 
 /** Everything that a sweep remembers. Times are epoch milliseconds. */
 export interface SweepMemory extends RunMemory<SweepPhase> {
-  /** Whether all projects were listed, since the approval or the last pause if there was one. */
+  /** Whether all projects were listed: since the approval or the last pause, or for models that have waited for long. */
   readonly looked: boolean;
   readonly lookedIn: readonly ProjectArn[];
   readonly lookedAt: number;
+  /**
+   * When the models of the last project were listed, or when the look began. Undefined before a look, and after one of an earlier
+   * version.
+   */
+  readonly seenAt?: number | undefined;
   readonly rows: readonly SweepRow[];
   readonly leftForNext: number;
-  /** The models that somebody has approved, or that were selected before a pause. No others are torn down after that. */
+  /** The models that somebody has approved, or that were selected before. No others are torn down after that. */
   readonly approved?: readonly ProjectVersionArn[] | undefined;
   /** Whether teardowns were held up by a pause, so that their selection may be old. */
   readonly heldUp?: boolean | undefined;
@@ -40,6 +45,8 @@ export type SweepEvent =
       readonly event: 'seen';
       readonly project: ProjectArn;
       readonly lookedAt: number;
+      /** When AWS listed its models. Their tags were read after that. */
+      readonly listedAt: number;
       readonly rows: readonly SweepRow[];
     }
   | { readonly event: 'lookedAtAll' }

@@ -26,6 +26,8 @@ import { beginOfSweep, takeOfSweep } from './apply-event.js';
 import { sweepDetails } from './details.js';
 import { lookInto } from './look-into-project.js';
 import { canBeRejected, nextOfSweep } from './next-action.js';
+import { RENEWS } from './patches.js';
+import { isOld } from './selection-age.js';
 import { isLookedAt, selectedIn } from './selection.js';
 import {
   newsOfEnd,
@@ -46,7 +48,6 @@ interface Sweep {
 }
 
 const SELECTS_AGAIN = 'selects-again-after-a-pause';
-const HOLDS_UP = 'holds-up-what-was-selected-beside-joined-teardowns';
 const ENDS_LOOK = 'ends-a-look-that-has-failed';
 
 /** Projects to list at a time. The AWS quota sets the pace. */
@@ -81,9 +82,9 @@ function coreOf(request: SweepRequest): Core<Sweep> {
   const { accountId, region } = request;
   const approvals = approvalOf<SweepMemory>(`the sweep of account ${accountId} in ${region}`, request);
   return {
-    next: (memory, now) => nextOfSweep(request, memory, now),
-    begin: (memory, asked, now) => beginOfSweep(request, memory, asked, now, () => patched(HOLDS_UP)),
-    take: takeOfSweep,
+    next: (memory, now) => nextOfSweep(request, memory, now, patched),
+    begin: (memory, asked, now) => beginOfSweep(request, memory, asked, now, patched),
+    take: (memory, event, now) => takeOfSweep(memory, event, now, patched),
     interrupts: ({ cancelled, late }) => cancelled || late,
     interrupted: () => ({ event: 'woken' }),
     terms: request,
@@ -157,14 +158,21 @@ async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent 
   // With a grace period, teardowns continue without their sweep.
   const own = request.gracePeriod === undefined ? await startedBefore(place) : new Set<ProjectVersionArn>();
   const open = { inProgress: new Set(running), own };
-  const waiting = projects.filter(
-    (project) => isLookedAt(project, request) && !run.memory.lookedIn.includes(project.projectArn),
-  );
+  const left = () => {
+    const seen = new Set(run.memory.lookedIn);
+    return projects.filter((it) => isLookedAt(it, request) && !seen.has(it.projectArn));
+  };
+  const waiting = left();
+  let isOver = false;
   const inTurn = async () => {
-    while (!workflowInfo().continueAsNewSuggested) {
+    while (!workflowInfo().continueAsNewSuggested && !isOver) {
       const project = waiting.shift();
       if (project === undefined) return;
-      run.take(await lookInto(request, project, open));
+      const seen = await lookInto(request, project, open);
+      if (isOver) return;
+      run.take(seen);
+      // It starts again, and what this one knows of running teardowns is as old as the rest.
+      isOver = run.memory.seenAt === undefined;
     }
   };
   await untilAllEnd(Array.from({ length: PROJECTS_AT_A_TIME }, inTurn), (error) => {
@@ -172,7 +180,7 @@ async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent 
     waiting.length = 0;
     return true;
   });
-  return waiting.length === 0 ? { event: 'lookedAtAll' } : { event: 'woken' };
+  return left().length === 0 ? { event: 'lookedAtAll' } : { event: 'woken' };
 }
 
 function childrenOf(
@@ -195,7 +203,7 @@ function childrenOf(
     maxParallel: MODELS_AT_A_TIME,
     isPaused: () => run.memory.paused,
     isLate: () => run.memory.late,
-    givesUp: () => run.memory.heldUp === true,
+    givesUp: () => run.memory.heldUp === true || (isOld(run.memory.seenAt, Date.now()) && patched(RENEWS)),
     // Otherwise this sweep would last as long as the grace period, and later sweeps would be skipped.
     abandon: gracePeriod !== undefined,
     projectOf: ({ projectArn }) => projectArn,

@@ -72,3 +72,23 @@ describe('a sweep that was paused before it joined the teardowns from before a r
     assert.deepEqual(again.approved, [rowOf('selected', 1).projectVersionArn]);
   });
 });
+
+describe('a sweep whose selected models have waited for their turn for hours', () => {
+  const HOURS_MS = 2 * 3_600_000;
+
+  it('selects them again before it tears them down', () => {
+    const memory = { ...selected('deleted', 'selected', 'keptNewest'), seenAt: NOW, lookedAt: 3 };
+    assert.equal(nextOfSweep(REQUEST, memory, NOW + 60_000).ask, 'tearDown');
+    const now = NOW + HOURS_MS;
+    const ask = nextOfSweep(REQUEST, memory, now);
+    assert.equal(ask.ask, 'look');
+    const { approved, looked, lookedAt, rows } = beginOfSweep(REQUEST, memory, ask, now);
+    assert.deepEqual([approved, looked, lookedAt], [[rowOf('selected', 1).projectVersionArn], false, 0]);
+    assert.deepEqual(rows, [rowOf('deleted', 0)]);
+  });
+
+  it('does not select them again while it is paused', () => {
+    const memory = { ...selected('selected'), seenAt: NOW, paused: true };
+    assert.equal(nextOfSweep(REQUEST, memory, NOW + HOURS_MS).ask, 'awaitResume');
+  });
+});
