@@ -6,12 +6,15 @@ import { InvalidSettingError, TeardownClient } from '../../client/index.js';
 const require = createRequire(import.meta.url);
 const ADDRESS = '127.0.0.1:1';
 
-/** Loads the Temporal client a second time, as if it was installed twice. */
+/** Loads the Temporal client a second time, as if it was installed twice. Files that this process loads later get the first one. */
 function otherCopy(): { readonly Client: typeof Client; readonly Connection: typeof Connection } {
-  for (const file of Object.keys(require.cache)) {
-    if (file.includes('/@temporalio/client/')) delete require.cache[file];
+  const first = Object.entries(require.cache).filter(([file]) => file.includes('/@temporalio/client/'));
+  for (const [file] of first) delete require.cache[file];
+  try {
+    return require('@temporalio/client') as ReturnType<typeof otherCopy>;
+  } finally {
+    for (const [file, module] of first) require.cache[file] = module;
   }
-  return require('@temporalio/client') as ReturnType<typeof otherCopy>;
 }
 
 function ofVersion(version: string): Client {
