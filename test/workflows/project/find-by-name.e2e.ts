@@ -101,7 +101,9 @@ describe('the teardown of a project that is given by name, while AWS does not an
       return canonical;
     });
     const canonical = harness.client.workflow.getHandle(workflowId);
-    assert.equal((await canonical.query<ProjectProgress>('progress')).deadlineAt, deadlineAt);
+    // It is shown before it has been started.
+    const progress = await eventually(() => canonical.query<ProjectProgress>('progress'));
+    assert.equal(progress.deadlineAt, deadlineAt);
     await handle.signal('resume');
     await handle.result();
   });

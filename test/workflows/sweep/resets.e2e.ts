@@ -101,6 +101,8 @@ describe('the reset of a sweep', () => {
     // Temporal repeats the pause in the first task.
     const again = await reset(harness.client, handle);
     await untilModelRuns(again, arn);
+    // What was selected once a pause is over needs no second look.
+    await sweepReaches(again, 'tearingDownModels');
     await harness.emulator.setStatus(arn, 'GONE');
     await harness.emulator.setTags(other, { stage: 'prod' });
     await again.signal('resume', { by: 'ana' });
