@@ -5,7 +5,7 @@ import { campaign, type Seen } from './campaign.js';
 const SEED = 20_261_125;
 const MINUTES = 1.5;
 const MODELS = 30;
-/** So few that those of a busy machine come to their ends, at which the rarest faults are. */
+/** With more, a busy machine would complete too few of them, and the rarest faults occur at their ends. */
 const AT_A_TIME = 12;
 const KILLED = 3;
 const OPERATED = ['reset', 'terminate', 'pauseActivity', 'askOtherwise'];

@@ -187,7 +187,7 @@ describe('a decision', () => {
       assert.ok(!canBeKept('approve', request, { ...awaited, cancelled: true }));
     });
 
-    it('is a new one if the run has continued, since a reset can not be told from that', () => {
+    it('is a new one if the run has continued as new, which looks like a reset', () => {
       assert.ok(wasNeverAccepted('approve', request, awaited));
     });
   });

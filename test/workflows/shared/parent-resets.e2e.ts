@@ -161,11 +161,7 @@ describe('a project with a model that somebody else tears down', () => {
       await eventually(() => assert.ok(isAsked));
       await handle.cancel();
       await assert.rejects(handle.result(), WorkflowFailedError);
-      await others.signal('checkNow');
-      assert.equal((await harness.progress(others)).phase, 'held');
-      assert.equal((await others.describe()).status.name, 'RUNNING');
-      await others.cancel();
-      await assert.rejects(others.result());
+      await assertStillHeld(others, harness);
     } finally {
       await harness.close();
     }
@@ -202,13 +198,18 @@ describe('a project that was reset and waits for its teardown of a model', () =>
       await harness.reaches(others, 'held');
       await again.cancel();
       await assert.rejects(again.result(), WorkflowFailedError);
-      await others.signal('checkNow');
-      assert.equal((await harness.progress(others)).phase, 'held');
-      assert.equal((await others.describe()).status.name, 'RUNNING');
-      await others.cancel();
-      await assert.rejects(others.result());
+      await assertStillHeld(others, harness);
     } finally {
       await harness.close();
     }
   });
 });
+
+/** Checks that nobody has cancelled the teardown of a held model, and ends it. */
+async function assertStillHeld(handle: WorkflowHandle, harness: Harness): Promise<void> {
+  await handle.signal('checkNow');
+  assert.equal((await harness.progress(handle)).phase, 'held');
+  assert.equal((await handle.describe()).status.name, 'RUNNING');
+  await handle.cancel();
+  await assert.rejects(handle.result());
+}
