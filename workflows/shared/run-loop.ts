@@ -23,6 +23,7 @@ import { showInLists, startedSearchable } from './search-attributes.js';
 import { isInTrouble } from './trouble.js';
 import { atDeadline, expiry } from './workflow-timeout.js';
 
+const KNOWS_TIME = 'knows-that-its-deadline-has-passed';
 const HEARS_TIMEOUT = 'hears-the-time-out-after-its-deadline';
 const BELIEVES = 'believes-that-a-change-was-not-sent';
 
@@ -62,6 +63,11 @@ export async function carryOut<K extends Kind>(
       // It may have come in the same instant as what was waited for.
       if (root.consideredCancelled) hearCancel();
       const now = Date.now();
+      // The timer of a deadline may fire late, and a worker may take the run after its deadline.
+      const { late, outOfTime = false } = run.memory;
+      const endsAt = late ? expiresAt : deadlineAt;
+      const hasPassed = !outOfTime && endsAt !== undefined && endsAt <= now;
+      if (hasPassed && patched(KNOWS_TIME)) run.take({ event: 'late' });
       const ask = core.next(run.memory, now);
       run.change(core.begin(run.memory, ask, now));
       showInLists(core.searched, run.memory, core.modelStatusOf?.(run.memory));
