@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Connection, ConnectionLike } from '@temporalio/client';
 
@@ -44,6 +45,8 @@ export async function abortable<T>(
   signal.throwIfAborted();
   // The SDK (1.24) never removes its listener. On a signal that depends on others, it would keep the call in memory.
   const own = new AbortController();
+  // Each call to Temporal adds one. Node.js would warn of the eleventh.
+  setMaxListeners(0, own.signal);
   const ended = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
     const end = () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DefaultRateLimiter } from '@smithy/core/retry';
 import PQueue from 'p-queue';
 import { ALONE, partOf, type Fleet, type QuotaPart } from './quota-part.js';
@@ -95,6 +96,8 @@ async function takeTurn(
 ): Promise<Answered> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
+    // All calls of an activity that wait share its signal. Node.js would warn of the eleventh.
+    setMaxListeners(0, signal);
     const giveUp = () => reject(signal.reason as Error);
     signal.addEventListener('abort', giveUp, { once: true });
     const untilFree = async () => {

@@ -4,19 +4,23 @@ import { runInNewContext } from 'node:vm';
 import type { Client } from '@temporalio/client';
 import { abortable, endCalls } from '../../client/call-options.js';
 import { eventually } from '../support/eventually.js';
+import { warningsDuring } from '../support/warnings.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 describe('a call to Temporal', () => {
   const calls: WeakRef<object>[] = [];
+  let callsAtATime = 1;
   /** As the SDK, which never removes its listener (1.24). */
   const temporal = {
     connection: {},
     async withAbortSignal<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
-      const ofSdk = { canceled: false };
-      calls.push(new WeakRef(ofSdk));
-      signal.addEventListener('abort', () => (ofSdk.canceled = true));
+      for (let n = 0; n < callsAtATime; n += 1) {
+        const ofSdk = { canceled: false };
+        calls.push(new WeakRef(ofSdk));
+        signal.addEventListener('abort', () => (ofSdk.canceled = true));
+      }
       return call();
     },
   } as unknown as Client;
@@ -29,6 +33,12 @@ describe('a call to Temporal', () => {
       collectGarbage();
       assert.ok(calls.every((call) => call.deref() === undefined));
     });
+  });
+
+  it('may make many calls at the same time', async () => {
+    callsAtATime = 20;
+    const call = () => abortable(temporal, {}, () => Promise.resolve());
+    assert.deepEqual(await warningsDuring(call), []);
   });
 
   it('ends with the client, also if it is part of another', async () => {

@@ -8,6 +8,7 @@ import {
   type FleetPlace,
   type QuotaPart,
 } from '../../../activities/aws/quota-part.js';
+import { warningsDuring } from '../../support/warnings.js';
 
 const never = () => new AbortController().signal;
 const DELETE = 'rekognition:DeleteProjectVersion';
@@ -65,6 +66,13 @@ describe("a worker's share of the quota", () => {
       Promise.all([send('a', false), send('b', false), send('c', false), send('urgent', true)]),
     );
     assert.deepEqual(sent, ['a', 'urgent', 'b', 'c']);
+  });
+
+  it('makes many calls of one activity wait, which share its signal', async () => {
+    const limits = createCallLimits(1);
+    const signal = never();
+    const calls = Array.from({ length: 20 }, async () => (await limits.turn(DELETE, signal))());
+    assert.deepEqual(await warningsDuring(() => inItsTime(Promise.all(calls))), []);
   });
 
   it('is twice as large for ListTagsForResource, like the quota', async () => {
