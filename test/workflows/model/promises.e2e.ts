@@ -196,8 +196,8 @@ describe('a teardown shortly before the workflow timeout of its starter', () => 
         taskQueue: harness.taskQueue,
         workflowId: teardownModelWorkflowId(arn),
         args: [{ projectVersionArn: arn, ...GRACE }],
-        // It ends by itself a third before: 15 s, however busy the machine is.
-        workflowExecutionTimeout: '45s',
+        // It ends by itself a third before: 20 s, however busy the machine is.
+        workflowExecutionTimeout: '60s',
       });
       const { type, message } = await failureOf(handle.result());
       assert.equal(type, 'DeadlineExceeded');

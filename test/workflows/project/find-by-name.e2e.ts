@@ -109,7 +109,7 @@ describe('the teardown of a project that is given by name, while AWS does not an
   });
 
   it("ends in words before its starter's own time-out", async () => {
-    const handle = await startByName({ workflowExecutionTimeout: '45s' });
+    const handle = await startByName({ workflowExecutionTimeout: '60s' });
     const { type, message } = await failureOf(handle.result());
     assert.equal(type, 'DeadlineExceeded');
     assert.match(message, /passed while AWS was asked for the project shelves\. Nothing was deleted\./);
