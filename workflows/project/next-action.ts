@@ -16,16 +16,22 @@ import type { LocatedRequest, ProjectAsk, ProjectMemory } from './state.js';
  * Returns the next step.
  *
  * @param isMended whether this run may decide what earlier versions decided otherwise. Asked only if it makes a difference
+ * @param endsAtOnce whether the run ends at once when it is rejected. Asked only if it was
  */
 export function nextOfProject(
   request: LocatedRequest,
   memory: ProjectMemory,
   now: number,
   isMended = () => true,
+  endsAtOnce = () => true,
 ): ProjectAsk | RunAsk {
   const { seen } = memory;
   const first = firstOf(memory, now, lateness(request, memory), obeysCancel(request, memory));
   if (first) return first;
+  if (memory.approval === 'refused' && endsAtOnce()) {
+    const hasBegun = memory.rows.some(({ state }) => state !== 'waiting');
+    return { ask: 'end', outcome: hasBegun ? 'incomplete' : 'rejected' };
+  }
   if (seen === undefined) return { ask: 'look', at: now };
   if (seen === 'GONE') return { ask: 'end', outcome: memory.mayHaveDeleted ? 'deleted' : 'alreadyGone' };
   const { project, models, startedBefore = [] } = seen;
@@ -48,13 +54,20 @@ function obeysCancel({ projectArn }: LocatedRequest, { sent }: ProjectMemory): b
   return sent[projectArn] === undefined;
 }
 
-/** Returns whether the current step must end now. Cancellation, the deadline and a pause end a call in flight, too. */
+/**
+ * Returns whether the current step must end now. Cancellation, the deadline and a pause end a call in flight, too.
+ *
+ * @param endsAtOnce whether the run ends at once when it is rejected. Asked only if it was
+ */
 export function interruptsProject(
   request: LocatedRequest,
   memory: ProjectMemory,
   ask: ProjectAsk | RunAsk,
+  endsAtOnce = () => true,
 ): boolean {
   if (memory.late) return true;
+  const isLooking = ask.ask === 'look' || (ask.ask === 'tearDownModels' && ask.areRunning);
+  if (isLooking && memory.approval === 'refused' && endsAtOnce()) return true;
   if (ask.ask === 'send') return memory.cancelled || memory.paused;
   return memory.cancelled && obeysCancel(request, memory);
 }

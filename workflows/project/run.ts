@@ -13,6 +13,7 @@ import { Polling } from '../shared/polling.js';
 import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
+import { endOfRejected, endsAtOnce } from '../shared/rejection.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels } from '../shared/signal-models.js';
 import { tearDownModels } from '../shared/tear-down-models.js';
@@ -51,10 +52,10 @@ export function tearDownProject(
 
 function coreOf(request: LocatedRequest): Core<Project> {
   return {
-    next: (memory, now) => nextOfProject(request, memory, now, () => patched(AWAITS_CHANGED)),
+    next: (memory, now) => nextOfProject(request, memory, now, () => patched(AWAITS_CHANGED), endsAtOnce),
     begin: beginOfProject,
     take: (memory, event, now) => takeOfProject(request, memory, event, now, patched),
-    interrupts: (memory, asked) => interruptsProject(request, memory, asked),
+    interrupts: (memory, asked) => interruptsProject(request, memory, asked, endsAtOnce),
     interrupted: (asked, isUnsent) =>
       asked.ask === 'send'
         ? { event: 'answer', arn: asked.arn, answer: isUnsent ? 'unsent' : 'none' }
@@ -80,6 +81,10 @@ function bodyOf(request: LocatedRequest): Body<Project> {
     breaksOff: async () => {
       const place = parseProjectArn(request.projectArn);
       if (place && !request.dryRun) await cancelStartedBefore(place);
+    },
+    async rejected({ memory: { rows } }) {
+      const place = parseProjectArn(request.projectArn);
+      return place && endOfRejected(place, rows, false);
     },
     changed: (run, before) => {
       if (run.memory.undone > before.undone) countUndone();

@@ -3,7 +3,7 @@ import { failure } from './failures.js';
 import { withNews } from './news.js';
 import type { Notifications } from './notifications.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
-import { iso, type RunAsk } from './run-state.js';
+import { iso, type AbruptEnd, type RunAsk } from './run-state.js';
 
 /** A run, and what its end needs. */
 export interface Course<K extends Kind> {
@@ -13,8 +13,21 @@ export interface Course<K extends Kind> {
   readonly notifications: Notifications<K>;
 }
 
+/** Ends a run with a result, unless it was rejected and can't say that nothing was changed. */
+export async function endWith<K extends Kind>(
+  course: Course<K>,
+  ask: K['ask'] | RunAsk,
+  result: K['result'],
+): Promise<K['result']> {
+  const { body, run } = course;
+  const instead = run.memory.approval === 'refused' ? await body.rejected?.(run) : undefined;
+  if (instead) return fail(course, instead);
+  await end(course, 'outcome' in ask ? String(ask.outcome) : 'done', result);
+  return result;
+}
+
 /** Ends a run: remembers how, and sends its last news. */
-export async function end<K extends Kind>(
+async function end<K extends Kind>(
   { core, body, run, notifications }: Course<K>,
   how: string,
   result?: K['result'],
@@ -29,13 +42,10 @@ export async function end<K extends Kind>(
 }
 
 /** Ends a run with a failure, or as cancelled. */
-export async function fail<K extends Kind>(
-  course: Course<K>,
-  ask: Extract<RunAsk, { ask: 'fail' | 'cancel' }>,
-): Promise<never> {
+export async function fail<K extends Kind>(course: Course<K>, ask: AbruptEnd): Promise<never> {
   if (ask.ask === 'cancel') {
     await end(course, 'cancelled');
-    throw new CancelledFailure('The run was cancelled.');
+    throw new CancelledFailure(ask.why ?? 'The run was cancelled.');
   }
   const { type, message } = ask;
   const { run } = course;
@@ -45,6 +55,6 @@ export async function fail<K extends Kind>(
 }
 
 /** Returns whether a run ends without a result. */
-export function isEnd(ask: Kind['ask']): ask is Extract<RunAsk, { ask: 'fail' | 'cancel' }> {
+export function isEnd(ask: Kind['ask']): ask is AbruptEnd {
   return ask.ask === 'fail' || ask.ask === 'cancel';
 }

@@ -64,7 +64,11 @@ function keptSome({ state }: { readonly state: string }): boolean {
 /** Cancels the teardowns that this run started before a reset. For a run that ends, and may not have joined them yet. */
 export async function cancelStartedBefore(place: Place): Promise<void> {
   if (!actsAsReset(CANCELS_UNJOINED)) return;
-  const arns = [...(await startedBefore(place))];
+  await cancelModels([...(await startedBefore(place))]);
+}
+
+/** Cancels teardowns of models. */
+export async function cancelModels(arns: readonly ProjectVersionArn[]): Promise<void> {
   await Promise.all(arns.map((arn) => cancelRun(canonicalModelId(arn))));
 }
 

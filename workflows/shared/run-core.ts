@@ -7,7 +7,7 @@ import type { Searched } from '../../contract/search-attributes.js';
 import type { Decidable } from './decision-handlers.js';
 import type { OperatorSignal, SignalInput } from './operator-signals.js';
 import type { Limit } from './reminder-plan.js';
-import type { RunAsk, RunEvent, RunMemory } from './run-state.js';
+import type { AbruptEnd, RunAsk, RunEvent, RunMemory } from './run-state.js';
 
 /** The types of a kind of run: of a model, a project or a sweep. */
 export interface Kind {
@@ -73,6 +73,8 @@ export interface Body<K extends Kind> {
   changed?(run: Run<K>, before: K['memory']): void;
   /** The run is about to end with a failure, or as cancelled. */
   breaksOff?(): Promise<void>;
+  /** The run was rejected, and is about to end. Returns how it ends if something goes on that it had begun before. */
+  rejected?(run: Run<K>): Promise<AbruptEnd | undefined>;
   /** The run has ended: with this outcome, or type of failure, or `cancelled`. */
   ended?(how: string, result: K['result'] | undefined): void;
   continueAsNew(memory: K['memory']): Promise<unknown>;

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { deadlineOf } from './deadline.js';
 import { handleDecisions } from './decision-handlers.js';
-import { end, fail, isEnd } from './end-run.js';
+import { endWith, fail, isEnd } from './end-run.js';
 import { failureOf, wasNeverSent } from './failures.js';
 import { DESCRIPTIONS } from './messages.js';
 import { countTrouble } from './metrics.js';
@@ -73,10 +73,7 @@ export async function carryOut<K extends Kind>(
       showInLists(core.searched, run.memory, core.modelStatusOf?.(run.memory));
       body.before?.(run, ask);
       const result = core.resultOf(run.memory, ask, now);
-      if (result !== undefined) {
-        await end(course, 'outcome' in ask ? String(ask.outcome) : 'done', result);
-        return result;
-      }
+      if (result !== undefined) return await endWith(course, ask, result);
       if (isEnd(ask)) {
         await body.breaksOff?.();
         return await fail(course, ask);

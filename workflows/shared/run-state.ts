@@ -60,7 +60,11 @@ export interface RunMemory<Phase extends string = string> {
 export type RunAsk =
   | { readonly ask: 'backOff'; readonly until: number }
   | { readonly ask: 'fail'; readonly type: FailureType; readonly message: string }
-  | { readonly ask: 'cancel' };
+  /** `why`: if it was not cancelled itself. */
+  | { readonly ask: 'cancel'; readonly why?: string };
+
+/** How a run ends without a result. */
+export type AbruptEnd = Extract<RunAsk, { ask: 'fail' | 'cancel' }>;
 
 /** Events of every kind of run. `woken`: a wait is over, because its time is up or somebody ended it. */
 export type RunEvent =

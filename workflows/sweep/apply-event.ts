@@ -156,7 +156,7 @@ function unlooked(memory: SweepMemory): SweepMemory {
 }
 
 /** Returns whether this sweep has waited for a teardown of the model, before a reset or since. */
-function isTornDown({ state }: SweepRow): boolean {
+export function isTornDown({ state }: SweepRow): boolean {
   return !['selected', 'keptNewest', 'keptBest', 'protected', 'inProgress'].includes(state);
 }
 

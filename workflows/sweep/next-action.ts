@@ -4,6 +4,7 @@ import { approvalEnd } from '../shared/decision-memory.js';
 import { isKept } from '../shared/kept-models.js';
 import { firstOf, notActive } from '../shared/lifecycle.js';
 import { isoIf, type RunAsk } from '../shared/run-state.js';
+import { isTornDown } from './apply-event.js';
 import { RENEWS, type IsMended } from './patches.js';
 import { isOld } from './selection-age.js';
 import type { SweepAsk, SweepMemory } from './state.js';
@@ -18,7 +19,10 @@ export function nextOfSweep(
   const { looked, approval, rows } = memory;
   const first = firstOf(memory, now, lateness(request, memory), true);
   if (first) return first;
-  if (approval === 'refused') return { ask: 'end', outcome: 'rejected' };
+  // After a reset, teardowns from before it may have ended.
+  if (approval === 'refused') {
+    return { ask: 'end', outcome: rows.some(isTornDown) ? 'incomplete' : 'rejected' };
+  }
   const asked = { ask: 'askApproval', until: approvalEnd(memory, request.approvalTimeout, now) } as const;
   if (approval === 'awaited') return asked;
   if (!looked) return { ask: 'look' };

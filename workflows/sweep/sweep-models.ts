@@ -17,6 +17,7 @@ import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
 import { carryOut } from '../shared/run-loop.js';
 import { cancelStartedBefore, startedBefore } from '../shared/joining.js';
+import { endOfRejected, endsAtOnce } from '../shared/rejection.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels } from '../shared/signal-models.js';
 import { tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
@@ -85,7 +86,8 @@ function coreOf(request: SweepRequest): Core<Sweep> {
     next: (memory, now) => nextOfSweep(request, memory, now, patched),
     begin: (memory, asked, now) => beginOfSweep(request, memory, asked, now, patched),
     take: (memory, event, now) => takeOfSweep(memory, event, now, patched),
-    interrupts: ({ cancelled, late }) => cancelled || late,
+    interrupts: ({ cancelled, late, approval }, { ask: doing }) =>
+      cancelled || late || (doing === 'look' && approval === 'refused' && endsAtOnce()),
     interrupted: () => ({ event: 'woken' }),
     terms: request,
     progressOf: (memory) => progressOfSweep(request, memory),
@@ -118,8 +120,20 @@ function bodyOf(request: SweepRequest): Body<Sweep> {
       const { accountId, region, dryRun, gracePeriod } = request;
       if (!dryRun && gracePeriod === undefined) await cancelStartedBefore({ accountId, region });
     },
+    rejected: ({ memory }) => endIfBegun(request, memory),
     continueAsNew: (memory) => continueAsNew<SweepModels<SweepMemory>>(request, memory),
   };
+}
+
+/** Returns how a sweep ends that was rejected, if it had started teardowns before a reset. */
+async function endIfBegun(
+  { accountId, region, gracePeriod }: SweepRequest,
+  { approvalUntil, rows }: SweepMemory,
+): ReturnType<typeof endOfRejected> {
+  const abandons = gracePeriod !== undefined;
+  // Once it has asked, its rows show the teardowns that continue.
+  if (abandons && approvalUntil !== undefined) return undefined;
+  return endOfRejected({ accountId, region }, rows, abandons);
 }
 
 async function perform(

@@ -2,21 +2,27 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { temporal } from '@temporalio/proto';
 import type { ProjectVersionArn } from '../../../contract/arn.js';
 import type { ProjectProgress } from '../../../contract/project/result.js';
 import type { SweepProgress } from '../../../contract/sweep/result.js';
 import { eventually } from '../eventually.js';
+
+const { ResetReapplyExcludeType } = temporal.api.enums.v1;
 
 type EventId = NonNullable<History['events']>[number]['eventId'];
 
 /**
  * Resets the newest run of a workflow, as `temporal workflow reset --type FirstWorkflowTask` does, or `LastWorkflowTask`, or
  * with `--event-id`.
+ *
+ * @param repeats what Temporal repeats of what people sent since: without updates as with `--reapply-exclude Update`
  */
 export async function reset(
   client: Client,
   { workflowId }: { readonly workflowId: string },
   to: 'first' | 'last' | { readonly task: EventId } = 'first',
+  repeats: 'all' | 'no updates' = 'all',
 ): Promise<WorkflowHandle> {
   const newest = client.workflow.getHandle(workflowId);
   const { runId } = await client.workflowService.resetWorkflowExecution({
@@ -24,6 +30,8 @@ export async function reset(
     workflowExecution: { workflowId },
     reason: 'test',
     requestId: randomUUID(),
+    resetReapplyExcludeTypes:
+      repeats === 'all' ? [] : [ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE],
     workflowTaskFinishEventId: (typeof to === 'object' ? to.task : await taskOf(newest, to)) ?? null,
   });
   return client.workflow.getHandle(workflowId, runId);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
 import type { ModelRow } from '../../../contract/project/result.js';
 import { beginOfProject, takeOfProject } from '../../../workflows/project/apply-event.js';
-import { nextOfProject } from '../../../workflows/project/next-action.js';
+import { interruptsProject, nextOfProject } from '../../../workflows/project/next-action.js';
 import { newProjectMemory, type LocatedRequest } from '../../../workflows/project/state.js';
 
 const PROJECT = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelf/1788007153461' as ProjectArn;
@@ -46,6 +46,35 @@ describe('the teardown of a project whose DeleteDataset was perhaps not carried 
     const until = asked.until ?? Infinity;
     assert.ok(until < now + 60_000);
     assert.equal(nextOfProject(request, memory, until).ask, 'send');
+  });
+});
+
+describe('the teardown of a project that is rejected after a reset', () => {
+  const now = Date.UTC(2027, 0, 15, 12);
+  const request = { projectArn: PROJECT, approval: { required: true } } as LocatedRequest;
+  const projectVersionArn = PROJECT.replace(/\d+$/, 'version/v1/1788007153462') as ProjectVersionArn;
+  const row = { projectVersionArn, status: 'STOPPED', state: 'waiting' } as const;
+  const project = { projectArn: PROJECT, status: 'CREATED', feature: 'CUSTOM_LABELS', datasets: [] };
+  const seen = { project, models: [row], startedBefore: [projectVersionArn] };
+  const waiting = { ...newProjectMemory(request, now), seen, rows: [row] };
+  const refused = { ...waiting, approval: 'refused' } as const;
+
+  it('ends at once, before it looks or joins teardowns, and no longer waits for them', () => {
+    const joining = nextOfProject(request, waiting, now);
+    assert.ok(joining.ask === 'tearDownModels' && joining.areRunning);
+    const looking = { ask: 'look', at: now } as const;
+    for (const step of [joining, looking]) {
+      assert.ok(!interruptsProject(request, waiting, step));
+      assert.ok(interruptsProject(request, refused, step));
+    }
+    const end = { ask: 'end', outcome: 'rejected' };
+    assert.deepEqual(nextOfProject(request, refused, now), end);
+    assert.deepEqual(nextOfProject(request, { ...refused, seen: undefined }, now), end);
+  });
+
+  it('says that nothing was changed only if no teardown has ended', () => {
+    const ended = { ...refused, rows: [{ ...row, state: 'deleted' as const }] };
+    assert.deepEqual(nextOfProject(request, ended, now), { ask: 'end', outcome: 'incomplete' });
   });
 });
 

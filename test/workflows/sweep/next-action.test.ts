@@ -54,6 +54,19 @@ describe('a sweep whose teardowns have ended', () => {
   });
 });
 
+describe('a sweep that is rejected', () => {
+  const endOfRejected = (...states: readonly SweepState[]) => {
+    const ask = nextOfSweep(REQUEST, { ...selected(...states), approval: 'refused' }, NOW);
+    return ask.ask === 'end' ? ask.outcome : ask.ask;
+  };
+
+  it('says that nothing was changed only if it has joined no teardowns from before a reset', () => {
+    assert.equal(endOfRejected('selected', 'keptNewest', 'inProgress'), 'rejected');
+    assert.equal(endOfRejected('selected', 'deleted'), 'incomplete');
+    assert.equal(endOfRejected('selected', 'cancelled'), 'incomplete');
+  });
+});
+
 describe('a sweep that was paused before it joined the teardowns from before a reset', () => {
   it('selects the other models again, once they have ended and it is resumed', () => {
     const paused = { ...selected('running', 'selected'), paused: true };
