@@ -134,7 +134,7 @@ export function createTeardownActivities(
     readModelTags: async ([first, ...others]) =>
       first === undefined ? {} : readModelTags(accessTo(first), lookup, [first, ...others]),
     findTeardowns: (place) => findTeardowns(place, searchable),
-    findProjectTeardown: ({ parentId }) => findProjectTeardown(parentId),
+    findProjectTeardown: (parent) => findProjectTeardown(parent),
     joinTeardown: (child) => joinTeardown(child, interval),
     notify: notify ?? (() => Promise.resolve()),
     writeRecord: records?.write ?? (() => Promise.reject(withoutRecords())),

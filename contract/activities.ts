@@ -1,5 +1,5 @@
 import type { ProjectArn, ProjectVersionArn } from './arn.js';
-import type { ChildEnd, ChildToJoin } from './child-end.js';
+import type { ChildEnd, ChildToJoin, EarlierParent } from './child-end.js';
 import type { AnyEvent } from './event.js';
 import type { Sighting, Tags, Traffic, Transition } from './model/description.js';
 import type { TeardownRecord } from './model/record.js';
@@ -187,9 +187,9 @@ export interface SweepActivities {
    */
   joinTeardown(child: ChildToJoin): Promise<ChildEnd | { readonly state: 'running' } | undefined>;
   /** Lists the models whose teardown is already running; with `parentId`, only those that this workflow has started. */
-  findTeardowns(place: Place & { readonly parentId?: string }): Promise<readonly ProjectVersionArn[]>;
+  findTeardowns(place: Place & Partial<EarlierParent>): Promise<readonly ProjectVersionArn[]>;
   /** Returns the workflow ID of the project teardown that is running and that this workflow has started, if there is one. */
-  findProjectTeardown(parent: { readonly parentId: string }): Promise<string | undefined>;
+  findProjectTeardown(parent: EarlierParent): Promise<string | undefined>;
 }
 
 /** Activities of model teardowns. The names are the activity types in the history and the Web UI. */

@@ -6,14 +6,18 @@ export type ChildEnd<Ending extends string = Outcome | ProjectOutcome> =
   | { readonly state: Ending | 'cancelled'; readonly result?: object }
   | { readonly state: 'failed'; readonly failure: { readonly type: string; readonly message: string } };
 
-/** A teardown that a parent may have started in an earlier run. */
-export interface ChildToJoin {
-  readonly workflowId: string;
+/** A parent that may have started teardowns in an earlier run. */
+export interface EarlierParent {
   readonly parentId: string;
+  /** Teardowns that were started before this are not meant: epoch milliseconds. Default: any. */
+  readonly startedSince?: number | undefined;
+}
+
+/** A teardown that a parent may have started in an earlier run. */
+export interface ChildToJoin extends EarlierParent {
+  readonly workflowId: string;
   /** `false`: returns `running` instead of waiting. Earlier versions wait. */
   readonly wait?: boolean;
-  /** Runs that were started before this are not meant: epoch milliseconds. Default: any. */
-  readonly startedSince?: number;
   /** Whether the result is asked for, and not only the outcome. */
   readonly whole?: boolean;
 }

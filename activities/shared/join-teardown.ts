@@ -7,6 +7,7 @@ import type { TeardownResult } from '../../contract/model/result.js';
 import type { ProjectResult } from '../../contract/project/result.js';
 import { isOpen } from '../../contract/open-runs.js';
 import { whileBeating } from '../aws/call.js';
+import { isStartedBy } from './started-by.js';
 import { notYet } from './not-yet.js';
 import type { pollInterval } from './poll-interval.js';
 
@@ -26,12 +27,13 @@ export function joinTeardown(child: ChildToJoin, interval: typeof pollInterval):
 type Joined = ReturnType<SweepActivities['joinTeardown']>;
 
 async function join(
-  { workflowId, parentId, wait = true, startedSince = 0, whole = false }: ChildToJoin,
+  { workflowId, wait = true, whole = false, ...parent }: ChildToJoin,
   interval: typeof pollInterval,
 ): Joined {
   const { workflow } = getClient();
-  const { status, runId, startTime, parentExecution } = await workflow.getHandle(workflowId).describe();
-  if (parentExecution?.workflowId !== parentId || startTime.getTime() < startedSince) return undefined;
+  const run = await workflow.getHandle(workflowId).describe();
+  if (!isStartedBy(parent, run)) return undefined;
+  const { status, runId } = run;
   if (isOpen(status.name)) {
     if (!wait) return { state: 'running' };
     const { scheduledTimestampMs: began, currentAttemptScheduledTimestampMs: now } = activityInfo();

@@ -2,10 +2,12 @@ import { getClient } from '@temporalio/activity';
 import { readableClient } from '../../codec/readable-client.js';
 import type { Place } from '../../contract/activities.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
+import type { EarlierParent } from '../../contract/child-end.js';
 import { modelOfRun, type TeardownMemo } from '../../contract/memo.js';
 import { CANONICAL_PROJECT_TEARDOWNS, CANONICAL_TEARDOWNS } from '../../contract/names.js';
 import type { SearchAttribute } from '../../contract/search-attributes.js';
 import { whileBeating } from '../aws/call.js';
+import { isStartedBy } from '../shared/started-by.js';
 
 /**
  * Lists the models of an account and Region whose teardown is running. Visibility may be a second behind.
@@ -13,16 +15,16 @@ import { whileBeating } from '../aws/call.js';
  * @param searchable returns whether the namespace has the search attributes, so that the server can filter by them
  */
 export function findTeardowns(
-  place: Place & { readonly parentId?: string },
+  place: Place & Partial<EarlierParent>,
   searchable: () => Promise<boolean>,
 ): Promise<ProjectVersionArn[]> {
-  const { accountId, region, parentId } = place;
+  const { accountId, region, parentId, startedSince } = place;
   return whileBeating(async () => {
     const query = teardownsQuery(place, await searchable());
     const arns: ProjectVersionArn[] = [];
     for await (const run of readableClient(getClient()).workflow.list({ query })) {
-      const { workflowId, memo, parentExecution } = run;
-      if (parentId !== undefined && parentExecution?.workflowId !== parentId) continue;
+      const { workflowId, memo } = run;
+      if (parentId !== undefined && !isStartedBy({ parentId, startedSince }, run)) continue;
       const known = (memo ?? {}) as TeardownMemo;
       const model = parseProjectVersionArn(modelOfRun(workflowId, known));
       const isHere = model?.accountId === accountId && model.region === region;
@@ -33,11 +35,11 @@ export function findTeardowns(
 }
 
 /** Returns the workflow ID of a parent's project teardown that is running. Visibility may be a second behind. */
-export function findProjectTeardown(parentId: string): Promise<string | undefined> {
+export function findProjectTeardown(parent: EarlierParent): Promise<string | undefined> {
   return whileBeating(async () => {
     const query = openOnly(CANONICAL_PROJECT_TEARDOWNS);
     for await (const run of readableClient(getClient()).workflow.list({ query })) {
-      if (run.parentExecution?.workflowId === parentId) return run.workflowId;
+      if (isStartedBy(parent, run)) return run.workflowId;
     }
     return undefined;
   });

@@ -26,7 +26,7 @@ export const BROKEN_PARENTS: readonly Mutation[] = [
   {
     rule: '7. a cancel reaches the teardowns from before a reset',
     file: 'workflows/shared/run-loop.ts',
-    from: 'await body.breaksOff?.();',
+    from: 'await body.breaksOff?.(run);',
     to: '',
     tests: ['test/workflows/shared/ended-before-reset.e2e.ts'],
   },

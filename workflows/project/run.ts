@@ -12,6 +12,7 @@ import { countUndone } from '../shared/metrics.js';
 import { Polling } from '../shared/polling.js';
 import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
+import { firstStart } from '../shared/after-reset.js';
 import { carryOut } from '../shared/run-loop.js';
 import { endOfRejected, endsAtOnce } from '../shared/rejection.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
@@ -46,7 +47,7 @@ export function tearDownProject(
   request: LocatedRequest,
   carried?: Partial<ProjectMemory>,
 ): Promise<ProjectResult> {
-  const begun = { ...newProjectMemory(request, Date.now()), ...startOf(request) };
+  const begun = { ...newProjectMemory(request, Date.now()), ...startOf(request), firstStart: firstStart() };
   return carryOut(coreOf(request), { ...begun, ...carried }, bodyOf(request));
 }
 
@@ -78,13 +79,13 @@ function bodyOf(request: LocatedRequest): Body<Project> {
   return {
     perform: (run, asked) => perform(request, run, asked),
     signalled: signalModels,
-    breaksOff: async () => {
+    breaksOff: async ({ memory: { firstStart: since } }) => {
       const place = parseProjectArn(request.projectArn);
-      if (place && !request.dryRun) await cancelStartedBefore(place);
+      if (place && !request.dryRun) await cancelStartedBefore(place, since);
     },
-    async rejected({ memory: { rows } }) {
+    async rejected({ memory }) {
       const place = parseProjectArn(request.projectArn);
-      return place && endOfRejected(place, rows, false);
+      return place && endOfRejected(place, memory, false);
     },
     changed: (run, before) => {
       if (run.memory.undone > before.undone) countUndone();
@@ -150,16 +151,17 @@ async function look(
     ask('readProjectTags', 'Tags of the project', projectArn),
   ]);
   const { project, readAt } = sighting;
-  const started = await startedOf(projectArn, models);
+  const started = await startedOf(projectArn, models, run.memory);
   return { event: 'seen', listing: { project, models, startedBefore: started }, tags, askedAt, readAt };
 }
 
 async function startedOf(
   projectArn: LocatedRequest['projectArn'],
   models: readonly ListedModel[],
+  { firstStart: since }: ProjectMemory,
 ): Promise<readonly ProjectVersionArn[]> {
   const place = parseProjectArn(projectArn);
-  return models.length === 0 || place === undefined ? [] : [...(await startedBefore(place))];
+  return models.length === 0 || place === undefined ? [] : [...(await startedBefore(place, since))];
 }
 
 function send(

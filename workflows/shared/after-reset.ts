@@ -39,6 +39,14 @@ export function hasContinued(): boolean {
 }
 
 /**
+ * Returns when this workflow began, in epoch milliseconds: what was started before that is of an earlier workflow with its ID.
+ * Returns undefined in a run that has continued as new, to which the runs before carry it, unless an earlier version began them.
+ */
+export function firstStart(): number | undefined {
+  return hasContinued() ? undefined : workflowInfo().startTime.getTime();
+}
+
+/**
  * Cancels a child with the current scope, whichever run of it is the newest. The SDK's own cancellation names the first run:
  * - If the child has continued as new, Temporal accepts the cancellation, which then reaches nobody.
  * - If an earlier attempt of a run that was reset has started the child, Temporal refuses it, which the SDK ignores.

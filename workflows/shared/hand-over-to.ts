@@ -10,7 +10,7 @@ import {
   type WorkflowResultType,
 } from '@temporalio/workflow';
 import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
-import { actsAsReset } from './after-reset.js';
+import { actsAsReset, firstStart } from './after-reset.js';
 import { alreadyRunning, startCanonical, type CanonicalChild } from './canonical-child.js';
 import { endOf, standsBefore, stateOf } from './joining.js';
 import { passSignalsOn, type Signalled } from './operator-signals.js';
@@ -74,7 +74,7 @@ function reachable<T extends Workflow>(child: ChildWorkflowHandle<T>): Signalled
 }
 
 function ownChild(workflowId: string): ChildToJoin {
-  return { workflowId, parentId: workflowInfo().workflowId, whole: true };
+  return { workflowId, parentId: workflowInfo().workflowId, startedSince: firstStart(), whole: true };
 }
 
 /** @throws ApplicationFailure `AlreadyInProgress` if somebody else has started another run meanwhile */

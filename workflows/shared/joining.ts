@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation, patched, workflowInfo } from '@tempo
 import type { Place } from '../../contract/activities.js';
 import type { ProjectVersionArn } from '../../contract/arn.js';
 import type { ChildEnd, ChildToJoin } from '../../contract/child-end.js';
-import { actsAsReset, cancelRun } from './after-reset.js';
+import { actsAsReset, cancelRun, firstStart } from './after-reset.js';
 import { ask } from './call-activity.js';
 import { canonicalModelId } from './canonical-ids.js';
 import { isKept } from './kept-models.js';
@@ -12,14 +12,22 @@ const CANCELS_UNJOINED = 'cancels-teardowns-that-it-has-not-joined';
 const FOLLOWS_ENDED = 'follows-ended-teardowns-of-an-earlier-attempt';
 const KEEPS_INCOMPLETE = 'keeps-the-end-of-an-incomplete-project';
 const FINDS_PROJECT = 'finds-the-project-that-it-handed-over-to';
+const CHECKS = 'checks-teardowns-before-it-cancels-them';
 const FOLLOWS = 'follows-teardowns-of-an-earlier-attempt';
 
-/** Returns the models whose teardowns this run had started before a reset, and which are still running. */
-export async function startedBefore({ accountId, region }: Place): Promise<ReadonlySet<ProjectVersionArn>> {
+/**
+ * Returns the models whose teardowns this run had started before a reset, and which are still running.
+ *
+ * @param startedSince the start of this workflow. An earlier one with its ID may have started teardowns that continue without it
+ */
+export async function startedBefore(
+  { accountId, region }: Place,
+  startedSince: number | undefined,
+): Promise<ReadonlySet<ProjectVersionArn>> {
   if (!actsAsReset(FOLLOWS)) return new Set();
   const { workflowId: parentId } = workflowInfo();
   const summary = 'List the teardowns of an earlier attempt';
-  return new Set(await ask('findTeardowns', summary, { accountId, region, parentId }));
+  return new Set(await ask('findTeardowns', summary, { accountId, region, parentId, startedSince }));
 }
 
 /**
@@ -30,7 +38,9 @@ export async function handedOverBefore(): Promise<string | undefined> {
   if (!actsAsReset(FINDS_PROJECT)) return undefined;
   const { workflowId: parentId } = workflowInfo();
   const summary = 'Find the project teardown of an earlier attempt';
-  return CancellationScope.nonCancellable(() => ask('findProjectTeardown', summary, { parentId }));
+  return CancellationScope.nonCancellable(() =>
+    ask('findProjectTeardown', summary, { parentId, startedSince: firstStart() }),
+  );
 }
 
 /**
@@ -62,14 +72,21 @@ function keptSome({ state }: { readonly state: string }): boolean {
 }
 
 /** Cancels the teardowns that this run started before a reset. For a run that ends, and may not have joined them yet. */
-export async function cancelStartedBefore(place: Place): Promise<void> {
+export async function cancelStartedBefore(place: Place, startedSince: number | undefined): Promise<void> {
   if (!actsAsReset(CANCELS_UNJOINED)) return;
-  await cancelModels([...(await startedBefore(place))]);
+  await cancelModels([...(await startedBefore(place, startedSince))], startedSince);
 }
 
-/** Cancels teardowns of models. */
-export async function cancelModels(arns: readonly ProjectVersionArn[]): Promise<void> {
-  await Promise.all(arns.map((arn) => cancelRun(canonicalModelId(arn))));
+/** Cancels teardowns of models that this run started before a reset. Lists of them lag behind. */
+export async function cancelModels(
+  arns: readonly ProjectVersionArn[],
+  startedSince: number | undefined,
+): Promise<void> {
+  const checks = arns.length > 0 && patched(CHECKS);
+  const { workflowId: parentId } = workflowInfo();
+  const cancel = (workflowId: string) =>
+    checks ? cancelOwn({ workflowId, parentId, startedSince }) : cancelRun(workflowId);
+  await Promise.all(arns.map((arn) => cancel(canonicalModelId(arn))));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ProjectVersionArn } from '../../contract/arn.js';
 import { actsAsReset } from './after-reset.js';
 import { canonicalModelId } from './canonical-ids.js';
 import { cancelModels, startedBefore } from './joining.js';
-import type { AbruptEnd } from './run-state.js';
+import type { AbruptEnd, RunMemory } from './run-state.js';
 
 const OBEYS = 'obeys-a-rejection-after-a-reset-at-once';
 
@@ -15,28 +15,31 @@ export function endsAtOnce(): boolean {
   return actsAsReset(OBEYS);
 }
 
+interface Begun extends Pick<RunMemory, 'firstStart'> {
+  readonly rows: readonly { readonly projectVersionArn: ProjectVersionArn; readonly state: string }[];
+}
+
 /**
  * Returns how a run ends that was rejected, if teardowns from before a reset are running: not as rejected, since they have
  * begun. Cancels them, unless they continue without it.
  *
- * @param rows what the run knows of its models
  */
 export async function endOfRejected(
   place: Place,
-  rows: readonly { readonly projectVersionArn: ProjectVersionArn; readonly state: string }[],
+  { rows, firstStart }: Begun,
   continueWithoutIt: boolean,
 ): Promise<AbruptEnd | undefined> {
   if (!endsAtOnce()) return undefined;
   const known = rows.filter(({ state }) => state === 'running');
   const running = known.map(({ projectVersionArn }) => projectVersionArn);
-  const arns = [...new Set([...running, ...(await startedBefore(place))])];
+  const arns = [...new Set([...running, ...(await startedBefore(place, firstStart))])];
   if (arns.length === 0) return undefined;
   const shown = inWords(arns.map((arn) => canonicalModelId(arn)));
   if (continueWithoutIt) {
     const message = `The rejection came after teardowns had been started, which continue on their own: ${shown}. No others are started. Cancel them to keep their models.`;
     return { ask: 'fail', type: 'AlreadyInProgress', message };
   }
-  await cancelModels(arns);
+  await cancelModels(arns, firstStart);
   return {
     ask: 'cancel',
     why: `The rejection cancelled teardowns that were running: ${shown}. Their results show what was stopped or deleted before that.`,

@@ -72,7 +72,7 @@ export interface Body<K extends Kind> {
   /** The memory of the run has changed. */
   changed?(run: Run<K>, before: K['memory']): void;
   /** The run is about to end with a failure, or as cancelled. */
-  breaksOff?(): Promise<void>;
+  breaksOff?(run: Run<K>): Promise<void>;
   /** The run was rejected, and is about to end. Returns how it ends if something goes on that it had begun before. */
   rejected?(run: Run<K>): Promise<AbruptEnd | undefined>;
   /** The run has ended: with this outcome, or type of failure, or `cancelled`. */

@@ -75,7 +75,7 @@ export async function carryOut<K extends Kind>(
       const result = core.resultOf(run.memory, ask, now);
       if (result !== undefined) return await endWith(course, ask, result);
       if (isEnd(ask)) {
-        await body.breaksOff?.();
+        await body.breaksOff?.(run);
         return await fail(course, ask);
       }
       const event = await happened(body, run, ask);

@@ -15,6 +15,8 @@ export type ApprovalState = 'notNeeded' | 'awaited' | 'given' | 'refused';
  */
 export interface RunMemory<Phase extends string = string> {
   readonly startedAt: string;
+  /** When the first run of the workflow began, before resets too. Undefined in runs of a model, and if an earlier version began it. */
+  readonly firstStart?: number | undefined;
   /** A little before the server ends the run, if the starter set a time-out. */
   readonly expiresAt?: number | undefined;
   /** The run was asked to end. A continue-as-new does not carry the cancel itself, but it carries this. */

@@ -41,6 +41,8 @@ export interface ModelChildren<Model extends ListedModel = ListedModel> {
   readonly abandon?: boolean;
   /** The statuses in which models were selected. Models in other statuses are left as they are. */
   readonly selectedIn?: readonly string[];
+  /** Running teardowns that were started before this are not its own: epoch milliseconds. Default: none. */
+  readonly ownSince?: number | undefined;
   readonly projectOf: (model: Model) => ProjectArn;
   readonly setRow: (row: ModelRow) => void;
 }
@@ -120,7 +122,7 @@ async function tearDownModel<Model extends ListedModel>(
     if (!isCancellation(error)) {
       const failure = reasonOf(error);
       const isOpen = failure.type === 'AlreadyInProgress' && !abandon;
-      const ended = isOpen ? await joined(workflowId, running) : undefined;
+      const ended = isOpen ? await joined(workflowId, children.ownSince, running) : undefined;
       // Temporal cancels the teardowns of a run that was terminated. This one has taken that run's place, and its workflow ID.
       if (ended?.state === 'cancelled' && actsAsFirst(STARTS_OWN) && !givesUp?.()) {
         await condition(() => !isPaused());
@@ -135,12 +137,12 @@ async function tearDownModel<Model extends ListedModel>(
 
 /** Waits for a teardown that was started before a reset. Somebody else may have started another one since. */
 async function joinModel(
-  children: Pick<ModelChildren, 'setRow' | 'isPaused'>,
+  children: Pick<ModelChildren, 'setRow' | 'isPaused' | 'ownSince'>,
   { projectVersionArn, status }: ListedModel,
 ): Promise<ModelRow> {
   const workflowId = canonicalModelId(projectVersionArn);
   const model = { projectVersionArn, status };
-  const ended = await joined(workflowId, () => showRunning(children, model));
+  const ended = await joined(workflowId, children.ownSince, () => showRunning(children, model));
   const failure = reasonOf(alreadyRunning(projectVersionArn, workflowId));
   return rowOf(model, ended ?? { state: 'failed', failure });
 }
@@ -165,8 +167,12 @@ const TELLS = 'tells-teardowns-that-it-joins';
  *
  * @param isRunning called before it waits for a teardown of its own
  */
-async function joined(workflowId: string, isRunning: () => void): Promise<ChildEnd | undefined> {
-  const child = { workflowId, parentId: workflowInfo().workflowId };
+async function joined(
+  workflowId: string,
+  startedSince: number | undefined,
+  isRunning: () => void,
+): Promise<ChildEnd | undefined> {
+  const child = { workflowId, parentId: workflowInfo().workflowId, startedSince };
   if (patched(TELLS)) {
     const now = await stateOf(child);
     if (now?.state !== 'running') return now;

@@ -1,6 +1,5 @@
 import { continueAsNew, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
 import type { ListedModel } from '../../contract/activities.js';
-import type { ProjectVersionArn } from '../../contract/arn.js';
 import { omitUndefined } from '../../contract/omit-undefined.js';
 import {
   parseSweepRequest,
@@ -15,15 +14,16 @@ import { failure } from '../shared/failures.js';
 import { sweepProgressQuery } from '../shared/messages.js';
 import { limitsOfRun } from '../shared/reminder-plan.js';
 import type { Body, Core, Run } from '../shared/run-core.js';
+import { firstStart } from '../shared/after-reset.js';
 import { carryOut } from '../shared/run-loop.js';
-import { cancelStartedBefore, startedBefore } from '../shared/joining.js';
-import { endOfRejected, endsAtOnce } from '../shared/rejection.js';
+import { endsAtOnce } from '../shared/rejection.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
 import { signalModels } from '../shared/signal-models.js';
 import { tearDownModels, type ModelChildren } from '../shared/tear-down-models.js';
 import { untilAllEnd } from '../shared/until-all-end.js';
 import { startOf } from '../shared/workflow-timeout.js';
 import { beginOfSweep, takeOfSweep } from './apply-event.js';
+import { cancelJoinable, endIfBegun, joinable } from './before-reset.js';
 import { sweepDetails } from './details.js';
 import { lookInto } from './look-into-project.js';
 import { canBeRejected, nextOfSweep } from './next-action.js';
@@ -69,7 +69,7 @@ export async function sweepModels(
   carried?: Partial<SweepMemory>,
 ): Promise<SweepResult> {
   const request = requestOf(input);
-  const begun = { ...newSweepMemory(Date.now()), ...startOf(request) };
+  const begun = { ...newSweepMemory(Date.now()), ...startOf(request), firstStart: firstStart() };
   return carryOut(coreOf(request), { ...begun, ...carried }, bodyOf(request));
 }
 
@@ -116,24 +116,10 @@ function bodyOf(request: SweepRequest): Body<Sweep> {
       if (isHeldUp && patched(SELECTS_AGAIN)) run.take({ event: 'heldUp' });
       signalModels(run, signal, input);
     },
-    async breaksOff() {
-      const { accountId, region, dryRun, gracePeriod } = request;
-      if (!dryRun && gracePeriod === undefined) await cancelStartedBefore({ accountId, region });
-    },
+    breaksOff: ({ memory }) => cancelJoinable(request, memory),
     rejected: ({ memory }) => endIfBegun(request, memory),
     continueAsNew: (memory) => continueAsNew<SweepModels<SweepMemory>>(request, memory),
   };
-}
-
-/** Returns how a sweep ends that was rejected, if it had started teardowns before a reset. */
-async function endIfBegun(
-  { accountId, region, gracePeriod }: SweepRequest,
-  { approvalUntil, rows }: SweepMemory,
-): ReturnType<typeof endOfRejected> {
-  const abandons = gracePeriod !== undefined;
-  // Once it has asked, its rows show the teardowns that continue.
-  if (abandons && approvalUntil !== undefined) return undefined;
-  return endOfRejected({ accountId, region }, rows, abandons);
 }
 
 async function perform(
@@ -169,8 +155,7 @@ async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent 
     ask('findTeardowns', 'List running teardowns', place),
   ]);
   run.change(informed(run.memory, facts));
-  // With a grace period, teardowns continue without their sweep.
-  const own = request.gracePeriod === undefined ? await startedBefore(place) : new Set<ProjectVersionArn>();
+  const own = await joinable(request, run.memory);
   const open = { inProgress: new Set(running), own };
   const left = () => {
     const seen = new Set(run.memory.lookedIn);
@@ -220,6 +205,8 @@ function childrenOf(
     givesUp: () => run.memory.heldUp === true || (isOld(run.memory.seenAt, Date.now()) && patched(RENEWS)),
     // Otherwise this sweep would last as long as the grace period, and later sweeps would be skipped.
     abandon: gracePeriod !== undefined,
+    // Those of an earlier sweep with this workflow ID continue without it.
+    ownSince: run.memory.firstStart,
     projectOf: ({ projectArn }) => projectArn,
     setRow: (row) => run.take({ event: 'row', row }),
   };
