@@ -12,6 +12,7 @@ const CANCELS_UNJOINED = 'cancels-teardowns-that-it-has-not-joined';
 const FOLLOWS_ENDED = 'follows-ended-teardowns-of-an-earlier-attempt';
 const KEEPS_INCOMPLETE = 'keeps-the-end-of-an-incomplete-project';
 const FINDS_PROJECT = 'finds-the-project-that-it-handed-over-to';
+const AWAITS_END = 'awaits-the-end-of-what-it-cancels';
 const CHECKS = 'checks-teardowns-before-it-cancels-them';
 const FOLLOWS = 'follows-teardowns-of-an-earlier-attempt';
 
@@ -91,20 +92,39 @@ export async function cancelModels(
 
 /**
  * Returns how a teardown ended that this run started before a reset, or undefined if somebody else started it. Cancels the
- * teardown if this run is cancelled.
+ * teardown if this run is cancelled, and waits for its end: one that has sent Delete ends only when AWS has confirmed that.
  */
 export async function endOf(child: ChildToJoin): Promise<ChildEnd | undefined> {
   try {
-    const end = await ask('joinTeardown', 'Wait for a teardown of an earlier attempt', child);
-    return end?.state === 'running' ? undefined : end;
+    return await untilItEnds(child, 'Wait for a teardown of an earlier attempt');
   } catch (error) {
-    if (isCancellation(error)) await (patched(CANCELS_OWN) ? cancelOwn(child) : cancelRun(child.workflowId));
-    throw error;
+    if (!isCancellation(error)) throw error;
+    const end = await CancellationScope.nonCancellable(() => endOfCancelled(child));
+    if (end === undefined) throw error;
+    return end;
   }
 }
 
-/** Its own may have ended since the last poll, and somebody else may have started another one with its workflow ID. */
-async function cancelOwn(child: ChildToJoin): Promise<void> {
+async function untilItEnds(child: ChildToJoin, summary: string): Promise<ChildEnd | undefined> {
+  const end = await ask('joinTeardown', summary, child);
+  return end?.state === 'running' ? undefined : end;
+}
+
+/** Cancels a teardown, and returns how it ended if it was this run's own. Earlier versions did not wait for that. */
+async function endOfCancelled(child: ChildToJoin): Promise<ChildEnd | undefined> {
+  if (!patched(CANCELS_OWN)) {
+    await cancelRun(child.workflowId);
+    return undefined;
+  }
+  const isCancelled = await cancelOwn(child);
+  if (!isCancelled || !patched(AWAITS_END)) return undefined;
+  return untilItEnds(child, 'Wait for the cancelled teardown to end');
+}
+
+/** Returns whether it was running. Its own may have ended since the last poll, and somebody else may have started another one with its workflow ID. */
+async function cancelOwn(child: ChildToJoin): Promise<boolean> {
   const now = await stateOf(child);
-  if (now?.state === 'running') await cancelRun(child.workflowId);
+  const isRunning = now?.state === 'running';
+  if (isRunning) await cancelRun(child.workflowId);
+  return isRunning;
 }
