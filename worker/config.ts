@@ -54,7 +54,7 @@ export interface WorkerVersion {
 const LOG_LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] satisfies LogLevel[];
 
 /** Endpoints that the AWS SDK and OpenTelemetry read themselves, and check only when they are called. */
-const ENDPOINTS = [
+export const ENDPOINTS: readonly string[] = [
   'AWS_ENDPOINT_URL',
   ...['REKOGNITION', 'CLOUDWATCH', 'EVENTBRIDGE', 'S3', 'STS', 'KMS'].map((api) => `AWS_ENDPOINT_URL_${api}`),
   'OTEL_EXPORTER_OTLP_ENDPOINT',
