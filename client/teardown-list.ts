@@ -5,7 +5,8 @@ import { TEARDOWN_MODEL, TEARDOWN_PROJECT, TEARDOWN_PROJECT_ID_PREFIX } from '..
 import { isOpen } from '../contract/open-runs.js';
 import type { TeardownProgress } from '../contract/model/progress.js';
 import { omitUndefined } from '../contract/omit-undefined.js';
-import { modelOfRun, type TeardownMemo } from '../contract/memo.js';
+import { modelOfRun, readMemo } from '../contract/listed-run.js';
+import type { TeardownMemo } from '../contract/memo.js';
 import { isSearchable, type SearchablePhase } from '../contract/search-attributes.js';
 import {
   countQueryOf,
@@ -102,7 +103,7 @@ async function asked(
 function summaryOf(run: WorkflowExecutionInfo): TeardownSummary {
   const { workflowId, runId, startTime, closeTime } = run;
   const status = run.status.name;
-  const memo = (run.memo ?? {}) as TeardownMemo;
+  const memo = readMemo(run.memo);
   const { requestedBy, reason, dryRun } = memo;
   const phase = attributeOf(run, 'TeardownPhase');
   const isShown = isOpen(status) && phase !== undefined && isSearchable(phase);

@@ -3,7 +3,7 @@ import { readableClient } from '../../codec/readable-client.js';
 import type { Place } from '../../contract/activities.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
 import type { EarlierParent } from '../../contract/child-end.js';
-import { modelOfRun, type TeardownMemo } from '../../contract/memo.js';
+import { modelOfRun, readMemo } from '../../contract/listed-run.js';
 import { CANONICAL_PROJECT_TEARDOWNS, CANONICAL_TEARDOWNS } from '../../contract/names.js';
 import type { SearchAttribute } from '../../contract/search-attributes.js';
 import { whileBeating } from '../aws/call.js';
@@ -25,7 +25,7 @@ export function findTeardowns(
     for await (const run of readableClient(getClient()).workflow.list({ query })) {
       const { workflowId, memo } = run;
       if (parentId !== undefined && !isStartedBy({ parentId, startedSince }, run)) continue;
-      const known = (memo ?? {}) as TeardownMemo;
+      const known = readMemo(memo);
       const model = parseProjectVersionArn(modelOfRun(workflowId, known));
       const isHere = model?.accountId === accountId && model.region === region;
       if (isHere && !known.dryRun) arns.push(model.arn);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { TeardownClient } from '../../client/teardown-client.js';
 import { loadDataConverter } from '../../codec/data-converter.js';
@@ -84,6 +84,22 @@ describe('the teardown list command', () => {
       const { code, out, err } = await run('list', '--project', project);
       assert.equal(code, 0, err);
       assert.match(out, new RegExp(`^running.*${arn}$`, 'm'));
+    });
+    await handle.terminate();
+  });
+
+  it('lists a run whose memo somebody gave values of other types', async () => {
+    const accountId = `${randomInt(1e11, 1e12)}`;
+    const handle = await harness.client.workflow.start('sweepModels', {
+      taskQueue: `nobody-${randomUUID()}`,
+      workflowId: `sweep-models/${accountId}/eu-west-1/by-hand`,
+      args: [{}],
+      memo: { requestedBy: 10234, reason: ['by', 'hand'], dryRun: 'no' },
+    });
+    await eventually(async () => {
+      const { code, out, err } = await run('list', '--account', accountId);
+      assert.equal(code, 0, err);
+      assert.match(out, new RegExp(`^running.*${handle.workflowId}$`, 'm'));
     });
     await handle.terminate();
   });
