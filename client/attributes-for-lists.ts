@@ -1,23 +1,41 @@
 import type { Client } from '@temporalio/client';
-import { askForSearchAttributes, type SearchAttributeCheck } from '../contract/search-attributes.js';
-import { abortable } from './call-options.js';
+import {
+  askForSearchAttributes,
+  searchAttributesOf,
+  type SearchAttributeCheck,
+  type SearchAttributePair,
+  type Searched,
+} from '../contract/search-attributes.js';
+import { abortable, sharedCall, type CallOptions } from './call-options.js';
 import { asking } from './temporal-call-error.js';
 
 /**
  * Returns whether the namespace has the search attributes of runs, and the client uses them.
  *
  * @param check undefined if the client does not use them
+ * @param options.signal ends the wait, but not the check, on which other calls may wait
  * @param options.needed whether the list can't do without them: then no answer is an error, and not a lack
  */
 export async function hasAttributes(
   temporal: Client,
   check: SearchAttributeCheck | undefined,
-  { needed }: { readonly needed: boolean },
+  { needed, ...options }: CallOptions & { readonly needed: boolean },
 ): Promise<boolean> {
   if (check === undefined) return false;
-  return abortable(temporal, {}, async () => {
-    const has = await check(temporal);
+  return abortable(temporal, options, async () => {
+    const has = await sharedCall(temporal, () => check(temporal));
     if (has || !needed) return has;
     return asking({ asked: 'list teardowns' }, () => askForSearchAttributes(temporal));
   });
+}
+
+/** Returns the search attributes with which a run is started; undefined for none. */
+export async function attributesForStart(
+  temporal: Client,
+  check: SearchAttributeCheck | undefined,
+  searched: Searched,
+  { signal }: CallOptions,
+): Promise<readonly SearchAttributePair[] | undefined> {
+  const has = await hasAttributes(temporal, check, { needed: false, signal });
+  return has ? searchAttributesOf(searched) : undefined;
 }

@@ -64,6 +64,14 @@ export async function abortable<T>(
   }
 }
 
+/**
+ * Makes a call on whose answer other calls may wait too: only the end of the client's connection ends it, and not the signal
+ * of the caller who happens to make it.
+ */
+export function sharedCall<T>(temporal: Calling, call: () => Promise<T>): Promise<T> {
+  return around.run(closingOf(temporal.connection).signal, () => abortable(temporal, {}, call));
+}
+
 /** Returns whether a deadline of the caller has passed, which ends every call (`Connection.withDeadline`). */
 export function isPastDeadline({ connection }: Calling): boolean {
   const { callContextStorage } = connection as Partial<Connection>;

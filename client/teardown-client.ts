@@ -23,14 +23,12 @@ import type { TeardownResult } from '../contract/model/result.js';
 import { memoOf } from '../contract/memo.js';
 import {
   createSearchAttributeCheck,
-  searchAttributesOf,
   type SearchAttributeCheck,
-  type SearchAttributePair,
   type Searched,
 } from '../contract/search-attributes.js';
 import { searchAttributesSetting } from '../contract/settings.js';
-import { hasAttributes } from './attributes-for-lists.js';
-import { abortable, abortableEach, endCalls } from './call-options.js';
+import { attributesForStart, hasAttributes } from './attributes-for-lists.js';
+import { abortable, abortableEach, endCalls, type CallOptions } from './call-options.js';
 import { checked } from './checked-request.js';
 import { SweepSchedules } from './sweep-schedules.js';
 import { connectTemporal, type ConnectOptions } from './connection.js';
@@ -130,7 +128,7 @@ export class TeardownClient {
       request,
       own: {
         memo: { ...memoOf(request), ...(this.arnInId && { projectVersionArn: arn }) },
-        attributes: await this.attributesOf(request),
+        attributes: await this.attributesOf(request, options),
       },
       parse: parseTeardownRequest,
       ...options,
@@ -160,7 +158,7 @@ export class TeardownClient {
       request,
       own: {
         memo: memoOf(request),
-        attributes: await this.attributesOf(request),
+        attributes: await this.attributesOf(request, options),
       },
       parse: parseProjectRequest,
       ...options,
@@ -213,7 +211,7 @@ export class TeardownClient {
     return startSweep(this.temporal, {
       taskQueue: this.taskQueue,
       request,
-      attributes: await this.attributesOf(request),
+      attributes: await this.attributesOf(request, options),
       ...options,
     });
   }
@@ -338,8 +336,8 @@ export class TeardownClient {
     );
   }
 
-  private async attributesOf(request: Searched): Promise<readonly SearchAttributePair[] | undefined> {
-    return (await this.hasSearchAttributes()) ? searchAttributesOf(request) : undefined;
+  private attributesOf(request: Searched, options: CallOptions = {}) {
+    return attributesForStart(this.temporal, this.searchable, request, options);
   }
 
   private modelId(arn: ProjectVersionArn): string {
