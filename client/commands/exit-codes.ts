@@ -1,4 +1,4 @@
-import { NamespaceNotFoundError } from '@temporalio/common';
+import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { messageOf as saidBy } from '../../contract/message-of.js';
 import { InvalidSettingError } from '../../contract/settings.js';
 import { NoTemporalServerError } from '../connection.js';
@@ -49,7 +49,8 @@ export function exitCodeOf(error: unknown): number {
   if (!(error instanceof TeardownError)) return EXIT.failed;
   switch (error.type) {
     case 'InvalidRequest':
-      return EXIT.invalid;
+      // A run that failed with it was started: the request did not match what AWS has.
+      return error.cause instanceof ApplicationFailure ? EXIT.failed : EXIT.invalid;
     case 'Cancelled':
     case 'Terminated':
       return EXIT.cancelled;
