@@ -24,6 +24,7 @@ import type { SweepProgress, SweepResult } from '../contract/sweep/result.js';
 import type { TeardownResult } from '../contract/model/result.js';
 import { abortable, type CallOptions } from './call-options.js';
 import { failedWith } from './grpc-errors.js';
+import { successorOf } from './handed-over.js';
 import { pendingCallOf, type PendingCall } from './pending-call.js';
 import { resultOfRun } from './result-of-run.js';
 import { TeardownError, teardownError } from './teardown-error.js';
@@ -167,7 +168,8 @@ export class TeardownHandle<
   }
 
   /**
-   * Sends a decision: `approve`, `reject`, `restore`, `postpone` or `deleteNow`. Returns its effect in one sentence.
+   * Sends a decision: `approve`, `reject`, `restore`, `postpone` or `deleteNow`. Returns its effect in one sentence. If this
+   * run has handed over, as that of a project that was given by name, the decision goes to the run that does the work.
    *
    * @example
    *   await teardown.decide('postpone', { by: 'ana', for: '7d', note: 'audit until Friday' });
@@ -180,7 +182,30 @@ export class TeardownHandle<
     input: DecisionInputOf<Update>,
     { runId, ...options }: DecideOptions = {},
   ): Promise<string> {
-    return abortable(this.temporal, options, () => this.sendDecision(decision, input, runId));
+    return abortable(this.temporal, options, async () => {
+      try {
+        return await this.sendDecision(decision, input, runId);
+      } catch (error) {
+        const isRefused = error instanceof TeardownError && error.type === 'NotNow';
+        // A decision about one run is not about another.
+        const next = isRefused && runId === undefined ? await this.successor() : undefined;
+        if (next === undefined) throw error;
+        return next.handle.sendDecision(decision, input, next.runId);
+      }
+    });
+  }
+
+  /** Returns the run to which the latest run has handed over, if that can be found out. */
+  private async successor() {
+    const { temporal, arn, workflowId } = this;
+    try {
+      const next = await successorOf(temporal, workflowId, await this.progressIfKnown());
+      return (
+        next && { runId: next.runId, handle: new TeardownHandle<string>(temporal, arn, next.workflowId) }
+      );
+    } catch {
+      return undefined;
+    }
   }
 
   private async sendDecision(

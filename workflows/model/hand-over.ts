@@ -7,6 +7,7 @@ import type { TeardownModel } from '../../contract/workflows.js';
 import { canonicalModelId, modelMemoOf } from '../shared/canonical-ids.js';
 import { handOverTo } from '../shared/hand-over-to.js';
 import { DESCRIPTIONS, progressQuery } from '../shared/messages.js';
+import { refuseDecisions } from '../shared/refuse-decisions.js';
 import { startedSearchable } from '../shared/search-attributes.js';
 import { startOf } from '../shared/workflow-timeout.js';
 import { detailsOf } from './details.js';
@@ -29,6 +30,7 @@ export async function handOver(request: TeardownRequest): Promise<TeardownResult
     workflowId,
   };
   setHandler(progressQuery, () => progress, { description: DESCRIPTIONS.progress });
+  refuseDecisions(DESCRIPTIONS.decisions, () => progress);
   setCurrentDetails(detailsOf(progress));
 
   const { projectVersionArn } = request;

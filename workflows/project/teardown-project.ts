@@ -15,6 +15,7 @@ import { failure } from '../shared/failures.js';
 import { handOverTo, resultOfEarlier } from '../shared/hand-over-to.js';
 import { handedOverBefore } from '../shared/joining.js';
 import { DESCRIPTIONS, projectProgressQuery } from '../shared/messages.js';
+import { refuseDecisions } from '../shared/refuse-decisions.js';
 import { startedSearchable } from '../shared/search-attributes.js';
 import { expiry, startOf } from '../shared/workflow-timeout.js';
 import { projectDetails } from './details.js';
@@ -67,6 +68,7 @@ async function handOverProject(request: ProjectRequest): Promise<ProjectResult> 
     setCurrentDetails(projectDetails(shown));
   };
   setHandler(projectProgressQuery, () => shown, { description: DESCRIPTIONS.progress });
+  refuseDecisions(DESCRIPTIONS.approvals, () => shown);
   const showHandedOver = (workflowId: string, projectArn?: ProjectArn) => {
     const waitingFor = `the workflow ${workflowId}, which does the work`;
     show({ phase: 'handedOver', waitingFor, workflowId, ...omitUndefined({ projectArn }) });
