@@ -48,7 +48,10 @@ export const deleteCommand = withConnection(
     )
     .option('--if-training <wait|fail>', 'what to do if the model is training (default: "wait")')
     .option('--approve', 'wait for approval before stopping or deleting')
-    .option('--approval-timeout <duration>', 'reject if nobody approves within this time (default: "7d")')
+    .option(
+      '--approval-timeout <duration>',
+      'implies --approve; rejects if nobody approves within this time (default: "7d")',
+    )
     .option('--grace-period <duration>', 'keep the stopped model restorable for this time before deleting it')
     .option(
       '--protect-tag <key=value>',

@@ -50,7 +50,10 @@ export const projectCommand = withConnection(
     )
     .option('--if-training <wait|fail>', 'what to do with training models; fail keeps them (default: "wait")')
     .option('--approve', 'wait for one approval of the whole project before stopping or deleting')
-    .option('--approval-timeout <duration>', 'reject if nobody approves within this time (default: "7d")')
+    .option(
+      '--approval-timeout <duration>',
+      'implies --approve; rejects if nobody approves within this time (default: "7d")',
+    )
     .option(
       '--grace-period <duration>',
       'keep each stopped model restorable for this time before deleting it',
