@@ -39,6 +39,18 @@ export async function loadKeyring(env: NodeJS.ProcessEnv = process.env): Promise
   return current === undefined ? undefined : { current, keys };
 }
 
+/**
+ * Checks that the keys of a local stack can be loaded without a call to AWS KMS.
+ *
+ * @throws InvalidKeysError
+ */
+export function checkNoKmsKeys(env: NodeJS.ProcessEnv = process.env): void {
+  if (!listSetting(env, VARIABLE).some((entry) => entry.includes(`=${KMS}`))) return;
+  throw new InvalidKeysError(
+    `${VARIABLE} has a key that AWS KMS encrypted, but the local stack sends no requests to AWS: unset it in this terminal, and in the others from which you use the stack.`,
+  );
+}
+
 async function imported(id: string, bytes: Uint8Array): Promise<webcrypto.CryptoKey> {
   if (bytes.length !== KEY_LENGTH) {
     throw new InvalidKeysError(
