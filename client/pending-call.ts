@@ -6,6 +6,8 @@ import { NOT_YET, type ModelActivities, type SweepActivities } from '../contract
 /** The pending AWS call of a running teardown, from the Temporal server. */
 export interface PendingCall {
   readonly activity: string;
+  /** The workflow ID of the run. */
+  readonly workflowId: string;
   readonly activityId: string;
   /** Whether an operator has paused the activity (`temporal activity pause`), so that no further attempt is made. */
   readonly paused: boolean;
@@ -30,7 +32,7 @@ const NOT_OF_AWS: readonly (keyof ModelActivities | keyof SweepActivities)[] = [
 /** Returns the pending AWS call of a run, if there is one. */
 export async function pendingCallOf(
   client: Client,
-  { raw }: WorkflowExecutionDescription,
+  { workflowId, raw }: WorkflowExecutionDescription,
 ): Promise<PendingCall | undefined> {
   const isOfAws = (type: string) => !NOT_OF_AWS.some((other) => other === type);
   const pending = raw.pendingActivities?.find(({ activityType }) => isOfAws(activityType?.name ?? ''));
@@ -39,6 +41,7 @@ export async function pendingCallOf(
   const at = pending.nextAttemptScheduleTime?.seconds;
   return {
     activity: pending.activityType?.name ?? '',
+    workflowId,
     activityId: pending.activityId ?? '',
     paused: pending.paused ?? false,
     attempt: pending.attempt ?? 1,

@@ -12,6 +12,11 @@ export function inLines(text: string): string {
   return text.split('\n').map(inOneLine).join('\n');
 }
 
+/** Returns a text quoted for a shell, if it has to be. */
+export function quoted(text: string): string {
+  return /^[\w.,:=@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 /** Prints lines to standard output. */
 export function printLines(lines: readonly string[]): void {
   console.log(lines.map(inOneLine).join('\n'));

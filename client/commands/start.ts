@@ -4,7 +4,7 @@ import type { TeardownHandle } from '../teardown-handle.js';
 import { untilDetached } from './follow.js';
 import { printJson, warnWithoutWorker, type ConnectionFlags } from './options.js';
 import { SILENT, viewOn, type Renderer, type View } from './views.js';
-import { printLines } from './printable.js';
+import { printLines, quoted } from './printable.js';
 
 /** Flags of the commands that start a teardown. */
 export interface StartFlags extends ConnectionFlags {
@@ -58,8 +58,6 @@ export function termsOf(flags: StartFlags) {
  * If that has ended, it starts another one, so it asks for the confirmation again.
  */
 export function followCommand(): string {
-  const quoted = (text: string) =>
-    /^[\w.,:=@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
   const args = process.argv.slice(2).filter((arg) => arg !== '--yes');
   return `follow, or start again: ${['teardown', ...args.map(quoted)].join(' ')}`;
 }

@@ -5,6 +5,7 @@ import type { ModelDescription } from '../../contract/model/description.js';
 import type { TeardownProgress } from '../../contract/model/progress.js';
 import type { Outcome, Plan, PlannedStep, Step, TeardownResult } from '../../contract/model/result.js';
 import type { PendingCall } from '../pending-call.js';
+import { quoted } from './printable.js';
 import { fromNow, phaseInWords, timeAndDistance } from './times-and-phases.js';
 import type { Renderer } from './views.js';
 
@@ -56,8 +57,9 @@ export function limitRows({
   ];
 }
 
-function pausedActivity({ activity, activityId }: PendingCall): string {
-  return `none: an operator has paused the activity ${activity}; continue it with "temporal activity unpause --activity-id ${activityId}"`;
+function pausedActivity({ activity, workflowId, activityId }: PendingCall): string {
+  const ids = `--workflow-id ${quoted(workflowId)} --activity-id ${quoted(activityId)}`;
+  return `none: an operator has paused the activity ${activity}; continue it with "temporal activity unpause ${ids}"`;
 }
 
 /** Prints each step of a model's teardown. */

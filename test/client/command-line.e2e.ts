@@ -213,7 +213,9 @@ describe('the teardown command', () => {
     await harness.client.workflowService.pauseActivity(request);
     const { out } = await run('status', arn);
     assert.match(out, /checks +none: an operator has paused the activity waitForChange; continue it with/);
-    assert.ok(out.includes(`temporal activity unpause --activity-id ${id}`));
+    assert.ok(
+      out.includes(`temporal activity unpause --workflow-id ${handle.workflowId} --activity-id ${id}`),
+    );
     await handle.terminate();
   });
 

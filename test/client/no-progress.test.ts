@@ -13,6 +13,12 @@ describe('a teardown without progress to show', () => {
       'Temporal has paused this run. It continues after "temporal workflow unpause --workflow-id teardown-model/arn:v1".',
     ));
 
+  it('is continued by a command that a shell reads as it is meant', () =>
+    assert.match(
+      whyNoProgress({ ...RUN, workflowId: "mary's $(id)", status: { name: 'PAUSED' } }, NOW),
+      /"temporal workflow unpause --workflow-id 'mary'\\''s \$\(id\)'"/,
+    ));
+
   it('is said to begin later if it was started with a delay', () =>
     assert.equal(
       whyNoProgress({ ...RUN, status: { name: 'RUNNING' }, executionTime: new Date(NOW + 3_600_000) }, NOW),
