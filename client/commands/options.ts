@@ -10,7 +10,7 @@ import type { TeardownHandle } from '../teardown-handle.js';
 import { TemporalCallError } from '../temporal-call-error.js';
 import type { TeardownKind } from '../list-query.js';
 import { messageOf } from './exit-codes.js';
-import { jsonOf } from './printable.js';
+import { inOneLine, jsonOf } from './printable.js';
 
 export type ConnectionFlags = ConnectOptions & TeardownClientOptions & { readonly json?: true };
 
@@ -35,6 +35,12 @@ function taskQueue(given: string): string {
   } catch (error) {
     throw new InvalidArgumentError(messageOf(error));
   }
+}
+
+/** Returns a number, or the text as it is, which the validation of the request then rejects. */
+export function numberOf(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  return /^\d+$/.test(text) ? Number(text) : text;
 }
 
 /** Connects, does the work, and always closes the connection. */
@@ -98,7 +104,7 @@ export async function warnWithoutWorker(
     const queue = joined ? (await joined.describe()).taskQueue : client.taskQueue;
     if (await client.hasWorker(queue)) return;
     console.error(
-      `No worker is polling the task queue ${queue}, so the teardown waits. Start a worker with "npm run worker".`,
+      `No worker is polling the task queue ${inOneLine(queue)}, so the teardown waits. Start a worker with "npm run worker".`,
     );
   } catch (error) {
     // The start was accepted before: without an answer to this, it must not look as if it had failed.

@@ -5,7 +5,7 @@ import { checked } from '../checked-request.js';
 import type { TeardownClient } from '../teardown-client.js';
 import { confirm } from './confirmation.js';
 import { EXIT } from './exit-codes.js';
-import { connected, taskQueueOption, withConnection } from './options.js';
+import { connected, numberOf, taskQueueOption, withConnection } from './options.js';
 import { PROJECT_RENDERER, projectResultLines } from './project-wording.js';
 import {
   DEADLINE_FLAG,
@@ -79,7 +79,7 @@ function requestOf(project: string, flags: ProjectFlags) {
   const named = account !== undefined || region !== undefined || !project.startsWith('arn:');
   return {
     ...(named ? { projectName: project, accountId: account, region } : { projectArn: project }),
-    maxParallel: maxParallel === undefined ? undefined : Number(maxParallel),
+    maxParallel: numberOf(maxParallel),
     ...termsOf(flags),
   };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { checked } from '../checked-request.js';
+import { numberOf } from './options.js';
 import { DEADLINE_FLAG } from './start.js';
 import { parseSweepRequest, type SweepRequest } from '../../contract/sweep/request.js';
 
@@ -90,10 +91,4 @@ export function sweepRequestOf(flags: SweepFlags): SweepRequest {
       reason,
     }),
   );
-}
-
-/** Returns a number, or the text as it is, which the validation of the request then rejects. */
-function numberOf(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  return /^\d+$/.test(text) ? Number(text) : text;
 }

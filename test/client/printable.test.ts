@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { linesOf } from '../../client/commands/list.js';
+import { warnWithoutWorker } from '../../client/commands/options.js';
 import { inLines, inOneLine, jsonOf } from '../../client/commands/printable.js';
+import type { TeardownClient, TeardownHandle } from '../../client/index.js';
 
 describe('text of others on the command line', () => {
   it('stays in its line', () => {
@@ -18,6 +20,23 @@ describe('text of others on the command line', () => {
     const document = { reason: 'a\u001b\u009b\u007f\u202E\n', list: ['ü👩‍🔬'] };
     assert.doesNotMatch(jsonOf(document), /[^\P{Cc}\n]|[\u202a-\u202e]/u);
     assert.deepEqual(JSON.parse(jsonOf(document)), document);
+  });
+
+  it('stays in its line in the warning that no worker polls a task queue', async () => {
+    const { error } = console;
+    let warned = '';
+    console.error = (text: string) => void (warned += text);
+    try {
+      const client = {
+        taskQueue: 'ours',
+        hasWorker: () => Promise.resolve(false),
+      } as unknown as TeardownClient;
+      const joined = { describe: () => Promise.resolve({ taskQueue: 'q\u001b[2J\nDone.' }) };
+      await warnWithoutWorker(client, joined as unknown as TeardownHandle);
+    } finally {
+      console.error = error;
+    }
+    assert.match(warned, /^No worker is polling the task queue q\uFFFD\[2J Done\., so the teardown waits\./);
   });
 
   it('can not look like another row of a list', () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { EXIT } from '../../client/commands/exit-codes.js';
 import { runCompiled } from '../support/processes/compiled-command.js';
 
+const PROJECT = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/1690474772815';
+
 describe('wrong usage of the command line', () => {
   for (const [args, said] of [
     [['list', '--limit', '0'], /--limit <number>.* is invalid\. Must be a whole number/],
@@ -9,6 +11,7 @@ describe('wrong usage of the command line', () => {
     [['delete'], /missing required argument 'arn'/],
     [['schedule', 'create', 'nightly'], /required option '--account <id>' not specified/],
     [['status', 'ARN', '--bogus'], /unknown option '--bogus'/],
+    [['project', PROJECT, '--max-parallel', 'ten'], /maxParallel must be a whole number .*got "ten"/],
   ] as const) {
     it(`is one JSON document with --json: ${args.join(' ')}`, async () => {
       const command = runCompiled('client/commands/main', [...args, '--json']);
