@@ -16,14 +16,14 @@ import type { LocatedRequest, ProjectAsk, ProjectMemory } from './state.js';
  * Returns the next step.
  *
  * @param isMended whether this run may decide what earlier versions decided otherwise. Asked only if it makes a difference
- * @param endsAtOnce whether the run ends at once when it is rejected. Asked only if it was
+ * @param endsAtOnce whether the run ends at once when it is rejected, as it may have been reset. Asked only if it was
  */
 export function nextOfProject(
   request: LocatedRequest,
   memory: ProjectMemory,
   now: number,
   isMended = () => true,
-  endsAtOnce = () => true,
+  endsAtOnce = () => false,
 ): ProjectAsk | RunAsk {
   const { seen } = memory;
   const first = firstOf(memory, now, lateness(request, memory), obeysCancel(request, memory));
@@ -57,13 +57,13 @@ function obeysCancel({ projectArn }: LocatedRequest, { sent }: ProjectMemory): b
 /**
  * Returns whether the current step must end now. Cancellation, the deadline and a pause end a call in flight, too.
  *
- * @param endsAtOnce whether the run ends at once when it is rejected. Asked only if it was
+ * @param endsAtOnce whether the run ends at once when it is rejected, as it may have been reset. Asked only if it was
  */
 export function interruptsProject(
   request: LocatedRequest,
   memory: ProjectMemory,
   ask: ProjectAsk | RunAsk,
-  endsAtOnce = () => true,
+  endsAtOnce = () => false,
 ): boolean {
   if (memory.late) return true;
   const isLooking = ask.ask === 'look' || (ask.ask === 'tearDownModels' && ask.areRunning);

@@ -3,7 +3,11 @@ import type { ProjectArn, ProjectVersionArn } from '../../../contract/arn.js';
 import type { ModelRow } from '../../../contract/project/result.js';
 import { beginOfProject, takeOfProject } from '../../../workflows/project/apply-event.js';
 import { interruptsProject, nextOfProject } from '../../../workflows/project/next-action.js';
-import { newProjectMemory, type LocatedRequest } from '../../../workflows/project/state.js';
+import {
+  newProjectMemory,
+  type LocatedRequest,
+  type ProjectMemory,
+} from '../../../workflows/project/state.js';
 
 const PROJECT = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelf/1788007153461' as ProjectArn;
 const EXPIRES_AT = Date.UTC(2027, 0, 15, 12);
@@ -58,23 +62,25 @@ describe('the teardown of a project that is rejected after a reset', () => {
   const seen = { project, models: [row], startedBefore: [projectVersionArn] };
   const waiting = { ...newProjectMemory(request, now), seen, rows: [row] };
   const refused = { ...waiting, approval: 'refused' } as const;
+  const isReset = () => true;
+  const next = (memory: ProjectMemory) => nextOfProject(request, memory, now, isReset, isReset);
 
   it('ends at once, before it looks or joins teardowns, and no longer waits for them', () => {
-    const joining = nextOfProject(request, waiting, now);
+    const joining = next(waiting);
     assert.ok(joining.ask === 'tearDownModels' && joining.areRunning);
     const looking = { ask: 'look', at: now } as const;
     for (const step of [joining, looking]) {
-      assert.ok(!interruptsProject(request, waiting, step));
-      assert.ok(interruptsProject(request, refused, step));
+      assert.ok(!interruptsProject(request, waiting, step, isReset));
+      assert.ok(interruptsProject(request, refused, step, isReset));
     }
     const end = { ask: 'end', outcome: 'rejected' };
-    assert.deepEqual(nextOfProject(request, refused, now), end);
-    assert.deepEqual(nextOfProject(request, { ...refused, seen: undefined }, now), end);
+    assert.deepEqual(next(refused), end);
+    assert.deepEqual(next({ ...refused, seen: undefined }), end);
   });
 
   it('says that nothing was changed only if no teardown has ended', () => {
     const ended = { ...refused, rows: [{ ...row, state: 'deleted' as const }] };
-    assert.deepEqual(nextOfProject(request, ended, now), { ask: 'end', outcome: 'incomplete' });
+    assert.deepEqual(next(ended), { ask: 'end', outcome: 'incomplete' });
   });
 });
 
