@@ -31,6 +31,27 @@ export const BROKEN_PARENTS: readonly Mutation[] = [
     tests: ['test/workflows/shared/ended-before-reset.e2e.ts'],
   },
   {
+    rule: '13. an accepted rejection reaches the teardowns from before a reset',
+    file: 'workflows/shared/rejection.ts',
+    from: 'await cancelModels(arns, firstStart);',
+    to: '',
+    tests: ['test/workflows/shared/rejected-after-reset.e2e.ts'],
+  },
+  {
+    rule: '13. a teardown that continues on its own does so beside a later sweep with the same workflow ID',
+    file: 'activities/shared/started-by.ts',
+    from: ' && startTime.getTime() >= startedSince',
+    to: ' && startTime.getTime() >= Math.min(0, startedSince)',
+    tests: ['test/workflows/shared/same-workflow-id.e2e.ts'],
+  },
+  {
+    rule: '7. once Delete is sent, a cancel waits for the confirmation, also by a run that has handed over',
+    file: 'workflows/shared/joining.ts',
+    from: 'if (!isCancelled || !patched(AWAITS_END)) return undefined;',
+    to: 'if (!isCancelled || patched(AWAITS_END)) return undefined;',
+    tests: ['test/workflows/shared/cancelled-after-handing-over.e2e.ts'],
+  },
+  {
     rule: 'a deadline: time counts from when a worker takes the run',
     file: 'workflows/shared/workflow-timeout.ts',
     from: 'return actsAsFirst(FROM_START) ? startTime.getTime() + delayMs : runStartTime.getTime();',
