@@ -6,6 +6,7 @@ import type { ModelRow, ProjectProgress, ProjectResult } from '../../contract/pr
 import type { TeardownProject } from '../../contract/workflows.js';
 import { ask, change } from '../shared/call-activity.js';
 import { approvalOf } from '../shared/decision-handlers.js';
+import { lastResume } from '../shared/decision-memory.js';
 import { projectProgressQuery } from '../shared/messages.js';
 import { cancelStartedBefore, startedBefore } from '../shared/joining.js';
 import { countUndone } from '../shared/metrics.js';
@@ -122,6 +123,7 @@ async function perform(
           maxParallel,
           areRunning: asked.areRunning,
           isPaused: () => run.memory.paused,
+          lastResume: () => lastResume(run.memory),
           isLate: () => run.memory.late,
           projectOf: () => projectArn,
           setRow,

@@ -1,6 +1,8 @@
 import { durationMs, type Duration } from '../../contract/duration.js';
 import type { Decision, DecisionInput } from '../../contract/model/decision.js';
+import { omitUndefined } from '../../contract/omit-undefined.js';
 import { addBounded } from './bounded-log.js';
+import type { PassedOn, SignalInput } from './operator-signals.js';
 import { iso, type RunMemory } from './run-state.js';
 
 // With the longest notes, a quarter of a megabyte.
@@ -30,9 +32,23 @@ export function pausedOr<M extends RunMemory>(
   paused: boolean,
   input: Partial<DecisionInput>,
   now: number,
+  passedOn?: PassedOn,
 ): M {
   if (paused === memory.paused) return memory;
-  return recorded({ ...memory, paused }, { decision: paused ? 'pause' : 'resume', ...input }, now);
+  const pausedByParent = paused && passedOn !== undefined;
+  const decision = paused ? 'pause' : 'resume';
+  return recorded({ ...memory, paused, pausedByParent }, { decision, ...input }, now);
+}
+
+/** Returns the last `resume` of a run that is not paused, if it got any. */
+export function lastResume({ paused, decisions }: RunMemory): SignalInput | undefined {
+  const last = paused ? undefined : decisions.findLast(({ decision }) => decision === 'resume');
+  return last && omitUndefined({ by: last.by, note: last.note });
+}
+
+/** Returns whether a signal ends no pause: its parent got it earlier, and somebody else has paused this run, or nobody. */
+export function endsNoPause({ paused, pausedByParent }: RunMemory, { early = false }: PassedOn): boolean {
+  return early && !(paused && pausedByParent === true);
 }
 
 /** Returns the memory after a signal that was not accepted, which the run's details show. */

@@ -19,22 +19,40 @@ export type OperatorSignal = (typeof SIGNALS)[number];
 /** By whom and why: optional in signals, and ignored if invalid, since a pause must not fail. */
 export type SignalInput = Partial<DecisionInput>;
 
+/** What a parent sends with a signal that it passes on. Earlier versions neither send nor read it. */
+export interface PassedOn {
+  readonly by: 'parent';
+  /** Whether the parent got it before it had joined this run, which may have been paused by somebody else since. */
+  readonly early?: boolean;
+}
+
+type Handle = (signal: OperatorSignal, input: SignalInput, passedOn?: PassedOn) => void;
+
 /** Handles `checkNow`, `pause` and `resume`. Decisions that come as signals are in decision-handlers.ts. */
-export function handleOperatorSignals(handle: (signal: OperatorSignal, input: SignalInput) => void): void {
+export function handleOperatorSignals(handle: Handle): void {
   for (const name of SIGNALS) {
-    const listen = (input: unknown) => {
+    const listen = (input: unknown, sender: unknown) => {
       const parsed = parseDecision('approve', input);
-      handle(name, parsed.ok ? parsed.input : {});
+      handle(name, parsed.ok ? parsed.input : {}, isPassedOn(sender) ? sender : undefined);
     };
-    setHandler(defineSignal<[unknown?]>(name), listen, { description: DESCRIPTIONS[name] });
+    setHandler(defineSignal<[unknown?, unknown?]>(name), listen, { description: DESCRIPTIONS[name] });
   }
 }
 
+function isPassedOn(sender: unknown): sender is PassedOn {
+  return typeof sender === 'object' && sender !== null && 'by' in sender && sender.by === 'parent';
+}
+
 /** Sends a signal to other runs. One that has ended needs none, and a failure here must not end this run. */
-export function signalRuns(workflowIds: readonly string[], signal: OperatorSignal, input: SignalInput): void {
+export function signalRuns(
+  workflowIds: readonly string[],
+  signal: OperatorSignal,
+  input: SignalInput,
+  sender: PassedOn = { by: 'parent' },
+): void {
   for (const workflowId of workflowIds) {
     const other = getExternalWorkflowHandle(workflowId);
-    const args = signal === CHECK_NOW_SIGNAL ? [] : [input];
+    const args = signal === CHECK_NOW_SIGNAL ? [] : [input, sender];
     const kind = signal === CHECK_NOW_SIGNAL ? 'look' : 'pause';
     void inOrder(signal, workflowId, () => other.signal(signal, ...args), `${kind} ${workflowId}`);
   }

@@ -17,7 +17,7 @@ import { countTrouble } from './metrics.js';
 import { Notifications } from './notifications.js';
 import { handleOperatorSignals, queuedSignals } from './operator-signals.js';
 import type { Body, Core, Kind, Run } from './run-core.js';
-import { pausedOr, refusing } from './decision-memory.js';
+import { endsNoPause, pausedOr, refusing } from './decision-memory.js';
 import type { RunAsk, RunEvent } from './run-state.js';
 import { showInLists, startedSearchable } from './search-attributes.js';
 import { isInTrouble } from './trouble.js';
@@ -26,6 +26,7 @@ import { atDeadline, expiry } from './workflow-timeout.js';
 const KNOWS_TIME = 'knows-that-its-deadline-has-passed';
 const HEARS_TIMEOUT = 'hears-the-time-out-after-its-deadline';
 const BELIEVES = 'believes-that-a-change-was-not-sent';
+const KEEPS_PAUSE = 'keeps-a-pause-that-its-parent-has-not-sent';
 
 /**
  * Executes a run in a loop: asks its core for the next step, does it, and passes the resulting event to the core.
@@ -150,8 +151,11 @@ function startRun<K extends Kind>(
       woken = false;
     },
   };
-  handleOperatorSignals((signal, input) => {
-    if (signal !== 'checkNow') run.change(pausedOr(run.memory, signal === 'pause', input, Date.now()));
+  handleOperatorSignals((signal, input, passedOn) => {
+    if (passedOn && endsNoPause(run.memory, passedOn) && patched(KEEPS_PAUSE)) return;
+    if (signal !== 'checkNow') {
+      run.change(pausedOr(run.memory, signal === 'pause', input, Date.now(), passedOn));
+    }
     run.wake();
     body.signalled?.(run, signal, input);
   });

@@ -34,6 +34,8 @@ export interface RunMemory<Phase extends string = string> {
   readonly approval: ApprovalState;
   readonly approvalUntil?: number | undefined;
   readonly paused: boolean;
+  /** Whether the parent of this run has passed that pause on. */
+  readonly pausedByParent?: boolean | undefined;
   readonly decisions: readonly Decision[];
   readonly refusedSignal?: RefusedSignal | undefined;
   /** Calls in a row that AWS refused; each is answered by a longer wait. */

@@ -19,7 +19,7 @@ import { actsAsFirst } from './after-reset.js';
 import { alreadyRunning, leavesAbandoned, startCanonical } from './canonical-child.js';
 import { canonicalModelId, modelMemoOf } from './canonical-ids.js';
 import { endOf, standsBefore, stateOf } from './joining.js';
-import { signalRuns } from './operator-signals.js';
+import { signalRuns, type SignalInput } from './operator-signals.js';
 import { unlessLate } from './unless-late.js';
 import { untilAllEnd } from './until-all-end.js';
 
@@ -31,6 +31,8 @@ export interface ModelChildren<Model extends ListedModel = ListedModel> {
   readonly maxParallel: number;
   /** While it is paused, no teardown is started. */
   readonly isPaused: () => boolean;
+  /** Returns the last `resume`, unless it is paused. Teardowns that it joins may not have got it. Default: none. */
+  readonly lastResume?: () => SignalInput | undefined;
   /** Whether the parent's deadline has passed. Then it waits a little longer for the teardowns that it has cancelled. */
   readonly isLate: () => boolean;
   /** Returns whether to start no more teardowns, since their selection may be old. Default: never. */
@@ -122,7 +124,8 @@ async function tearDownModel<Model extends ListedModel>(
     if (!isCancellation(error)) {
       const failure = reasonOf(error);
       const isOpen = failure.type === 'AlreadyInProgress' && !abandon;
-      const ended = isOpen ? await joined(workflowId, children.ownSince, running) : undefined;
+      const shows = () => showJoined(children, model);
+      const ended = isOpen ? await joined(workflowId, children.ownSince, shows) : undefined;
       // Temporal cancels the teardowns of a run that was terminated. This one has taken that run's place, and its workflow ID.
       if (ended?.state === 'cancelled' && actsAsFirst(STARTS_OWN) && !givesUp?.()) {
         await condition(() => !isPaused());
@@ -137,12 +140,12 @@ async function tearDownModel<Model extends ListedModel>(
 
 /** Waits for a teardown that was started before a reset. Somebody else may have started another one since. */
 async function joinModel(
-  children: Pick<ModelChildren, 'setRow' | 'isPaused' | 'ownSince'>,
+  children: Shown & Pick<ModelChildren, 'ownSince'>,
   { projectVersionArn, status }: ListedModel,
 ): Promise<ModelRow> {
   const workflowId = canonicalModelId(projectVersionArn);
   const model = { projectVersionArn, status };
-  const ended = await joined(workflowId, children.ownSince, () => showRunning(children, model));
+  const ended = await joined(workflowId, children.ownSince, () => showJoined(children, model));
   const failure = reasonOf(alreadyRunning(projectVersionArn, workflowId));
   return rowOf(model, ended ?? { state: 'failed', failure });
 }
@@ -152,12 +155,21 @@ function rowOf({ projectVersionArn, status }: ListedModel, end: ChildEnd): Model
   return { projectVersionArn, status, ...(end as ChildEnd<Outcome>) };
 }
 
-function showRunning(
-  { setRow, isPaused }: Pick<ModelChildren, 'setRow' | 'isPaused'>,
-  { projectVersionArn, status }: ListedModel,
-): void {
+type Shown = Pick<ModelChildren, 'setRow' | 'isPaused' | 'lastResume'>;
+
+function showRunning({ setRow, isPaused }: Shown, { projectVersionArn, status }: ListedModel): void {
   setRow({ projectVersionArn, status, state: 'running' });
   if (isPaused()) signalRuns([canonicalModelId(projectVersionArn)], 'pause', {});
+}
+
+const RESUMES = 'resumes-teardowns-that-it-joins';
+
+/** A `resume` that came before this reached no row. The pause before it may have reached the teardown: before the reset. */
+function showJoined(children: Shown, model: ListedModel): void {
+  showRunning(children, model);
+  const resume = children.lastResume?.();
+  if (resume === undefined || !patched(RESUMES)) return;
+  signalRuns([canonicalModelId(model.projectVersionArn)], 'resume', resume, { by: 'parent', early: true });
 }
 
 const TELLS = 'tells-teardowns-that-it-joins';

@@ -10,6 +10,7 @@ import type { SweepProgress, SweepResult, SweepRow } from '../../contract/sweep/
 import type { SweepModels } from '../../contract/workflows.js';
 import { ask } from '../shared/call-activity.js';
 import { approvalOf } from '../shared/decision-handlers.js';
+import { lastResume } from '../shared/decision-memory.js';
 import { failure } from '../shared/failures.js';
 import { sweepProgressQuery } from '../shared/messages.js';
 import { limitsOfRun } from '../shared/reminder-plan.js';
@@ -201,6 +202,7 @@ function childrenOf(
     selectedIn: selectedIn(request),
     maxParallel: MODELS_AT_A_TIME,
     isPaused: () => run.memory.paused,
+    lastResume: () => lastResume(run.memory),
     isLate: () => run.memory.late,
     givesUp: () => run.memory.heldUp === true || (isOld(run.memory.seenAt, Date.now()) && patched(RENEWS)),
     // Otherwise this sweep would last as long as the grace period, and later sweeps would be skipped.
