@@ -30,6 +30,48 @@ describe('a project with many teardowns that gets many signals', () => {
     await server.stop();
   });
 
+  const child = (arn: ProjectVersionArn) => harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
+
+  it('passes a pause on that follows a resume which no teardown got', async () => {
+    const projectArn = (await harness.emulator.addProject({ name: 'racks' })) as ProjectArn;
+    const training = { projectArn, status: 'TRAINING_IN_PROGRESS', becomes: [] };
+    for (const name of ['a', 'b']) await harness.addModel({ ...training, name });
+    const handle = await harness.startProject({ projectArn, maxParallel: 1 });
+    const untilOneTrains = async () => {
+      const arn = await eventually(async () => {
+        const { models } = await handle.query<ProjectProgress>('progress');
+        const running = models.find(({ state }) => state === 'running');
+        assert.ok(running);
+        return running.projectVersionArn;
+      });
+      await eventually(() => harness.reaches(child(arn), 'training'));
+      return arn;
+    };
+    const isPaused = (arn: ProjectVersionArn) =>
+      eventually(async () => assert.ok((await harness.progress(child(arn))).paused));
+
+    const first = await untilOneTrains();
+    await handle.signal('pause');
+    await isPaused(first);
+    await child(first).cancel();
+    await eventually(async () => {
+      const { models } = await handle.query<ProjectProgress>('progress');
+      assert.ok(models.every(({ state }) => state !== 'running'));
+    });
+    await handle.signal('resume');
+    const second = await untilOneTrains();
+    await eventually(async () => {
+      await handle.signal('checkNow');
+      assert.equal((await handle.query<ProjectProgress>('progress')).refusedSignal?.signal, 'checkNow');
+    });
+    await handle.signal('pause');
+    await eventually(async () => assert.ok((await handle.query<ProjectProgress>('progress')).paused));
+    assert.equal((await handle.query<ProjectProgress>('progress')).refusedSignal?.signal, 'checkNow');
+    await isPaused(second);
+    await handle.cancel();
+    await assert.rejects(handle.result());
+  });
+
   it('does not reach the limit of its history', async () => {
     const projectArn = (await harness.emulator.addProject({ name: 'shelves' })) as ProjectArn;
     const names = Array.from({ length: MODELS }, (_, index) => `v${index}`);
@@ -37,7 +79,6 @@ describe('a project with many teardowns that gets many signals', () => {
       names.map((name) => harness.addModel({ projectArn, name, status: 'STOPPED' })),
     );
     const handle = await harness.startProject({ projectArn, gracePeriod: '14d' });
-    const child = (arn: ProjectVersionArn) => harness.client.workflow.getHandle(teardownModelWorkflowId(arn));
     await Promise.all(arns.map((arn) => harness.reaches(child(arn), 'held')));
     for (let sent = 0; sent < SIGNALS; sent += 1) {
       await handle.signal('checkNow');
