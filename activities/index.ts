@@ -133,7 +133,7 @@ export function createTeardownActivities(
     },
     readModelTags: async ([first, ...others]) =>
       first === undefined ? {} : readModelTags(accessTo(first), lookup, [first, ...others]),
-    findTeardowns: (place) => findTeardowns(place, searchable),
+    findTeardowns: (search) => findTeardowns(search, searchable),
     findProjectTeardown: (parent) => findProjectTeardown(parent),
     joinTeardown: (child) => joinTeardown(child, interval),
     notify: notify ?? (() => Promise.resolve()),

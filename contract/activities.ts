@@ -149,6 +149,12 @@ export interface Place {
   readonly region: string;
 }
 
+/** Which running teardowns to list: all of a place, or only those that a parent has started. */
+export interface TeardownSearch extends Place, Partial<EarlierParent> {
+  /** Whether to return the `shortDigest` of each ARN, so that tens of thousands fit in a result. Earlier versions return ARNs. */
+  readonly digests?: boolean;
+}
+
 /** The project as last seen. The wait ends when AWS reports a change of it or of one of its datasets. */
 export interface ProjectWait {
   readonly project: ProjectDescription;
@@ -186,8 +192,8 @@ export interface SweepActivities {
    * else started it.
    */
   joinTeardown(child: ChildToJoin): Promise<ChildEnd | { readonly state: 'running' } | undefined>;
-  /** Lists the models whose teardown is already running; with `parentId`, only those that this workflow has started. */
-  findTeardowns(place: Place & Partial<EarlierParent>): Promise<readonly ProjectVersionArn[]>;
+  /** Lists the models whose teardown is already running. Returns ARNs, unless it is asked for digests. */
+  findTeardowns(search: TeardownSearch): Promise<readonly string[]>;
   /** Returns the workflow ID of the project teardown that is running and that this workflow has started, if there is one. */
   findProjectTeardown(parent: EarlierParent): Promise<string | undefined>;
 }

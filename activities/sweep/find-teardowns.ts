@@ -1,11 +1,12 @@
 import { getClient } from '@temporalio/activity';
 import { readableClient } from '../../codec/readable-client.js';
-import type { Place } from '../../contract/activities.js';
-import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
+import type { Place, TeardownSearch } from '../../contract/activities.js';
+import { parseProjectVersionArn } from '../../contract/arn.js';
 import type { EarlierParent } from '../../contract/child-end.js';
 import { modelOfRun, readMemo } from '../../contract/listed-run.js';
 import { CANONICAL_PROJECT_TEARDOWNS, CANONICAL_TEARDOWNS } from '../../contract/names.js';
 import type { SearchAttribute } from '../../contract/search-attributes.js';
+import { shortDigest } from '../../contract/short-digest.js';
 import { whileBeating } from '../aws/call.js';
 import { isStartedBy } from '../shared/started-by.js';
 
@@ -14,23 +15,20 @@ import { isStartedBy } from '../shared/started-by.js';
  *
  * @param searchable returns whether the namespace has the search attributes, so that the server can filter by them
  */
-export function findTeardowns(
-  place: Place & Partial<EarlierParent>,
-  searchable: () => Promise<boolean>,
-): Promise<ProjectVersionArn[]> {
-  const { accountId, region, parentId, startedSince } = place;
+export function findTeardowns(search: TeardownSearch, searchable: () => Promise<boolean>): Promise<string[]> {
+  const { accountId, region, parentId, startedSince, digests = false } = search;
   return whileBeating(async () => {
-    const query = teardownsQuery(place, await searchable());
-    const arns: ProjectVersionArn[] = [];
+    const query = teardownsQuery(search, await searchable());
+    const found: string[] = [];
     for await (const run of readableClient(getClient()).workflow.list({ query })) {
       const { workflowId, memo } = run;
       if (parentId !== undefined && !isStartedBy({ parentId, startedSince }, run)) continue;
       const known = readMemo(memo);
       const model = parseProjectVersionArn(modelOfRun(workflowId, known));
       const isHere = model?.accountId === accountId && model.region === region;
-      if (isHere && !known.dryRun) arns.push(model.arn);
+      if (isHere && !known.dryRun) found.push(digests ? shortDigest(model.arn) : model.arn);
     }
-    return arns;
+    return found;
   });
 }
 

@@ -28,7 +28,8 @@ export async function startedBefore(
   if (!actsAsReset(FOLLOWS)) return new Set();
   const { workflowId: parentId } = workflowInfo();
   const summary = 'List the teardowns of an earlier attempt';
-  return new Set(await ask('findTeardowns', summary, { accountId, region, parentId, startedSince }));
+  const arns = await ask('findTeardowns', summary, { accountId, region, parentId, startedSince });
+  return new Set(arns as readonly ProjectVersionArn[]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ListedModel } from '../../contract/activities.js';
+import { shortDigest } from '../../contract/short-digest.js';
 import { parseProjectVersionArn, type ProjectVersionArn } from '../../contract/arn.js';
 import { durationMs } from '../../contract/duration.js';
 import type { Tags } from '../../contract/model/description.js';
@@ -21,8 +22,11 @@ export function isLookedAt({ projectArn, feature }: SweptProject, rules: SweepRe
 export interface Circumstances {
   /** Epoch milliseconds. */
   readonly now: number;
-  /** The models of which a teardown runs already: they are as good as gone. */
-  readonly inProgress: ReadonlySet<ProjectVersionArn>;
+  /**
+   * The models of which a teardown runs already: they are as good as gone. Short digests of their ARNs, or ARNs from workers of
+   * earlier versions. A model with the same digest as another one is left too, and kept beside the newest and the best.
+   */
+  readonly inProgress: ReadonlySet<string>;
 }
 
 export type Selected<Model = ListedModel> = Model & {
@@ -40,13 +44,15 @@ export function selectModels(
   rules: SweepRequest,
   { now, inProgress }: Circumstances,
 ): Selected[] {
+  const arns = models.map(({ projectVersionArn }) => projectVersionArn);
+  const leaving = new Set(arns.filter((arn) => inProgress.has(arn) || inProgress.has(shortDigest(arn))));
   const usable = models.filter(
-    ({ status, projectVersionArn }) => USABLE.includes(status) && !inProgress.has(projectVersionArn),
+    ({ status, projectVersionArn }) => USABLE.includes(status) && !leaving.has(projectVersionArn),
   );
   const newest = newestOf(usable, rules.keepNewest);
   const best = bestOf(usable, rules.keepBest);
   const stateOf = ({ projectVersionArn }: ListedModel) => {
-    if (inProgress.has(projectVersionArn)) return 'inProgress';
+    if (leaving.has(projectVersionArn)) return 'inProgress';
     if (newest.has(projectVersionArn)) return 'keptNewest';
     return best.has(projectVersionArn) ? 'keptBest' : 'selected';
   };

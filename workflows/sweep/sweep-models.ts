@@ -153,7 +153,7 @@ async function look(request: SweepRequest, run: Run<Sweep>): Promise<SweepEvent 
   const place = { accountId, region };
   const [{ projects, ...facts }, running] = await Promise.all([
     ask('listProjects', 'List the projects', place),
-    ask('findTeardowns', 'List running teardowns', place),
+    ask('findTeardowns', 'List running teardowns', { ...place, digests: true }),
   ]);
   run.change(informed(run.memory, facts));
   const own = await joinable(request, run.memory);
