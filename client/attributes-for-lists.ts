@@ -6,14 +6,13 @@ import {
   type SearchAttributePair,
   type Searched,
 } from '../contract/search-attributes.js';
-import { abortable, sharedCall, type CallOptions } from './call-options.js';
+import { abortable, type CallOptions } from './call-options.js';
 import { asking } from './temporal-call-error.js';
 
 /**
  * Returns whether the namespace has the search attributes of runs, and the client uses them.
  *
  * @param check undefined if the client does not use them
- * @param options.signal ends the wait, but not the check, on which other calls may wait
  * @param options.needed whether the list can't do without them: then no answer is an error, and not a lack
  */
 export async function hasAttributes(
@@ -22,8 +21,8 @@ export async function hasAttributes(
   { needed, ...options }: CallOptions & { readonly needed: boolean },
 ): Promise<boolean> {
   if (check === undefined) return false;
-  return abortable(temporal, options, async () => {
-    const has = await sharedCall(temporal, () => check(temporal));
+  return abortable(temporal, options, async (signal) => {
+    const has = await check(temporal, signal);
     if (has || !needed) return has;
     return asking({ asked: 'list teardowns' }, () => askForSearchAttributes(temporal));
   });

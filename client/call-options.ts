@@ -34,11 +34,15 @@ function closingOf(connection: ConnectionLike): AbortController {
   return closing;
 }
 
-/** Makes calls to Temporal that the signal ends, or the end of the client's connection. */
+/**
+ * Makes calls to Temporal that the signal ends, or the end of the client's connection.
+ *
+ * @param call receives a signal that either of them aborts
+ */
 export async function abortable<T>(
   temporal: Calling,
   { signal: given }: CallOptions,
-  call: () => Promise<T>,
+  call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const signals = [given, closingOf(temporal.connection).signal, around.getStore()];
   const signal = AbortSignal.any(signals.filter((it) => it !== undefined));
@@ -56,20 +60,12 @@ export async function abortable<T>(
     signal.addEventListener('abort', end, { signal: ended.signal });
   });
   try {
-    const called = around.run(own.signal, () => temporal.withAbortSignal(own.signal, call));
+    const called = around.run(own.signal, () => temporal.withAbortSignal(own.signal, () => call(own.signal)));
     // The SDK cancels the call in flight, but not one that begins after the signal was aborted.
     return await Promise.race([called, aborted]);
   } finally {
     ended.abort();
   }
-}
-
-/**
- * Makes a call on whose answer other calls may wait too: only the end of the client's connection ends it, and not the signal
- * of the caller who happens to make it.
- */
-export function sharedCall<T>(temporal: Calling, call: () => Promise<T>): Promise<T> {
-  return around.run(closingOf(temporal.connection).signal, () => abortable(temporal, {}, call));
 }
 
 /** Returns whether a deadline of the caller has passed, which ends every call (`Connection.withDeadline`). */

@@ -1,5 +1,5 @@
 import { ownerOf } from './arn.js';
-import { hasGrpcCode } from './grpc-codes.js';
+import { hasGrpcCode, type GrpcCode } from './grpc-codes.js';
 import type { Trouble } from './trouble.js';
 
 /**
@@ -104,28 +104,48 @@ export interface Countable {
   withDeadline<T>(deadline: number, call: () => Promise<T>): Promise<T>;
 }
 
-/** Returns whether the namespace of this client has the search attributes of runs. */
-export type SearchAttributeCheck = (temporal: Countable) => Promise<boolean>;
+/**
+ * Returns whether the namespace of this client has the search attributes of runs.
+ *
+ * @param signal that of the call, which then asks the server no more
+ */
+export type SearchAttributeCheck = (temporal: Countable, signal?: AbortSignal) => Promise<boolean>;
+
+/** An answer that calls share: undefined if the call that asked for it was ended before. */
+interface Asked {
+  readonly has: Promise<boolean | undefined>;
+  readonly at: number;
+}
 
 /**
  * Creates a check that asks once: starting a run with an unknown search attribute fails, and so does a run that sets one.
  * If the server does not answer within three seconds, the namespace is taken to lack them for a minute.
  */
 export function createSearchAttributeCheck(): SearchAttributeCheck {
-  let last: { readonly has: Promise<boolean>; readonly at: number } | undefined;
-  return async (temporal) => {
-    const lastHas = await last?.has;
-    const isDue = last === undefined || (lastHas === false && Date.now() > last.at + ASK_AGAIN_MS);
-    if (isDue) last = { has: hasSearchAttributes(temporal), at: Date.now() };
-    return last?.has ?? false;
+  let last: Asked | undefined;
+  return async (temporal, signal) => {
+    for (;;) {
+      const before = last;
+      const has = await before?.has;
+      // Another call has asked meanwhile.
+      if (last !== before) continue;
+      if (has === true) return true;
+      if (has === false && before && Date.now() <= before.at + ASK_AGAIN_MS) return false;
+      signal?.throwIfAborted();
+      const asked = { has: hasSearchAttributes(temporal), at: Date.now() };
+      last = asked;
+      return (await asked.has) ?? false;
+    }
   };
 }
 
-function hasSearchAttributes(temporal: Countable): Promise<boolean> {
-  const answered = temporal.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
-    askForSearchAttributes(temporal),
-  );
-  return answered.catch(() => false);
+async function hasSearchAttributes(temporal: Countable): Promise<boolean | undefined> {
+  try {
+    return await temporal.withDeadline(Date.now() + ANSWER_LIMIT_MS, () => askForSearchAttributes(temporal));
+  } catch (error) {
+    // The signal of one call must not make others take the namespace to lack them.
+    return hasCode(error, 'CANCELLED') ? undefined : false;
+  }
 }
 
 /**
@@ -139,7 +159,12 @@ export async function askForSearchAttributes({ workflow }: Pick<Countable, 'work
     return true;
   } catch (error) {
     // The server calls a filter invalid that names an attribute it does not have.
-    if (error instanceof Error && hasGrpcCode(error.cause ?? error, 'INVALID_ARGUMENT')) return false;
+    if (hasCode(error, 'INVALID_ARGUMENT')) return false;
     throw error;
   }
+}
+
+/** The error of a call is the cause of the one that Temporal's client throws. */
+function hasCode(error: unknown, code: GrpcCode): boolean {
+  return error instanceof Error && hasGrpcCode(error.cause ?? error, code);
 }

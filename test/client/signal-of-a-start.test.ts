@@ -27,12 +27,16 @@ function holdingServer() {
   const connection = Connection.lazy({ address: '127.0.0.1:1' });
   const sent: string[] = [];
   const attributes: (readonly string[])[] = [];
+  let waiting = 0;
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   const workflowService = {
     async countWorkflowExecutions() {
       sent.push('count');
-      await unlessAborted(released, connection.callContextStorage.getStore()?.abortSignal);
+      waiting += 1;
+      await unlessAborted(released, connection.callContextStorage.getStore()?.abortSignal).finally(
+        () => (waiting -= 1),
+      );
       return { count: { toNumber: () => 0 }, groups: [] };
     },
     startWorkflowExecution({ searchAttributes }: StartRequest) {
@@ -44,8 +48,17 @@ function holdingServer() {
   const client = new Client({
     connection: Object.assign(Object.create(connection) as Connection, { workflowService }),
   });
-  return { client: new TeardownClient(client), sent, attributes, release: () => release() };
+  return {
+    client: new TeardownClient(client),
+    sent,
+    attributes,
+    release: () => release(),
+    pending: () => waiting,
+  };
 }
+
+/** Waits until everything has happened that does not wait for the server. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** The SDK ends a call in flight so. */
 async function unlessAborted(answered: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
@@ -70,7 +83,7 @@ describe('the signal of a start', () => {
       const { client, sent } = holdingServer();
       const controller = new AbortController();
       const started = start(client, { signal: controller.signal });
-      await new Promise((resolve) => setImmediate(resolve));
+      await settled();
       assert.deepEqual(sent, ['count']);
       controller.abort(ENDED);
       await assert.rejects(started, ENDED);
@@ -78,18 +91,35 @@ describe('the signal of a start', () => {
     });
   }
 
-  it('does not end the check for search attributes, on which other calls wait', async () => {
+  it('does not end the starts of others that wait for the same answer', async () => {
     const { client, sent, attributes, release } = holdingServer();
-    const controller = new AbortController();
-    const ended = assert.rejects(client.start(ARN, { signal: controller.signal }), ENDED);
+    const [first, second] = [new AbortController(), new AbortController()];
+    const ended = [first, second].map(({ signal }) => assert.rejects(client.start(ARN, { signal }), ENDED));
     const other = client.start(ARN);
-    await new Promise((resolve) => setImmediate(resolve));
-    controller.abort(ENDED);
-    await ended;
+    await settled();
+    assert.deepEqual(sent, ['count']);
+    second.abort(ENDED);
+    first.abort(ENDED);
+    await Promise.all(ended);
+    await settled();
+    // Of the two that still waited for the first, the second has ended.
+    assert.deepEqual(sent, ['count', 'count']);
     release();
     await other;
     await client.start(ARN);
-    assert.deepEqual(sent, ['count', 'start', 'start']);
+    assert.deepEqual(sent, ['count', 'count', 'start', 'start']);
     for (const names of attributes) assert.ok(names.includes(SEARCH_ATTRIBUTES[0]), names.join());
+  });
+
+  it('leaves no request behind that waits for an answer', async () => {
+    const { client, pending } = holdingServer();
+    const controller = new AbortController();
+    const ended = assert.rejects(client.start(ARN, { signal: controller.signal }), ENDED);
+    await settled();
+    assert.equal(pending(), 1);
+    controller.abort(ENDED);
+    await ended;
+    await settled();
+    assert.equal(pending(), 0);
   });
 });
