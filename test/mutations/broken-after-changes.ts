@@ -40,9 +40,16 @@ export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
   {
     rule: '15. use is a veto, also if a look hides what a poll has found',
     file: 'workflows/model/run.ts',
-    from: 'instead: () => aws.found(),',
+    from: 'instead: (event) => aws.found(event),',
     to: '',
     tests: model('old-looks'),
+  },
+  {
+    rule: '12. what a poll has found during a look is no reason for a change: with the tags that it has read',
+    file: 'workflows/model/apply-event.ts',
+    from: 'sighting: untagged };',
+    to: 'sighting: { ...sighting, ...untagged } };',
+    tests: SIMULATION,
   },
   {
     rule: '15. also after a Stop that reads prove was not carried out',

@@ -28,6 +28,19 @@ export type Event =
   /** To the change that was sent. */
   | { readonly event: 'answer'; readonly answer: Answer | NoAnswer };
 
+export type Seen = Extract<Event, { event: 'seen' }>;
+
+/**
+ * Returns what counts, in this order, once a run has got the answer to a look during which a poll has found another status.
+ * Either may be the older one, and both may show a sign of use. So neither is good for a change: without the tags of the poll,
+ * which may be old, the run looks again.
+ */
+export function withFound(event: Event | RunEvent, { sighting, ...found }: Seen): readonly Event[] {
+  const { tags: _, ...untagged } = { tags: undefined, ...sighting };
+  const sign = { ...found, sighting: untagged };
+  return event.event === 'seen' ? [event, sign] : [sign];
+}
+
 /** Returns the memory after an event. */
 export function take(request: TeardownRequest, memory: Memory, it: Event | RunEvent, now: number): Memory {
   switch (it.event) {
@@ -73,7 +86,7 @@ function stopAfter(
 function tookLook(
   request: TeardownRequest,
   before: Memory,
-  { sighting, by, askedAt }: Extract<Event, { event: 'seen' }>,
+  { sighting, by, askedAt }: Seen,
   now: number,
 ): Memory {
   const readSince = askedAt ?? now;

@@ -1,7 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import { READ_LAG_MS } from '../../contract/activities.js';
 import type { Core } from '../shared/run-core.js';
-import type { Event } from './apply-event.js';
+import type { Seen } from './apply-event.js';
 import type { Model } from './core.js';
 import { wantsTags } from './next-action.js';
 import { mayHaveStopped, type Memory } from './state.js';
@@ -22,7 +22,6 @@ const STOPPING = 'expects-a-late-stopping-after-a-start';
 
 type Next = Core<Model>['next'];
 type Take = Core<Model>['take'];
-type Seen = Extract<Event, { event: 'seen' }>;
 
 /**
  * Returns the core for runs that an earlier version began: what that version has decided, a replay decides again. A marker is

@@ -68,7 +68,7 @@ function bodyOf(request: TeardownRequest): Body<Model> {
     before: (run, asked) => aws.cancelUnlessFor(asked, run.memory),
     perform: (run, asked) => perform(request, aws, run, asked),
     // A look that ends after the poll may show what came after a sign of use, and hide it.
-    instead: () => aws.found(),
+    instead: (event) => aws.found(event),
     changed: (run, before) => record(request, before, run.memory),
     ended(how, result) {
       if (result?.record?.written === false) warnUnrecorded(request, result.record.why);

@@ -10,7 +10,7 @@ import { Polling } from '../shared/polling.js';
 import type { Run } from '../shared/run-core.js';
 import type { RunAsk, RunEvent } from '../shared/run-state.js';
 import { mayBeLate } from '../shared/sent-change.js';
-import type { Event } from './apply-event.js';
+import { withFound, type Event, type Seen } from './apply-event.js';
 import { located } from './aws.js';
 import type { Model } from './core.js';
 import type { Ask } from './next-action.js';
@@ -18,6 +18,7 @@ import type { Memory } from './state.js';
 import { WAITS } from './waits.js';
 
 const FOUND = 'goes-by-what-a-poll-has-found';
+const RELOOKS = 'looks-again-after-what-a-poll-has-found';
 
 type Waiting = Extract<Ask, { ask: 'wait' }>;
 
@@ -43,9 +44,11 @@ export class WaitForAws {
     this.polling = undefined;
   }
 
-  /** Returns what the poll has found while the run did something else, or undefined. */
-  found(): Event | undefined {
-    return this.polling?.hasFound && patched(FOUND) ? this.seen(this.polling) : undefined;
+  /** Returns what counts if the poll has found something while the run did something else, or undefined. */
+  found(event: Event | RunEvent): readonly (Event | RunEvent)[] | undefined {
+    if (!this.polling?.hasFound || !patched(FOUND)) return undefined;
+    const found = this.seen(this.polling);
+    return patched(RELOOKS) ? withFound(event, found) : [found];
   }
 
   /** Waits until AWS reports another status, the period ends, or somebody requests a check. */
@@ -61,7 +64,7 @@ export class WaitForAws {
   }
 
   /** @throws what the poll has thrown */
-  private seen(polling: Polling<Look>): Event {
+  private seen(polling: Polling<Look>): Seen {
     this.polling = undefined;
     const { askedAt } = polling.result;
     return { event: 'seen', sighting: polling.result, by: this.polledBy, ...omitUndefined({ askedAt }) };

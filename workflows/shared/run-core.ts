@@ -65,8 +65,8 @@ export interface Body<K extends Kind> {
   /** Before this is done. */
   before?(run: Run<K>, ask: K['ask'] | RunAsk): void;
   perform(run: Run<K>, ask: K['ask']): Promise<K['event'] | RunEvent>;
-  /** Returns what counts instead of what has just happened, if anything does. */
-  instead?(): K['event'] | undefined;
+  /** Returns what counts instead of what has just happened, in this order, if anything does. */
+  instead?(event: K['event'] | RunEvent): readonly (K['event'] | RunEvent)[] | undefined;
   /** The run got this signal. */
   signalled?(run: Run<K>, signal: OperatorSignal, input: SignalInput): void;
   /** The memory of the run has changed. */

@@ -80,7 +80,7 @@ export async function carryOut<K extends Kind>(
         return await fail(course, ask);
       }
       const event = await happened(body, run, ask);
-      run.take(body.instead?.() ?? event);
+      for (const it of body.instead?.(event) ?? [event]) run.take(it);
       if (!workflowInfo().continueAsNewSuggested) continue;
       const signals = queuedSignals();
       if (signals) await signals;

@@ -74,12 +74,14 @@ describe('a look that is old by the time its call could be sent', () => {
   });
 });
 
-describe('a poll that has found a sign of use', () => {
-  it('counts although a look that was under way shows the model as it was before', async () => {
-    let isUnderWay = false;
-    let release = () => {};
-    const isReleased = new Promise<void>((resolve) => (release = resolve));
-    const harness = await startHarness({
+describe('a poll that has found another status while a look was under way', () => {
+  let harness: Harness;
+  let isUnderWay: boolean;
+  let isReleased: Promise<void>;
+  let release: () => void;
+
+  before(async () => {
+    harness = await startHarness({
       wrapActivities: (it) => ({
         ...it,
         async describeModel(query) {
@@ -89,25 +91,48 @@ describe('a poll that has found a sign of use', () => {
         },
       }),
     });
-    try {
-      const seed = { status: 'STOPPED', holds: ['STOPPING'] };
-      const { arn, handle } = await startTeardown(harness, { gracePeriod: '1h' }, seed);
-      await harness.reaches(handle, 'held');
-      await update(handle, 'deleteNow');
-      await eventually(() => assert.ok(isUnderWay));
-      await harness.emulator.setStatus(arn, 'STOPPING');
-      await eventually(async () => {
-        const { pendingActivities = [] } = (await handle.describe()).raw;
-        const pending = pendingActivities?.map((it) => it.activityType?.name);
-        assert.deepEqual(pending, ['describeModel']);
-      });
-      await harness.emulator.setStatus(arn, 'STOPPED');
-      release();
-      assert.equal((await handle.result()).outcome, 'reclaimed');
-      assert.deepEqual(harness.changes(arn), []);
-    } finally {
-      release();
-      await harness.close();
-    }
+  });
+  beforeEach(() => {
+    isUnderWay = false;
+    isReleased = new Promise((resolve) => (release = resolve));
+  });
+  after(async () => {
+    release();
+    await harness.close();
+  });
+
+  const hasFound = (handle: WorkflowHandle) =>
+    eventually(async () => {
+      const { pendingActivities = [] } = (await handle.describe()).raw;
+      const pending = pendingActivities?.map((it) => it.activityType?.name);
+      assert.deepEqual(pending, ['describeModel']);
+    });
+
+  it('counts as a sign of use, although the look shows the model as it was before', async () => {
+    const seed = { status: 'STOPPED', holds: ['STOPPING'] };
+    const { arn, handle } = await startTeardown(harness, { gracePeriod: '1h' }, seed);
+    await harness.reaches(handle, 'held');
+    await update(handle, 'deleteNow');
+    await eventually(() => assert.ok(isUnderWay));
+    await harness.emulator.setStatus(arn, 'STOPPING');
+    await hasFound(handle);
+    await harness.emulator.setStatus(arn, 'STOPPED');
+    release();
+    assert.equal((await handle.result()).outcome, 'reclaimed');
+    assert.deepEqual(harness.changes(arn), []);
+  });
+
+  it('is no reason to delete a model that was protected after the poll', async () => {
+    const seed = { status: 'RUNNING', minInferenceUnits: 1, holds: ['STOPPING'] };
+    const { arn, handle } = await startTeardown(harness, {}, seed);
+    await eventually(async () => assert.equal(await harness.emulator.statusOf(arn), 'STOPPING'));
+    await handle.signal('checkNow');
+    await eventually(() => assert.ok(isUnderWay));
+    await harness.emulator.setStatus(arn, 'STOPPED');
+    await hasFound(handle);
+    await harness.emulator.setTags(arn, NEVER);
+    release();
+    assert.equal((await failureOf(handle.result())).type, 'ModelProtected');
+    assert.deepEqual(harness.changes(arn), ['StopProjectVersion']);
   });
 });

@@ -5,13 +5,37 @@ import type { Ask } from '../../../workflows/model/next-action.js';
 import type { RunAsk } from '../../../workflows/shared/run-state.js';
 import { becauseOf } from './aws.js';
 import { becomes, taken, woken } from './proceed.js';
-import type { CoreFunctions, World } from './world.js';
+import type { CoreFunctions, Poll, World } from './world.js';
 
 export const ARN = 'arn:aws:rekognition:eu-west-1:111122223333:project/shelves/version/v1/1690000000000';
 
 export function answered(world: World, what: string, core: CoreFunctions): World {
   const { doing } = world;
   if (doing === undefined) return world;
+  const [, status = ''] = what.split(/[ ,]+/);
+  if (doing.ask !== 'wait' || what === 'timer') return ended(world, doing, what, core);
+  if (what.startsWith('poll') && isPassedOver(world, doing, status)) return world;
+  return ended({ ...world, polling: undefined }, doing, what, core);
+}
+
+/** A poll passes over what has not changed, and what may be from before our own call. */
+function isPassedOver({ memory, now }: World, { model }: Poll, status: string): boolean {
+  const { sent: before } = memory;
+  return (
+    status === model.status ||
+    (before?.answer === 'accepted' && status === before.from && now - before.at < 60_000)
+  );
+}
+
+/** The poll of a wait has found something while the run looks. */
+export function pollFinds(world: World, status: string): World {
+  const { polling, now } = world;
+  if (polling === undefined || isPassedOver(world, polling, status)) return world;
+  const { sighting } = sightingOf(world, polling, status);
+  return { ...world, found: { event: 'seen', sighting, by: 'wait', askedAt: now } };
+}
+
+function ended(world: World, doing: Ask | RunAsk, what: string, core: CoreFunctions): World {
   if (what === 'denied') return denied(world, doing, core);
   if (what.startsWith('unavailable')) return unavailable(world, doing, what.endsWith('carried out'), core);
   if (what === 'timer') return timer(world, doing, core);
@@ -19,12 +43,6 @@ export function answered(world: World, what: string, core: CoreFunctions): World
   if (doing.ask === 'record') return recorded(world, core);
   if (doing.ask === 'send') return sent(world, doing.call, what, core);
   const [, status = ''] = what.split(/[ ,]+/);
-  if (doing.ask === 'wait') {
-    const { sent: before } = world.memory;
-    // The activity passes over what has not changed, and what may be from before our own call.
-    const isLate = before?.answer === 'accepted' && status === before.from && world.now - before.at < 60_000;
-    if (status === doing.model.status || isLate) return world;
-  }
   const handledAt = what.endsWith('handled late') ? world.now + HANDLED_LATE_MS : world.now;
   return saw(world, doing, status, core, handledAt);
 }
@@ -49,18 +67,23 @@ function saw(
   core: CoreFunctions,
   handledAt: number,
 ): World {
-  const { feature, isProtected } = world.aws;
+  const { sighting, hasFreeTags } = sightingOf(world, doing, status);
+  const witness = world.witness.with((it) => it.read(status, world, hasFreeTags));
+  const askedAt = doing.ask === 'look' ? doing.at : world.now;
+  const handled = { ...world, witness, now: handledAt };
+  return taken(handled, { event: 'seen', sighting, by: 'look', askedAt }, core);
+}
+
+function sightingOf({ aws, records, now }: World, doing: Ask | RunAsk, status: string) {
+  const { feature, isProtected } = aws;
   const withTags = 'tags' in doing && doing.tags && status !== 'DELETING' && status !== 'GONE';
   const tags = { model: {}, project: isProtected ? { teardown: 'never' } : {} };
-  const sighting =
+  const shown =
     status === 'GONE'
       ? ({ found: false } as const)
       : ({ found: true, model: describe(status, feature), ...(withTags && { tags }) } as const);
-  const witness = world.witness.with((it) => it.read(status, world, withTags && !isProtected));
-  const askedAt = doing.ask === 'look' ? doing.at : world.now;
-  const seen = { ...sighting, ...omitUndefined({ records: world.records }), readAt: world.now };
-  const handled = { ...world, witness, now: handledAt };
-  return taken(handled, { event: 'seen', sighting: seen, by: 'look', askedAt }, core);
+  const sighting = { ...shown, ...omitUndefined({ records }), readAt: now };
+  return { sighting, hasFreeTags: withTags && !isProtected };
 }
 
 function recorded(world: World, core: CoreFunctions): World {

@@ -3,7 +3,7 @@ import { parseTeardownRequest } from '../../../contract/model/request.js';
 import { DECISION_UPDATES, type DecisionUpdate } from '../../../contract/names.js';
 import { pausedOr } from '../../../workflows/shared/decision-memory.js';
 import { forgotten, newMemory, type Memory } from '../../../workflows/model/state.js';
-import { answered, ARN } from './answers.js';
+import { answered, ARN, pollFinds } from './answers.js';
 import { becomes, proceed, woken } from './proceed.js';
 import { Witness } from './witness.js';
 import { CORE, type Beginning, type CoreFunctions, type World } from './world.js';
@@ -66,11 +66,13 @@ export function happen(world: World, what: string, core: CoreFunctions = CORE): 
         (it) => it.pausing(),
         core,
       );
+    case 'found':
+      return pollFinds(world, second);
     case 'checkNow':
       return woken(world, core);
     case 'continue': {
       const memory = JSON.parse(JSON.stringify({ ...world.memory, seen: undefined })) as Memory;
-      return proceed({ ...world, memory: forgotten(memory) }, core);
+      return proceed({ ...world, memory: forgotten(memory), polling: undefined }, core);
     }
     default:
       return (DECISION_UPDATES as readonly string[]).includes(first)

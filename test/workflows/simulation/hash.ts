@@ -4,7 +4,7 @@ import type { World } from './world.js';
 
 /** 53 bits of a hash of everything that decides how a world goes on. Times count by their distance from now. */
 export function hashOf(world: World): number {
-  const { now, aws, memory, doing, interrupted, witness, end } = world;
+  const { now, aws, memory, doing, polling, found, interrupted, witness, end } = world;
   const since = Math.max(readSince(world) - now, -70_000);
   const ago = (time: number | undefined) => (time === undefined ? '' : Math.min(time - now, 8e6));
   const { sent, seen, model, tags, backOff, refused } = memory;
@@ -44,6 +44,8 @@ export function hashOf(world: World): number {
     memory.record?.written,
     doing &&
       `${doing.ask}${'call' in doing ? doing.call : ''}${'for' in doing ? doing.for : ''}${'model' in doing ? doing.model.status : ''}${'until' in doing ? ago(doing.until) : ''}${'tags' in doing ? doing.tags : ''}${'isLast' in doing ? doing.isLast : ''}`,
+    polling && `${polling.for}${polling.model.status}${polling.tags}`,
+    found && `${JSON.stringify({ ...found.sighting, readAt: undefined })}${ago(found.askedAt)}`,
     interrupted,
     end,
     witness.decided.join(),

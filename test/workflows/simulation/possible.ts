@@ -14,11 +14,16 @@ export function possible(world: World): string[] {
   return [...turns(world), ...awsAlone(world), ...people(world), 'time 6s', 'time 61s'];
 }
 
-function turns({ doing, interrupted, aws, now }: World): string[] {
+function turns(world: World): string[] {
+  const { doing, interrupted, aws, now } = world;
   switch (doing?.ask) {
     case 'look':
       // The answer may come late: it was read at any time since then.
-      return [...readable(aws, doing.at).map((status) => `look ${status}`), ...FAILURES, 'continue as new'];
+      return [
+        ...readable(aws, doing.at).map((status) => `look ${status}`),
+        ...FAILURES,
+        ...beforeAnswer(world),
+      ];
     case 'readTraffic':
       return ['traffic', 'traffic in use', ...FAILURES];
     case 'send':
@@ -43,6 +48,13 @@ function turns({ doing, interrupted, aws, now }: World): string[] {
     default:
       return [];
   }
+}
+
+/** The poll of the wait before it goes on while the run looks, and what it has found is not carried over. */
+function beforeAnswer({ polling, found, aws, now }: World): string[] {
+  if (found) return [];
+  const finds = polling ? readable(aws, now).map((status) => `found ${status}`) : [];
+  return [...finds, 'continue as new'];
 }
 
 function sendings(call: 'stop' | 'start' | 'delete', aws: Aws): string[] {

@@ -1,6 +1,8 @@
-import type { Event } from '../../../workflows/model/apply-event.js';
-import type { RunEvent } from '../../../workflows/shared/run-state.js';
+import { withFound, type Event, type Seen } from '../../../workflows/model/apply-event.js';
+import type { Ask } from '../../../workflows/model/next-action.js';
+import type { RunAsk, RunEvent } from '../../../workflows/shared/run-state.js';
 import { LAG_MS, readSince } from './aws.js';
+import type { Witness } from './witness.js';
 import type { CoreFunctions, World } from './world.js';
 
 export function becomes(world: World, status: string): World {
@@ -27,8 +29,17 @@ export function woken(world: World, core: CoreFunctions): World {
 }
 
 export function taken(world: World, event: Event | RunEvent, core: CoreFunctions): World {
-  const memory = core.take(world.request, world.memory, event, world.now);
-  return proceed({ ...world, memory }, core);
+  const { request, now, found } = world;
+  const events = found ? withFound(event, found) : [event];
+  const memory = events.reduce((before, it) => core.take(request, before, it, now), world.memory);
+  const witness = found ? sawFound(world, found) : world.witness;
+  return proceed({ ...world, memory, witness, ...(found && { polling: undefined, found: undefined }) }, core);
+}
+
+/** What a poll has found while the run looked counts last, and its tags do not count. */
+function sawFound(world: World, { sighting, askedAt: now = 0 }: Seen): Witness {
+  const status = sighting.found ? sighting.model.status : 'GONE';
+  return world.witness.with((it) => it.read(status, { ...world, doing: world.polling, now }, false));
 }
 
 /** The run asks its core what comes next, and begins it: in the same instant, so that nothing comes in between. */
@@ -45,8 +56,15 @@ export function proceed(world: World, core: CoreFunctions): World {
     memory,
     witness,
     doing: ask,
+    polling: pollOf(ask, world),
     interrupted: undefined,
     before: world.witness,
     ...(isEnd && end),
   };
+}
+
+/** Like the workflow, which cancels the poll of a wait before it does anything but look. */
+function pollOf(ask: Ask | RunAsk, { polling }: World): World['polling'] {
+  if (ask.ask === 'wait') return ask;
+  return ask.ask === 'look' ? polling : undefined;
 }

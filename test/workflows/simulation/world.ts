@@ -1,6 +1,6 @@
 import type { RecordKeeping } from '../../../contract/activities.js';
 import type { TeardownRequest } from '../../../contract/model/request.js';
-import { take } from '../../../workflows/model/apply-event.js';
+import { take, type Seen } from '../../../workflows/model/apply-event.js';
 import { begin } from '../../../workflows/model/begin-action.js';
 import { decided, rejectionReason } from '../../../workflows/model/decision-rules.js';
 import { interrupts, next, type Ask } from '../../../workflows/model/next-action.js';
@@ -28,6 +28,9 @@ export interface Beginning {
 export const CORE = { next, begin, take, rejectionReason, decided, interrupts };
 export type CoreFunctions = typeof CORE;
 
+/** A wait, whose poll goes on while the run looks. */
+export type Poll = Extract<Ask, { ask: 'wait' }>;
+
 /** The world at one moment: AWS, the teardown, and what was promised to people. Never changed in place. */
 export interface World {
   readonly now: number;
@@ -37,6 +40,9 @@ export interface World {
   readonly records?: RecordKeeping | undefined;
   /** What the run does and has no answer to. */
   readonly doing?: Ask | RunAsk | undefined;
+  readonly polling?: Poll | undefined;
+  /** What the poll has found while the run looks. */
+  readonly found?: Seen | undefined;
   /** The run has asked to end the call that it sends. Whether it is too late for that, only the answer tells. */
   readonly interrupted?: boolean | undefined;
   readonly witness: Witness;
