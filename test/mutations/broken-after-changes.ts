@@ -52,6 +52,13 @@ export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
     tests: SIMULATION,
   },
   {
+    rule: '15. also while the run is paused after the grace period',
+    file: 'workflows/model/next-action.ts',
+    from: 'heldStatus !== undefined;',
+    to: "heldStatus === 'nothing';",
+    tests: model('held'),
+  },
+  {
     rule: '15. also after a Stop that reads prove was not carried out',
     file: 'workflows/model/apply-event.ts',
     from: 'stopSent: !isRefuted,',

@@ -4,10 +4,12 @@ import { withNews } from '../shared/news.js';
 import { entered, inSeconds, iso, type RunAsk } from '../shared/run-state.js';
 import { sending, type Sent } from '../shared/sent-change.js';
 import { NO_TROUBLE } from '../shared/trouble.js';
-import type { Ask } from './next-action.js';
+import { watchesPaused, type Ask } from './next-action.js';
 import { CHANGES, holding, type Call, type Memory } from './state.js';
 import { trafficInWords } from './traffic.js';
 import { WAITS } from './waits.js';
+
+const PAUSED = 'the signal resume';
 
 /** Returns the memory when the workflow begins the next step: what people see, and what must be known before it ends. */
 export function begin(memory: Memory, ask: Ask | RunAsk, now: number): Memory {
@@ -18,6 +20,7 @@ export function begin(memory: Memory, ask: Ask | RunAsk, now: number): Memory {
       const { phase, waitingFor, nextLook } = WAITS[ask.for];
       const calm = { ...memory, ...NO_TROUBLE };
       const held = ask.for === 'reclaimed' ? holding(calm, ask.model.status, ask.until) : calm;
+      if (watchesPaused(ask)) return entered(held, 'paused', PAUSED, now, nextLook);
       return memory.restore === 'none'
         ? entered(held, phase, waitingFor, now, nextLook)
         : entered(held, 'restoring', 'AWS to start the model again', now, nextLook);
@@ -68,7 +71,7 @@ function beginPause(memory: Memory, ask: Extract<Ask, { ask: 'pause' }>, now: nu
         : asked;
     }
     case 'resume':
-      return entered(memory, 'paused', 'the signal resume', now);
+      return entered(memory, 'paused', PAUSED, now);
     case 'settling': {
       const action = memory.sent ? CHANGES[memory.sent.call].action : 'the last call';
       const waitingFor = `AWS to show whether it carried out ${action}`;

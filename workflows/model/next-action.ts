@@ -111,7 +111,18 @@ function needsNoTags(memory: Memory): boolean {
  */
 function concludes(ask: Ask | RunAsk, { sent }: Memory): boolean {
   if (ask.ask === 'send') return ask.call !== sent?.call;
-  return ask.ask === 'pause' || (ask.ask === 'end' && ask.outcome !== 'reclaimed') || ask.ask === 'fail';
+  if (ask.ask === 'pause' || watchesPaused(ask)) return true;
+  return (ask.ask === 'end' && ask.outcome !== 'reclaimed') || ask.ask === 'fail';
+}
+
+/** Returns whether a model is or was held, so that any use of it is a veto: until Delete, it is watched. */
+function wasHeld({ gracePeriod }: TeardownRequest, { heldStatus }: Memory): boolean {
+  return gracePeriod !== undefined && heldStatus !== undefined;
+}
+
+/** Returns whether a held model is only watched because the run is paused after its grace period. */
+export function watchesPaused(ask: Ask | RunAsk): ask is Extract<Ask, { ask: 'wait' }> {
+  return ask.ask === 'wait' && ask.for === 'reclaimed' && ask.until === undefined;
 }
 
 function onceGone(request: TeardownRequest, memory: Memory): Ask | RunAsk {
@@ -163,7 +174,9 @@ function askFor(
       return { ask: 'pause', for: 'approval', until: approvalEnd(memory, timeout, now) };
     }
     case 'awaitResume':
-      return { ask: 'pause', for: 'resume' };
+      return wasHeld(request, memory)
+        ? { ask: 'wait', for: 'reclaimed', model, tags: false }
+        : { ask: 'pause', for: 'resume' };
     case 'stop':
     case 'start':
     case 'delete':

@@ -3,7 +3,7 @@ import { READ_LAG_MS } from '../../contract/activities.js';
 import type { Core } from '../shared/run-core.js';
 import type { Seen } from './apply-event.js';
 import type { Model } from './core.js';
-import { wantsTags } from './next-action.js';
+import { wantsTags, watchesPaused } from './next-action.js';
 import { mayHaveStopped, type Memory } from './state.js';
 import { endsUnrestored, isStartRefused } from './unrestored.js';
 
@@ -19,6 +19,7 @@ const READ = 'knows-when-a-poll-was-read';
 const WATCHED = 'watches-a-held-model-without-its-tags';
 const REFUTED = 'forgets-a-stop-that-reads-refute';
 const STOPPING = 'expects-a-late-stopping-after-a-start';
+const WATCHED_PAUSED = 'watches-a-held-model-while-paused';
 
 type Next = Core<Model>['next'];
 type Take = Core<Model>['take'];
@@ -33,6 +34,7 @@ export function asBegun(core: Core<Model>): Core<Model> {
 
 /** Each returns a core that decides as versions before a change did, in runs without its marker, and wraps the one before it. */
 const VERSIONS: readonly ((core: Core<Model>) => Core<Model>)[] = [
+  restingPaused,
   rememberingStops,
   readingTagsOfHeld,
   givingUpRestores,
@@ -169,6 +171,13 @@ function readingTagsOfHeld(core: Core<Model>): Core<Model> {
     const isHeld = asked.ask === 'wait' && asked.for === 'reclaimed' && memory.guards !== 'fresh';
     return isUnread || isHeld ? { ask: 'look', tags: true, at: now } : undefined;
   });
+}
+
+/** Earlier versions did not watch a held model any more once the grace period was over and the run paused. */
+function restingPaused(core: Core<Model>): Core<Model> {
+  return asking(core, WATCHED_PAUSED, (asked) =>
+    watchesPaused(asked) ? { ask: 'pause', for: 'resume' } : undefined,
+  );
 }
 
 /** Earlier versions gave a restore up upon STOPPING, if no read had shown that before the Start. */

@@ -43,6 +43,16 @@ describe('a model that is held', () => {
     assert.equal(happen(happen(again, 'person start'), 'look STARTING').end, 'reclaimed');
   });
 
+  it('is watched while the run is paused after the grace period, so that its use is noticed', () => {
+    const over = [...HELD, 'pause', 'look STOPPED', 'timer', 'look STOPPED'];
+    const paused = told(RUNNING, ...over);
+    assert.equal(paused.memory.phase, 'paused');
+    assert.equal(asked(told(RUNNING, ...over, 'resume', 'look STOPPED')), 'send');
+    assert.equal(asked(told(RUNNING, ...over, 'restore', 'look STOPPED')), 'send');
+    const used = [...over, 'person start', 'poll STARTING'];
+    assert.equal(told(RUNNING, ...used).end, 'reclaimed');
+  });
+
   it('is held from when it is stopped, although its tags are unreadable by then', () => {
     const denied = tagsDenied(told(RUNNING, 'look RUNNING', 'accepted', 'AWS STOPPED'));
     assert.equal(asked(denied), 'look');
