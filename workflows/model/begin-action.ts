@@ -38,11 +38,19 @@ export function begin(memory: Memory, ask: Ask | RunAsk, now: number): Memory {
   }
 }
 
-function beginSending(memory: Memory, call: Call, { status }: ModelDescription, now: number): Memory {
+function beginSending(begun: Memory, call: Call, { status }: ModelDescription, now: number): Memory {
+  const isStart = call === 'start';
+  const memory = isStart ? withOwnTrouble(begun) : begun;
   const phase = ({ stop: 'stopping', start: 'restoring', delete: 'deleting' } as const)[call];
-  const before = call === 'start' ? lastBefore(memory) : undefined;
+  const before = isStart ? lastBefore(memory) : undefined;
   const sent = { ...sending(memory.sent, call, status, now), ...omitUndefined({ before }) };
   return entered({ ...memory, sent }, phase, `AWS to accept ${CHANGES[call].action}`, now);
+}
+
+/** Returns the memory without refusals of calls other than Start: a run gives a restore up if AWS refuses Start many times. */
+function withOwnTrouble(memory: Memory): Memory {
+  const isOwn = memory.trouble?.action === `rekognition:${CHANGES.start.action}`;
+  return isOwn ? memory : { ...memory, ...NO_TROUBLE };
 }
 
 /**

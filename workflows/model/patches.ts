@@ -20,6 +20,7 @@ const WATCHED = 'watches-a-held-model-without-its-tags';
 const REFUTED = 'forgets-a-stop-that-reads-refute';
 const STOPPING = 'expects-a-late-stopping-after-a-start';
 const WATCHED_PAUSED = 'watches-a-held-model-while-paused';
+const COUNTED = 'counts-only-refusals-of-start-in-a-restore';
 
 type Next = Core<Model>['next'];
 type Take = Core<Model>['take'];
@@ -34,6 +35,7 @@ export function asBegun(core: Core<Model>): Core<Model> {
 
 /** Each returns a core that decides as versions before a change did, in runs without its marker, and wraps the one before it. */
 const VERSIONS: readonly ((core: Core<Model>) => Core<Model>)[] = [
+  countingAllRefusals,
   restingPaused,
   rememberingStops,
   readingTagsOfHeld,
@@ -171,6 +173,18 @@ function readingTagsOfHeld(core: Core<Model>): Core<Model> {
     const isHeld = asked.ask === 'wait' && asked.for === 'reclaimed' && memory.guards !== 'fresh';
     return isUnread || isHeld ? { ask: 'look', tags: true, at: now } : undefined;
   });
+}
+
+/** Earlier versions counted refusals of other calls as if AWS had refused Start. */
+function countingAllRefusals(core: Core<Model>): Core<Model> {
+  const begin: Core<Model>['begin'] = (memory, asked, now) => {
+    const after = core.begin(memory, asked, now);
+    const isFewer = asked.ask === 'send' && after.refusals < memory.refusals;
+    if (!isFewer || patched(COUNTED)) return after;
+    const { refusals, trouble } = memory;
+    return { ...after, refusals, trouble };
+  };
+  return { ...core, begin };
 }
 
 /** Earlier versions did not watch a held model any more once the grace period was over and the run paused. */

@@ -109,6 +109,35 @@ describe('a restore', () => {
     }
   });
 
+  it('is not given up after one refusal of Start, however often AWS has refused other calls before', () => {
+    const lookDenied = {
+      event: 'failed',
+      type: 'AccessDenied',
+      message: 'no',
+      repeated: true,
+      action: 'rekognition:DescribeProjectVersions',
+    } as const;
+    for (const afterwards of [[], [lookDenied]]) {
+      const it = teardown({ gracePeriod: '1s' });
+      it.sees('STOPPED');
+      it.begins();
+      for (let time = 0; time < 4; time += 1) {
+        it.passes(400);
+        it.takes({ event: 'woken' });
+        it.sees('STOPPED');
+        it.begins();
+        it.isAnswered(REFUSED);
+      }
+      it.restores();
+      for (const event of [...afterwards, { event: 'woken' } as const]) it.takes(event);
+      it.sees('STOPPED');
+      it.begins();
+      it.isAnswered(REFUSED);
+      it.takes({ event: 'cancelled' });
+      assert.equal(it.asks().ask, 'backOff');
+    }
+  });
+
   it('ends with a cancel, or with the deadline, if AWS refuses it again and again', () => {
     for (const [event, type] of [
       ['cancelled', 'UnexpectedStatus'],
