@@ -61,8 +61,15 @@ export const BROKEN_AFTER_CHANGES: readonly Mutation[] = [
   {
     rule: '15. also after a Stop that reads prove was not carried out',
     file: 'workflows/model/apply-event.ts',
-    from: 'stopSent: !isRefuted,',
-    to: 'stopSent,',
+    from: 'stopSent: false,',
+    to: '',
+    tests: model('unsettled-changes'),
+  },
+  {
+    rule: '14. a refused Stop may have been carried out: reads refute it that may be late',
+    file: 'workflows/model/apply-event.ts',
+    from: 'readAt < provenAt || ',
+    to: '',
     tests: model('unsettled-changes'),
   },
 ];

@@ -50,9 +50,15 @@ function maybeChanged(memory: Memory, sent: Sent<Call> | undefined): Memory {
     ...memory,
     changed: true,
     stopSent: stopSent || isStop,
-    stopInDoubt: isStop ? sent.answer !== 'accepted' && (!stopSent || stopInDoubt) : stopInDoubt,
+    stopInDoubt: isStop ? doubtAfter(memory, sent) : stopInDoubt,
     mayHaveDeleted: memory.mayHaveDeleted || sent.call === 'delete',
   };
+}
+
+/** Returns when the last Stop may have been carried out, unless it is known that one was. */
+function doubtAfter({ stopSent, stopInDoubt }: Memory, { answer, at }: Sent<Call>): Memory['stopInDoubt'] {
+  if (answer === 'accepted' || (stopSent && !stopInDoubt)) return undefined;
+  return answer === 'unknown' ? at : stopInDoubt;
 }
 
 /** Returns the memory after S3 has not accepted the record for minutes. */

@@ -5,14 +5,17 @@ import type { TeardownRequest } from '../../contract/model/request.js';
 import type { Step } from '../../contract/model/result.js';
 import { takeOfRun } from '../shared/lifecycle.js';
 import { informed, type RunEvent } from '../shared/run-state.js';
-import { mayBeLate, observed, type NoAnswer, type Sent } from '../shared/sent-change.js';
+import { mayBeLate, observed, type NoAnswer } from '../shared/sent-change.js';
 import { NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { afterFailure, tookAnswer, unrecorded } from './apply-answer.js';
 import { refusedAsInvalid } from './failure-messages.js';
 import { log, logSeen } from './log-seen.js';
 import { shownSinceStop } from './next-step.js';
-import { CHANGES, confirmed, forgotten, mayHaveStopped, type Call, type Memory } from './state.js';
+import { CHANGES, confirmed, forgotten, mayHaveStopped, stopProvenAt, type Memory } from './state.js';
 import { trafficMatters, withTraffic } from './traffic.js';
+
+/** The only status upon which Stop is sent. */
+const STOPPABLE = 'RUNNING';
 
 export type Event =
   | {
@@ -63,24 +66,31 @@ export function take(request: TeardownRequest, memory: Memory, it: Event | RunEv
 /** Updates the memory of a sent change after a read. */
 function settled(memory: Memory, status: string, readAt: number, now: number): Memory {
   const { sent } = memory;
-  if (sent === undefined || sent.answer === 'awaited') return memory;
+  if (sent === undefined) return afterDoubt(memory, status, readAt);
+  if (sent.answer === 'awaited') return memory;
   if (mayBeLate(sent, status, readAt)) return memory;
   const left = observed(sent, status, CHANGES[sent.call].during, readAt, now);
   const isUndone = sent.call === 'delete' && sent.answer === 'accepted' && left === undefined;
   const undone = memory.undone + (isUndone ? 1 : 0);
-  return { ...memory, ...stopAfter(memory, sent, left, status), sent: left, undone };
+  return afterDoubt({ ...memory, sent: left, undone }, status, readAt);
 }
 
-/** Returns what is remembered of Stop after a read. One that every read contradicts does not explain what comes later. */
-function stopAfter(
-  { stopSent, stopInDoubt, sinceStop }: Memory,
-  { call, from }: Sent<Call>,
-  left: Sent<Call> | undefined,
-  status: string,
-): Pick<Memory, 'stopSent' | 'stopInDoubt'> {
-  if (!stopInDoubt || call !== 'stop') return { stopSent, stopInDoubt };
-  const isRefuted = left === undefined && status === from && sinceStop === undefined;
-  return { stopSent: !isRefuted, stopInDoubt: !isRefuted && status === from };
+/**
+ * Returns the memory after a read that may prove that no Stop of this run was carried out. Then none explains what comes later.
+ * AWS refuses to repeat a Stop while it carries it out, and until a minute has passed, reads may not show that.
+ */
+function afterDoubt(memory: Memory, status: string, readAt: number): Memory {
+  const { sent, sinceStop } = memory;
+  const provenAt = stopProvenAt(memory);
+  if (provenAt === undefined) return memory;
+  if (status !== STOPPABLE) return { ...memory, stopInDoubt: undefined };
+  if (readAt < provenAt || sinceStop !== undefined) return memory;
+  return {
+    ...memory,
+    stopSent: false,
+    stopInDoubt: undefined,
+    sent: sent?.call === 'stop' ? undefined : sent,
+  };
 }
 
 function tookLook(

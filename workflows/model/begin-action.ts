@@ -81,7 +81,7 @@ function beginPause(memory: Memory, ask: Extract<Ask, { ask: 'pause' }>, now: nu
     case 'resume':
       return entered(memory, 'paused', PAUSED, now);
     case 'settling': {
-      const action = memory.sent ? CHANGES[memory.sent.call].action : 'the last call';
+      const { action } = CHANGES[memory.sent?.call ?? 'stop'];
       const waitingFor = `AWS to show whether it carried out ${action}`;
       return entered(memory, 'backingOff', waitingFor, now, inSeconds((ask.until ?? now) - now));
     }

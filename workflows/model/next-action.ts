@@ -9,7 +9,7 @@ import { mayBeLate, settlesAt } from '../shared/sent-change.js';
 import { lateness, refusalReason, unrestorable, unrestoredReason } from './failure-messages.js';
 import { nextStep, type NextStep } from './next-step.js';
 import { planTeardown } from './plan.js';
-import { calledOff, confirmed, deleting, endOfGrace, factsOf, graceOf } from './state.js';
+import { calledOff, confirmed, deleting, endOfGrace, factsOf, graceOf, stopProvenAt } from './state.js';
 import type { Call, Memory } from './state.js';
 import { endsUnrestored } from './unrestored.js';
 import { failed, veto } from './vetoes.js';
@@ -57,6 +57,8 @@ export function next(request: TeardownRequest, memory: Memory, now: number): Ask
   if (request.dryRun) return dryRun(request, memory, seen, now);
 
   const ask = askFor(nextStep(seen, request, factsOf(request, memory, now)), request, memory, seen, now);
+  const provenAt = restsAfter(ask, memory);
+  if (provenAt !== undefined) return { ask: 'pause', for: 'settling', until: provenAt };
   const { sent } = memory;
   if (sent === undefined) return ask;
   // Cancellation only waits until it is known whether Delete was carried out.
@@ -65,6 +67,15 @@ export function next(request: TeardownRequest, memory: Memory, now: number): Ask
   return isEnding || (mayBeLate(sent, seen.status, memory.readSince) && concludes(ask, memory))
     ? { ask: 'pause', for: 'settling', until: settlesAt(sent) }
     : ask;
+}
+
+/**
+ * Returns when a pause may begin, if a Stop in doubt must be settled before it. While the run rests, somebody else may stop the
+ * model, and a sweep leaves models that others have stopped.
+ */
+function restsAfter({ ask }: Ask | RunAsk, memory: Memory): number | undefined {
+  const provenAt = memory.selectedIn && stopProvenAt(memory);
+  return ask === 'pause' && provenAt !== undefined && memory.readSince < provenAt ? provenAt : undefined;
 }
 
 /** Returns whether cancellation takes effect now. It waits for a Delete that was sent, and for an accepted restore. */

@@ -21,6 +21,7 @@ const REFUTED = 'forgets-a-stop-that-reads-refute';
 const STOPPING = 'expects-a-late-stopping-after-a-start';
 const WATCHED_PAUSED = 'watches-a-held-model-while-paused';
 const COUNTED = 'counts-only-refusals-of-start-in-a-restore';
+const DOUBTED = 'doubts-a-stop-while-reads-may-be-late';
 
 type Next = Core<Model>['next'];
 type Take = Core<Model>['take'];
@@ -35,6 +36,7 @@ export function asBegun(core: Core<Model>): Core<Model> {
 
 /** Each returns a core that decides as versions before a change did, in runs without its marker, and wraps the one before it. */
 const VERSIONS: readonly ((core: Core<Model>) => Core<Model>)[] = [
+  doubtingBriefly,
   countingAllRefusals,
   restingPaused,
   rememberingStops,
@@ -172,6 +174,24 @@ function readingTagsOfHeld(core: Core<Model>): Core<Model> {
     const isUnread = asked.ask === 'look' && !asked.tags && wantsTags(memory);
     const isHeld = asked.ask === 'wait' && asked.for === 'reclaimed' && memory.guards !== 'fresh';
     return isUnread || isHeld ? { ask: 'look', tags: true, at: now } : undefined;
+  });
+}
+
+/** Earlier versions forgot a Stop after two reads that showed RUNNING, a few seconds after it, and rested before that. */
+function doubtingBriefly(core: Core<Model>): Core<Model> {
+  const resting = asking(core, DOUBTED, (asked, memory, now) => {
+    if (asked.ask !== 'pause' || asked.for !== 'settling' || !memory.stopInDoubt) return undefined;
+    const before = core.next({ ...memory, stopInDoubt: undefined }, now);
+    return before.ask === 'pause' && before.until === asked.until ? undefined : before;
+  });
+  return taking(resting, DOUBTED, (after, memory, event, now) => {
+    const { sent, stopInDoubt } = memory;
+    if (event.event !== 'seen' || !stopInDoubt) return undefined;
+    const read = core.take({ ...memory, stopInDoubt: undefined }, event, now);
+    const isSettled = sent?.call === 'stop' && read.sent === undefined;
+    const isRefuted = isSettled && read.status === sent.from && read.sinceStop === undefined;
+    const before = isRefuted ? { ...read, stopSent: false } : { ...read, stopInDoubt };
+    return before.stopSent === after.stopSent ? undefined : before;
   });
 }
 

@@ -1,4 +1,4 @@
-import type { RecordKeeping } from '../../contract/activities.js';
+import { READ_LAG_MS, type RecordKeeping } from '../../contract/activities.js';
 import type { GuardTags, ModelDescription } from '../../contract/model/description.js';
 import type { Phase } from '../../contract/model/progress.js';
 import type { TeardownRequest } from '../../contract/model/request.js';
@@ -59,8 +59,11 @@ export interface Memory extends RunMemory<Phase> {
   readonly sent?: Sent<Call> | undefined;
   /** A Stop of this run may have been carried out. */
   readonly stopSent: boolean;
-  /** AWS has accepted no Stop of this run, and no read has shown one: a read may still prove that none was carried out. */
-  readonly stopInDoubt?: boolean | undefined;
+  /**
+   * AWS has accepted no Stop of this run, and no read has shown one: a read may still prove that none was carried out. The time
+   * at which the last one may have been. Earlier versions remembered no time.
+   */
+  readonly stopInDoubt?: number | boolean | undefined;
   /** `stopping`: AWS has reported STOPPING since Stop was sent. `started`: somebody has started the model since then. */
   readonly sinceStop?: 'stopping' | 'started' | undefined;
   /** A Delete of this run may have been carried out. */
@@ -131,6 +134,12 @@ export function factsOf(request: TeardownRequest, memory: Memory, now: number): 
 /** Returns whether a Stop of this run may have been carried out, or is under way. */
 export function mayHaveStopped({ stopSent, sent }: Pick<Memory, 'stopSent' | 'sent'>): boolean {
   return stopSent || sent?.call === 'stop';
+}
+
+/** Returns from when on a read that shows RUNNING proves that no Stop was carried out, or undefined if none is in doubt. */
+export function stopProvenAt({ stopInDoubt, sent }: Memory): number | undefined {
+  if (stopInDoubt === undefined || stopInDoubt === false) return undefined;
+  return (stopInDoubt === true ? (sent?.at ?? 0) : stopInDoubt) + READ_LAG_MS;
 }
 
 /** A Delete of this run is under way or settling: only its confirmation, or its absence, ends the run. */

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { READ_LAG_MS } from '../../../contract/activities.js';
 import { rejectionReason } from '../../../workflows/model/decision-rules.js';
-import { deleting } from '../../../workflows/model/state.js';
+import { deleting, stopProvenAt } from '../../../workflows/model/state.js';
+import { happen } from '../simulation/happen.js';
 import { told } from '../simulation/told.js';
 import type { World } from '../simulation/world.js';
 
+const LOST = 'answer lost, then refused';
 const HELD = { status: 'STOPPED', request: { gracePeriod: '1h' } };
 
 const pausedFor = ({ doing }: World) => (doing?.ask === 'pause' ? doing.for : doing?.ask);
@@ -29,7 +32,7 @@ describe('a pause that interrupts a change', () => {
 
 describe('a Stop that reads prove was not carried out', () => {
   const SWEPT = { status: 'RUNNING', selectedIn: ['RUNNING'] };
-  const settles = ['look RUNNING', 'timer', 'look RUNNING', 'timer', 'look RUNNING'];
+  const settles = ['look RUNNING', 'timer', 'look RUNNING'];
   const stoppedByPerson = ['person stop', 'AWS STOPPED', 'resume', 'look STOPPED'];
 
   it('is no reason to delete a model of a sweep that somebody else has stopped since', () => {
@@ -49,8 +52,33 @@ describe('a Stop that reads prove was not carried out', () => {
 });
 
 describe('a Stop that AWS may have carried out', () => {
+  it('is not forgotten by reads that are late, while AWS refuses to repeat it', () => {
+    const refused = ['refused', 'look RUNNING', 'timer', 'look RUNNING'];
+    const late = [
+      'look RUNNING',
+      'timer',
+      'look RUNNING',
+      ...refused,
+      ...refused,
+      'refused',
+      'look STOPPING',
+    ];
+    const stopped = told({ status: 'RUNNING', selectedIn: ['RUNNING'] }, 'look RUNNING', LOST);
+    // Later than reads are in the simulation, and sooner than a minute after the Stop.
+    const world = late.reduce((before, what) => happen(before, what), stopped);
+    assert.ok(world.now - stopped.now < READ_LAG_MS);
+    assert.equal(world.end, undefined);
+    assert.ok(world.doing?.ask === 'wait' && world.doing.for === 'stopped');
+  });
+
+  it('is in doubt for as long in a run that continues from an earlier version, which remembered no time', () => {
+    const { memory } = told({ status: 'RUNNING' }, 'look RUNNING', LOST);
+    assert.equal(stopProvenAt({ ...memory, stopInDoubt: true }), stopProvenAt(memory));
+    assert.equal(stopProvenAt({ ...memory, stopInDoubt: false }), undefined);
+  });
+
   it('is repeated without an approval, although CloudWatch shows by now that the model is in use', () => {
-    const lost = ['look RUNNING', 'traffic', 'answer lost, then refused', 'look RUNNING'];
+    const lost = ['look RUNNING', 'traffic', LOST, 'look RUNNING'];
     const inUse = ['timer', 'look RUNNING', 'traffic in use'];
     const world = told({ status: 'RUNNING', request: { ifServing: 'ask' } }, ...lost, ...inUse);
     assert.equal(world.memory.approval, 'notNeeded');

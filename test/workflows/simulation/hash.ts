@@ -1,4 +1,4 @@
-import type { Memory } from '../../../workflows/model/state.js';
+import { stopProvenAt, type Memory } from '../../../workflows/model/state.js';
 import { LAG_MS, readSince } from './aws.js';
 import type { World } from './world.js';
 
@@ -25,7 +25,7 @@ export function hashOf(world: World): number {
     memory.heldStatus,
     sentOf(sent, now),
     memory.stopSent,
-    memory.stopInDoubt,
+    Math.max((stopProvenAt(memory) ?? 0) - now, -1),
     memory.sinceStop,
     memory.mayHaveDeleted,
     memory.undone > 0,
@@ -55,8 +55,7 @@ export function hashOf(world: World): number {
     witness.unanswered && `${witness.unanswered.during}${Math.max(witness.unanswered.at - now, -61_000)}`,
     witness.inDoubt &&
       `${witness.inDoubt.call}${witness.inDoubt.from}${Math.max(witness.inDoubt.at - now, -61_000)}`,
-    witness.stopInDoubt &&
-      `${witness.stopInDoubt.from}${witness.stopInDoubt.isRead}${Math.max(witness.stopInDoubt.at - now, -61_000)}`,
+    witness.stopInDoubt && `${witness.stopInDoubt.from}${Math.max(witness.stopInDoubt.at - now, -61_000)}`,
     witness.calledInvalid,
     witness.heldStatus,
     witness.lastSeen,

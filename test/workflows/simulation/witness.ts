@@ -53,11 +53,10 @@ export class Witness {
   /** A Stop of this run may have been carried out. */
   mayHaveStopped = false;
   /**
-   * While no Stop of this run was accepted or shown: the status that its last one was sent upon, and when the reads may begin
-   * of which one more proves that it was not carried out. Two reads may come from different replicas.
+   * While no Stop of this run was accepted or shown: the status that its last one was sent upon, and when. A read that begins a
+   * minute later proves that it was not carried out.
    */
-  stopInDoubt:
-    { readonly from: string | undefined; readonly at: number; readonly isRead: boolean } | undefined;
+  stopInDoubt: { readonly from: string | undefined; readonly at: number } | undefined;
   deleteSent = false;
   startAccepted = false;
   /** AWS has accepted Delete, as far as it has said or shown. */
@@ -152,7 +151,7 @@ export class Witness {
     if (this.unanswered?.during === status) this.acceptedAt = this.unanswered.at;
     this.mayBeLate = readSince(world) < this.acceptedAt + READ_LAG_MS;
     if (this.inDoubt && !hides(this.inDoubt, status, readSince(world))) this.inDoubt = undefined;
-    this.doubtsStop(status, readSince(world), now);
+    this.doubtsStop(status, readSince(world));
     this.lastSeen = status;
     this.lookDenied = false;
     this.deletionShown ||= status === 'DELETING';
@@ -191,7 +190,7 @@ export class Witness {
     this.inDoubt = { call, from: this.lastSeen, at };
     if (call !== 'stop') return;
     if (!this.mayHaveStopped || this.stopInDoubt) {
-      this.stopInDoubt = { from: this.lastSeen, at, isRead: false };
+      this.stopInDoubt = { from: this.lastSeen, at };
     }
     this.mayHaveStopped = true;
   }
@@ -203,17 +202,14 @@ export class Witness {
   }
 
   /** Takes a read for or against a Stop that was not answered. */
-  private doubtsStop(status: string, since: number, now: number): void {
+  private doubtsStop(status: string, since: number): void {
     if (this.stopInDoubt === undefined) return;
-    const { from, at, isRead } = this.stopInDoubt;
-    if (status !== from) this.stopInDoubt = undefined;
-    else if (since < at + LAG_MS) return;
-    else if (!isRead) this.stopInDoubt = { from, at: now, isRead: true };
-    else {
-      this.stopInDoubt = undefined;
-      this.mayHaveStopped = false;
-      this.startedSince = false;
-    }
+    const { from, at } = this.stopInDoubt;
+    if (status === from && since < at + READ_LAG_MS) return;
+    this.stopInDoubt = undefined;
+    if (status !== from) return;
+    this.mayHaveStopped = false;
+    this.startedSince = false;
   }
 
   private noteAnswer(call: Call, isAccepted: boolean, now: number): void {
