@@ -16,6 +16,7 @@ import { notActive } from './lifecycle.js';
 import type { RunMemory } from './run-state.js';
 
 const KEPT = 'decisions-repeated-by-a-reset';
+const IN_TIME = 'refuses-signals-after-the-deadline';
 const UNREPEATED = 'refuses-signals-that-no-reset-repeats';
 
 /** The decisions that a run accepts, and how it handles them. */
@@ -26,6 +27,8 @@ export interface Decidable {
   readonly updates: Readonly<Partial<Record<DecisionUpdate, string>>>;
   /** Returns why a decision does not apply now, in one sentence. */
   rejectionReason(decision: DecisionUpdate, input: DecisionInput): string | undefined;
+  /** Returns why no decision applies any more, in one sentence, if the deadline has passed by the clock. */
+  pastDeadline(): string | undefined;
   /** Returns whether a decision that does not apply yet is kept for later, if it was accepted before a reset. */
   canBeKept(decision: DecisionUpdate): boolean;
   /** Returns whether it can't have been accepted before a reset, from what the run has seen. Default: it may. */
@@ -36,6 +39,9 @@ export interface Decidable {
   refuse(signal: string, why: string): void;
 }
 
+/** Returns why it is too late for any decision, in one sentence, or undefined. */
+type Late = () => string | undefined;
+
 /**
  * Registers the handlers of decisions. They only record a decision, synchronously after validating it,
  * so that no AWS call can happen in between. The main loop acts on it.
@@ -43,8 +49,8 @@ export interface Decidable {
  * A decision signal counts as the update. Signals have no answer, so the run shows signals that it did not accept.
  */
 export function handleDecisions(run: Decidable): void {
-  const decide = (name: DecisionUpdate, input: unknown, isRepeated: () => boolean): string => {
-    const answer = run.decide(name, checked(run, name, input, isRepeated));
+  const decide = (name: DecisionUpdate, input: unknown, isRepeated: () => boolean, late?: Late): string => {
+    const answer = run.decide(name, checked(run, name, input, isRepeated, late));
     log.info('teardown decision', { decision: name, of: run.subject });
     return answer;
   };
@@ -55,21 +61,33 @@ export function handleDecisions(run: Decidable): void {
     const isNewlyRefused = name === 'approve' || !canBeRepeated(name);
     return isNewlyRefused && !patched(UNREPEATED) && (name === 'approve' || actsAsReset(KEPT));
   };
+  // Earlier versions accepted signals until they handled the deadline.
+  const lateSignal = () => {
+    const why = run.pastDeadline();
+    return why !== undefined && patched(IN_TIME) ? why : undefined;
+  };
   const names = DECISION_UPDATES.filter((name) => run.updates[name] !== undefined);
   for (const name of names) {
-    // What the validator has accepted is carried out. An earlier version has accepted late approvals without a marker.
+    // What the validator has accepted is carried out. Earlier versions have accepted late approvals, and what came after the
+    // deadline, without a marker.
     const handle = (input: unknown) => decide(name, input, () => actsAsReset(KEPT) || name === 'approve');
     setHandler(defineUpdate<string, [unknown]>(name), handle, {
       description: run.updates[name] ?? '',
       validator: (input: unknown) =>
-        void checked(run, name, input, () => mayBeReset() && canBeRepeated(name)),
+        void checked(
+          run,
+          name,
+          input,
+          () => mayBeReset() && canBeRepeated(name),
+          () => run.pastDeadline(),
+        ),
     });
   }
   setDefaultSignalHandler((signal, input) => {
     const name = names.find((it) => it === signal);
     if (name === undefined) return run.refuse(signal, `This workflow has no signal ${shown(signal)}.`);
     try {
-      decide(name, input, () => isRepeatedSignal(name));
+      decide(name, input, () => isRepeatedSignal(name), lateSignal);
     } catch (error) {
       if (!(error instanceof ApplicationFailure)) throw error;
       run.refuse(signal, error.message);
@@ -89,10 +107,11 @@ function checked(
   name: DecisionUpdate,
   input: unknown,
   isRepeated: () => boolean,
+  late: Late = () => undefined,
 ): DecisionInput {
   const parsed = parseDecision(name, input);
   if (!parsed.ok) throw ApplicationFailure.nonRetryable(parsed.problem, 'InvalidRequest');
-  const why = run.rejectionReason(name, parsed.input);
+  const why = run.rejectionReason(name, parsed.input) ?? late();
   if (why === undefined || (run.canBeKept(name) && isRepeated())) return parsed.input;
   throw ApplicationFailure.nonRetryable(`${name} was not accepted. ${why}`, 'NotNow');
 }

@@ -12,6 +12,8 @@ export function lifeOf({ ended, cancelled, late }: Pick<RunMemory, 'ended' | 'ca
   return cancelled || late ? 'ending' : 'active';
 }
 
+export const PAST_DEADLINE = 'This run has passed its deadline and is closing.';
+
 /** Returns why the run accepts no decision in its current life stage, or undefined if it does. */
 export function notActive(memory: Pick<RunMemory, 'ended' | 'cancelled' | 'late'>): string | undefined {
   const life = lifeOf(memory);
@@ -19,9 +21,7 @@ export function notActive(memory: Pick<RunMemory, 'ended' | 'cancelled' | 'late'
     case 'active':
       return undefined;
     case 'ending':
-      return memory.cancelled
-        ? 'This run was cancelled and is closing.'
-        : 'This run has passed its deadline and is closing.';
+      return memory.cancelled ? 'This run was cancelled and is closing.' : PAST_DEADLINE;
     case 'ended':
       return 'This run has ended.';
     default:

@@ -8,7 +8,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { deadlineOf } from './deadline.js';
+import { deadlineOf, pastDeadline } from './deadline.js';
 import { handleDecisions } from './decision-handlers.js';
 import { endWith, fail, isEnd } from './end-run.js';
 import { failureOf, wasNeverSent } from './failures.js';
@@ -164,6 +164,7 @@ function startRun<K extends Kind>(
   handleDecisions({
     ...decisions,
     rejectionReason: (name, input) => decisions.rejectionReason(memory, name, input),
+    pastDeadline: () => pastDeadline(core.terms, memory, Date.now()),
     canBeKept: (name) => decisions.canBeKept?.(memory, name) ?? false,
     wasNeverAccepted: (name) => decisions.wasNeverAccepted?.(memory, name) ?? false,
     decide(name, input) {

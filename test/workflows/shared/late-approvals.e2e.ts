@@ -5,6 +5,7 @@ import type { TeardownProgress } from '../../../contract/model/progress.js';
 import { eventually } from '../../support/eventually.js';
 import { startTeardown, update } from '../../support/temporal/decisions.js';
 import { startHarness, type Harness } from '../../support/temporal/harness.js';
+import { failureOf } from '../../support/temporal/failure-of.js';
 import { reset } from '../../support/temporal/reset.js';
 import { startSweep } from '../../support/temporal/sweeps.js';
 
@@ -15,8 +16,12 @@ const progressOf = (handle: WorkflowHandle) => handle.query<TeardownProgress>('p
 
 /** Waits until the approval of a run has timed out. */
 async function timedOut({ approvalEndsAt }: TeardownProgress): Promise<void> {
-  assert.ok(approvalEndsAt !== undefined);
-  const leftMs = Date.parse(approvalEndsAt) + 100 - Date.now();
+  await passed(approvalEndsAt);
+}
+
+async function passed(time: string | undefined): Promise<void> {
+  assert.ok(time !== undefined);
+  const leftMs = Date.parse(time) + 100 - Date.now();
   if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs));
 }
 
@@ -108,5 +113,43 @@ describe('an approval that comes after its time-out', () => {
       assert.deepEqual([phase, decisions.map(({ decision }) => decision)], ['stopping', ['approve']]);
     });
     await again.terminate();
+  });
+});
+
+describe('a decision that comes after the deadline, before a worker has handled that', () => {
+  const LATE = /was not accepted\. This run has passed its deadline/;
+
+  it('is refused, as an update and as a signal', async () => {
+    const harness = await startHarness({ workflowTasks: false });
+    const worker = await startHarness({ beside: harness });
+    const terms = { gracePeriod: '9s', deadline: '10s' };
+    const runs = await Promise.all(
+      ['update', 'signal'].map(() => startTeardown(harness, terms, { status: 'STOPPED' })),
+    );
+    await Promise.all(runs.map(({ handle }) => harness.reaches(handle, 'held')));
+    const { deadlineAt } = await progressOf(runs[1]?.handle ?? assert.fail());
+    await worker.close();
+    await passed(deadlineAt);
+    const [updated, signalled] = runs.map(({ handle }) => handle);
+    assert.ok(updated && signalled);
+    await signalled.signal('restore', BY);
+    const answer = assert.rejects(update(updated, 'restore', BY), (error) => {
+      assert.ok(error instanceof WorkflowUpdateFailedError);
+      assert.match(error.cause?.message ?? '', LATE);
+      return true;
+    });
+    const next = await startHarness({ beside: harness });
+    try {
+      await answer;
+      for (const { arn, handle } of runs) {
+        assert.equal((await failureOf(handle.result())).type, 'DeadlineExceeded');
+        assert.deepEqual(harness.changes(arn), []);
+      }
+      const { refusedSignal } = await progressOf(signalled);
+      assert.match(refusedSignal?.why ?? '', LATE);
+    } finally {
+      await next.close();
+      await harness.close();
+    }
   });
 });
