@@ -36,12 +36,12 @@ export type Seen = Extract<Event, { event: 'seen' }>;
 /**
  * Returns what counts, in this order, once a run has got the answer to a look during which a poll has found another status.
  * Either may be the older one, and both may show a sign of use. So neither is good for a change: without the tags of the poll,
- * which may be old, the run looks again.
+ * which may be old, the run looks again. A look that does not find the model proves nothing if the poll does.
  */
 export function withFound(event: Event | RunEvent, { sighting, ...found }: Seen): readonly Event[] {
   const { tags: _, ...untagged } = { tags: undefined, ...sighting };
   const sign = { ...found, sighting: untagged };
-  return event.event === 'seen' ? [event, sign] : [sign];
+  return event.event === 'seen' && event.sighting.found ? [event, sign] : [sign];
 }
 
 /** Returns the memory after an event. */
