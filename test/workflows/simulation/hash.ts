@@ -1,3 +1,4 @@
+import { cyrb53 } from '../../../contract/short-digest.js';
 import { stopProvenAt, type Memory } from '../../../workflows/model/state.js';
 import { LAG_MS, readSince } from './aws.js';
 import type { World } from './world.js';
@@ -93,17 +94,4 @@ function sentOf(sent: Memory['sent'], now: number): string {
   const { call, from, answer, at, earlier, before } = sent;
   const older = before && `${before.status}${Math.max(before.until - now, -61_000)}`;
   return `${call}${from}${answer}${Math.max(at - now, -61_000)}${older},${sentOf(earlier, now)}`;
-}
-
-/** bryc's cyrb53, public domain. */
-export function cyrb53(text: string): number {
-  let [one, two] = [0xdeadbeef, 0x41c6ce57];
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    one = Math.imul(one ^ code, 2654435761);
-    two = Math.imul(two ^ code, 1597334677);
-  }
-  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909);
-  two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
-  return 4294967296 * (2097151 & two) + (one >>> 0);
 }

@@ -1,5 +1,5 @@
+import { cyrb53 } from '../../../contract/short-digest.js';
 import { LAG_MS, readSince } from './aws.js';
-import { cyrb53 } from './hash.js';
 import type { World } from './project-world.js';
 
 /** A hash of everything that decides how a world goes on. Times count by their distance from now. */
