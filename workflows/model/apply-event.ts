@@ -10,12 +10,9 @@ import { NO_TROUBLE, rejected } from '../shared/trouble.js';
 import { afterFailure, tookAnswer, unrecorded } from './apply-answer.js';
 import { refusedAsInvalid } from './failure-messages.js';
 import { log, logSeen } from './log-seen.js';
-import { shownSinceStop } from './next-step.js';
+import { shownSinceStop, showsNoStop } from './next-step.js';
 import { CHANGES, confirmed, forgotten, mayHaveStopped, stopProvenAt, type Memory } from './state.js';
 import { trafficMatters, withTraffic } from './traffic.js';
-
-/** The only status upon which Stop is sent. */
-const STOPPABLE = 'RUNNING';
 
 export type Event =
   | {
@@ -83,7 +80,7 @@ function afterDoubt(memory: Memory, status: string, readAt: number): Memory {
   const { sent, sinceStop } = memory;
   const provenAt = stopProvenAt(memory);
   if (provenAt === undefined) return memory;
-  if (status !== STOPPABLE) return { ...memory, stopInDoubt: undefined };
+  if (!showsNoStop(status)) return { ...memory, stopInDoubt: undefined };
   if (readAt < provenAt || sinceStop !== undefined) return memory;
   return {
     ...memory,

@@ -146,6 +146,11 @@ export function shownSinceStop(before: Memory['sinceStop'], status: string): Mem
   return status === 'STARTING' || (status === 'RUNNING' && before === 'stopping') ? 'started' : before;
 }
 
+/** Returns whether a status shows no effect of a Stop, which is sent only to a model that runs. */
+export function showsNoStop(status: string): boolean {
+  return status === 'RUNNING';
+}
+
 function restoreStep({ status, feature }: Model, restore: 'asked' | 'sent'): NextStep {
   if (feature !== 'CUSTOM_LABELS') return UNEXPECTED;
   switch (status) {

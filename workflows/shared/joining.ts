@@ -122,7 +122,10 @@ async function endOfCancelled(child: ChildToJoin): Promise<ChildEnd | undefined>
   return untilItEnds(child, 'Wait for the cancelled teardown to end');
 }
 
-/** Returns whether it was running. Its own may have ended since the last poll, and somebody else may have started another one with its workflow ID. */
+/**
+ * Returns whether it was running. Its own may have ended since the last poll, and somebody else may have started another one
+ * with its workflow ID.
+ */
 async function cancelOwn(child: ChildToJoin): Promise<boolean> {
   const now = await stateOf(child);
   const isRunning = now?.state === 'running';

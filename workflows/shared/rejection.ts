@@ -22,7 +22,6 @@ interface Begun extends Pick<RunMemory, 'firstStart'> {
 /**
  * Returns how a run ends that was rejected, if teardowns from before a reset are running: not as rejected, since they have
  * begun. Cancels them, unless they continue without it.
- *
  */
 export async function endOfRejected(
   place: Place,
